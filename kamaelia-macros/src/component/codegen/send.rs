@@ -1,0 +1,139 @@
+//! Whether a component may move to a task or a thread: every field is looked
+//! at by itself, so that the error names the one that may not.
+
+use super::super::ast::{Component, Field, Role};
+use super::words::{allowances, impl_header, item_name, plain};
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+// const _: () = {
+//     mod __fields {
+//         #[diagnostic::on_unimplemented(message = "the field `cache` ..")]
+//         pub trait CounterCacheIsSend {} ..
+//     }
+//     fn __fields<T: Message>(_: &Counter<T>) {
+//         fn cache<H: ?Sized + __fields::CounterCacheIsSend>() {}
+//         cache::<Rc<str>>();
+//     }
+//     unsafe impl<T: Message> Send for Counter<T> {}
+// };
+pub(crate) fn fields_are_send(component: &Component<'_>) -> TokenStream {
+    let held: Vec<Held<'_>> = component.fields.iter().filter_map(Held::of).collect();
+    if component.options.local.is_some() || held.is_empty() {
+        return TokenStream::new();
+    }
+    let traits = held.iter().map(|held| held.role(component));
+    let checks = held.iter().map(|held| held.check(component));
+    let (impl_generics, ty_generics, where_clause) = component.syntax.generics.split_for_impl();
+    let (ident, allowances) = (&component.syntax.ident, allowances());
+    let header = impl_header(component, Some(quote!(::core::marker::Send)));
+    // rustc cannot use an `impl` with borrowed bounds inside a future; what
+    // borrows gives two errors instead.
+    let borrows = component.syntax.generics.lifetimes().next().is_some();
+    let promise = (!borrows).then(|| quote!(#[automatically_derived] unsafe #header {}));
+    // SAFETY (of the `unsafe impl` that is written here): `__fields` is
+    // checked under the very generics and bounds of the `impl`, whether it is
+    // used or not, and demands of every field that it is `Send`, or for a box
+    // that its type is ours and its messages are, which makes the box `Send`.
+    // So the `impl` says what rustc would have found by itself. It is written
+    // for its error alone: a field that is not `Send` fails that one check and
+    // nothing else.
+    quote! {
+        const _: () = {
+            #allowances
+            mod __fields { #(#traits)* }
+            #allowances
+            fn __fields #impl_generics (_: &#ident #ty_generics) #where_clause { #(#checks)* }
+            #promise
+        };
+    }
+}
+
+/// Something a component carries along: a field's value, or a box's messages.
+struct Held<'a> {
+    field: &'a Field<'a>,
+    ty: &'a Type,
+    kind: Kind,
+}
+
+enum Kind {
+    Value,
+    Message(&'static str),
+}
+
+impl<'a> Held<'a> {
+    fn of(field: &'a Field<'a>) -> Option<Held<'a>> {
+        match &field.role {
+            Role::Box(boxed) => {
+                let kind = Kind::Message(boxed.direction.word());
+                Some(Held {
+                    field,
+                    ty: boxed.contents.message()?,
+                    kind,
+                })
+            }
+            Role::Parameter(_) | Role::State(_) => Some(Held {
+                field,
+                ty: field.ty,
+                kind: Kind::Value,
+            }),
+        }
+    }
+
+    fn role_name(&self, component: &Component<'_>) -> Ident {
+        item_name(
+            component,
+            self.field,
+            match self.kind {
+                Kind::Value => "IsSend",
+                Kind::Message(_) => "IsMessage",
+            },
+        )
+    }
+
+    fn role(&self, component: &Component<'_>) -> TokenStream {
+        let (role, name, type_name) = (
+            self.role_name(component),
+            plain(self.field.name),
+            component.name(),
+        );
+        let (message, label, note, bound) = match self.kind {
+            Kind::Value => (
+                format!(
+                    "the field `{name}` of the component `{type_name}` holds a `{{Self}}`, which \
+                     is not `Send`, so the component cannot move to a task or a thread"
+                ),
+                "not `Send`",
+                "use a type that is `Send` (`Arc` for `Rc`, `Mutex` for `RefCell`), or mark the \
+                 component `#[component(local)]`",
+                quote!(::core::marker::Send),
+            ),
+            Kind::Message(word) => (
+                format!(
+                    "the {word} `{name}` of the component `{type_name}` carries `{{Self}}`, which \
+                     is not a message"
+                ),
+                "not `Send + 'static`",
+                "a message is every type that is `Send + 'static`: owned, and free to move to \
+                 another thread",
+                quote!(::kamaelia::Message),
+            ),
+        };
+        quote! {
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+            pub trait #role {}
+            #[diagnostic::do_not_recommend]
+            impl<T: ?Sized + #bound> #role for T {}
+        }
+    }
+
+    fn check(&self, component: &Component<'_>) -> TokenStream {
+        let (role, ty, name) = (self.role_name(component), self.ty, self.field.name);
+        quote_spanned! {ty.span()=>
+            fn #name<H: ?Sized + __fields::#role>() {}
+            #name::<#ty>();
+        }
+    }
+}

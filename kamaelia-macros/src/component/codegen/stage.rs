@@ -1,0 +1,74 @@
+//! `impl Stage` and `impl Shape`, for the components that fit.
+
+use super::super::ast::{Component, Direction};
+use super::super::check::is_transform;
+use super::words::{allowances, header, header_with};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+// impl<T: Message> Stage<T, T> for Echo<T> where Self: MainWork + Send + 'static { .. }
+pub(crate) fn stage(component: &Component<'_>) -> Option<TokenStream> {
+    let (inbox, one, taken) = component.single("inbox", Direction::In)?;
+    let (outbox, other, given) = component.single("outbox", Direction::Out)?;
+    let ends = [one.index, other.index];
+    let closed = component
+        .boxes()
+        .all(|(_, boxed)| boxed.optional != ends.contains(&boxed.index));
+    let generics = &component.syntax.generics;
+    if !closed || generics.lifetimes().next().is_some() || component.options.local.is_some() {
+        return None;
+    }
+    let header = header_with(
+        component,
+        &quote!(::kamaelia::__private::Stage<#taken, #given>),
+        Some(quote!(::core::marker::Send + 'static)),
+    );
+    let (inbox, outbox, allowances) = (inbox.name, outbox.name, allowances());
+    Some(quote! {
+        #allowances
+        #[automatically_derived]
+        #header {
+            fn inbox(
+                &mut self,
+            ) -> ::kamaelia::__private::Port<'_, ::kamaelia::__private::Inbox<#taken>, 0> {
+                ::kamaelia::__private::Port::new(&mut self.#inbox)
+            }
+            fn outbox(
+                &mut self,
+            ) -> ::kamaelia::__private::Port<'_, ::kamaelia::__private::Outbox<#given>, 1> {
+                ::kamaelia::__private::Port::new(&mut self.#outbox)
+            }
+        }
+    })
+}
+
+/// The two ends of a transform, whatever their names.
+pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
+    if !is_transform(component) {
+        return None;
+    }
+    let (inbox, one) = component.inboxes().next()?;
+    let (outbox, other) = component.outboxes().next()?;
+    let (taken, given) = (one.contents.message()?, other.contents.message()?);
+    let input = quote_spanned!(inbox.ty.span()=> type In = #taken;);
+    let output = quote_spanned!(outbox.ty.span()=> type Out = #given;);
+    let (inbox, outbox, allowances) = (inbox.name, outbox.name, allowances());
+    let header = header(component, &quote!(::kamaelia::__private::Shape));
+    Some(quote! {
+        #allowances
+        #[automatically_derived]
+        #header {
+            #input
+            #output
+            fn ends(
+                &mut self,
+            ) -> (
+                ::kamaelia::__private::Inbox<Self::In>,
+                ::kamaelia::__private::Outbox<Self::Out>,
+            ) {
+                (::core::mem::take(&mut self.#inbox), ::core::mem::take(&mut self.#outbox))
+            }
+        }
+    })
+}

@@ -1,0 +1,121 @@
+//! Names, docs and `impl` headers that several generated things share.
+
+use super::super::ast::{BoxField, Component, Field, docs};
+use super::super::attr::ComponentOptions;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, WherePredicate, parse_quote};
+
+/// `impl<T: Message> Echo<T> where ..`, of a trait if one is given.
+pub(crate) fn impl_header(component: &Component<'_>, of: Option<TokenStream>) -> TokenStream {
+    let (impl_generics, ty_generics, where_clause) = component.syntax.generics.split_for_impl();
+    let ident = &component.syntax.ident;
+    let of = of.map(|of| quote!(#of for));
+    quote!(impl #impl_generics #of #ident #ty_generics #where_clause)
+}
+
+/// The `impl` of a trait under the bounds of the component and of its `main`,
+/// which may ask for more: `impl<T: Message + Clone> Main for Echo<T>`.
+pub(crate) fn header(component: &Component<'_>, of: &TokenStream) -> TokenStream {
+    header_with(component, of, None)
+}
+
+pub(crate) fn header_with(
+    component: &Component<'_>,
+    of: &TokenStream,
+    also: Option<TokenStream>,
+) -> TokenStream {
+    let (ident, mut generics) = (&component.syntax.ident, component.syntax.generics.clone());
+    if !generics.params.is_empty() {
+        let bounds = work(component).into_iter().chain(also);
+        let predicates = bounds.map(|bound| -> WherePredicate { parse_quote!(Self: #bound) });
+        generics.make_where_clause().predicates.extend(predicates);
+    }
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, ty_generics, _) = component.syntax.generics.split_for_impl();
+    quote!(impl #impl_generics #of for #ident #ty_generics #where_clause)
+}
+
+/// What `main` may ask for beyond the bounds of the struct. The iterators of a
+/// transform have no name: they are looked at as they are.
+fn work(component: &Component<'_>) -> Option<TokenStream> {
+    match component.options {
+        ComponentOptions {
+            transform: Some(_), ..
+        } => None,
+        ComponentOptions {
+            blocking: Some(_), ..
+        } => Some(quote!(::kamaelia::__private::BlockingWork)),
+        _ => Some(quote!(::kamaelia::__private::MainWork)),
+    }
+}
+
+/// What generated items are allowed. They stand at the user's own words, so
+/// lints would take them for the user's.
+pub(crate) fn allowances() -> TokenStream {
+    quote!(#[allow(
+        dead_code,
+        missing_debug_implementations,
+        private_bounds,
+        private_interfaces,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::nursery,
+        clippy::pedantic,
+        clippy::restriction
+    )])
+}
+
+/// The name as messages show it, without `r#`.
+pub(crate) fn plain(name: &Ident) -> String {
+    name.unraw().to_string()
+}
+
+/// `recv_any` as `RecvAny`.
+pub(crate) fn camel_case(name: &Ident) -> String {
+    let name = plain(name);
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words.map(capitalised).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// `{component}{field}{suffix}`, in camel case.
+pub(crate) fn item_name(component: &Component<'_>, field: &Field<'_>, suffix: &str) -> Ident {
+    format_ident!(
+        "{}{}{suffix}",
+        component.name(),
+        camel_case(field.name),
+        span = Span::call_site()
+    )
+}
+
+/// The doc comment of the field, for the method that is made of it.
+pub(crate) fn field_docs(field: &Field<'_>, otherwise: &str) -> TokenStream {
+    let written: Vec<&Attribute> = field
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"))
+        .collect();
+    if docs(field.attributes).is_empty() && written.is_empty() {
+        return quote!(#[doc = #otherwise]);
+    }
+    quote!(#(#written)*)
+}
+
+/// The path of `Inbox` or `Outbox`, at the field's type.
+pub(crate) fn box_type(boxed: &BoxField<'_>, span: Span) -> TokenStream {
+    let name = Ident::new(&boxed.direction.to_string(), span);
+    quote_spanned!(span=> ::kamaelia::__private::#name)
+}
+
+/// A number without a suffix.
+pub(crate) fn number(number: usize) -> TokenStream {
+    proc_macro2::Literal::usize_unsuffixed(number).into_token_stream()
+}

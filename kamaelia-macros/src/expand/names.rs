@@ -1,0 +1,130 @@
+//! What the generated code calls things.
+
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+
+use crate::graphline::graph::{End, Graph, Owner};
+
+/// The variables of one expansion. All of them are hygienic: the user's
+/// expressions cannot see them.
+pub(crate) struct Names {
+    vars: Vec<Ident>,
+    /// Links, by their place in the graph, that need a component of their own:
+    /// an inbox of `self` that leads to several components.
+    fanouts: Vec<(usize, Ident)>,
+    /// The boxes of `self` that messages go out by.
+    own_outboxes: Vec<(String, Ident)>,
+    open_ends: bool,
+}
+
+impl Names {
+    pub(crate) fn of(graph: &Graph) -> Names {
+        let vars = graph
+            .instances
+            .iter()
+            .map(|instance| hygienic(&instance.name.to_string(), instance.name.span()));
+        let fanouts = graph
+            .links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| link.from.owner == Owner::Own && link.targets.len() > 1);
+        let fanouts = fanouts.map(|(at, link)| {
+            (
+                at,
+                hygienic(&format!("fan_{at}"), link.from.box_name.span()),
+            )
+        });
+        Names {
+            vars: vars.collect(),
+            fanouts: fanouts.collect(),
+            own_outboxes: own_outboxes(graph),
+            open_ends: false,
+        }
+    }
+
+    /// For a pipeline: its first inbox and its last outbox may be open.
+    pub(crate) fn of_pipeline(graph: &Graph) -> Names {
+        Names {
+            open_ends: true,
+            ..Names::of(graph)
+        }
+    }
+
+    pub(crate) fn open_ends(&self) -> bool {
+        self.open_ends
+    }
+
+    /// The components' variables, in the order of the graph.
+    pub(crate) fn vars(&self) -> &[Ident] {
+        &self.vars
+    }
+
+    /// A component's variable, at a place where the user wrote its name.
+    pub(crate) fn var(&self, index: usize, span: Span) -> Ident {
+        let mut var = self.vars[index].clone();
+        var.set_span(Span::mixed_site().located_at(span));
+        var
+    }
+
+    /// The list of a component's boxes, as far as they are linked.
+    pub(crate) fn sheet(&self, index: usize, span: Span) -> Ident {
+        let var = &self.vars[index];
+        format_ident!("{var}boxes", span = Span::mixed_site().located_at(span))
+    }
+
+    pub(crate) fn wiring(&self, span: Span) -> Ident {
+        Ident::new("wiring", Span::mixed_site().located_at(span))
+    }
+
+    pub(crate) fn fanouts(&self) -> &[(usize, Ident)] {
+        &self.fanouts
+    }
+
+    /// The component that stands in for an inbox of `self`, and its index.
+    pub(crate) fn fanout(&self, link: usize) -> Option<(usize, &Ident)> {
+        let at = self.fanouts.iter().position(|(of, _)| *of == link)?;
+        Some((self.vars.len() + at, &self.fanouts[at].1))
+    }
+
+    /// The boxes of `self` that messages go out by: the box, and the variable
+    /// that it is moved to.
+    pub(crate) fn own_outboxes(&self) -> &[(String, Ident)] {
+        &self.own_outboxes
+    }
+
+    pub(crate) fn own_outbox(&self, end: &End) -> Option<&Ident> {
+        let name = end.box_name.to_string();
+        self.own_outboxes
+            .iter()
+            .find(|(own, _)| *own == name)
+            .map(|(_, var)| var)
+    }
+}
+
+fn own_outboxes(graph: &Graph) -> Vec<(String, Ident)> {
+    let mut own: Vec<(String, Ident)> = Vec::new();
+    for end in graph
+        .links
+        .iter()
+        .flat_map(|link| &link.targets)
+        .map(|target| &target.end)
+    {
+        let name = end.box_name.to_string();
+        if end.owner == Owner::Own && !own.iter().any(|(known, _)| *known == name) {
+            let var = hygienic(&format!("own_{name}"), end.box_name.span());
+            own.push((name, var));
+        }
+    }
+    own
+}
+
+/// A lower-case name that no constant or static of the user's is called by.
+fn hygienic(name: &str, span: Span) -> Ident {
+    let name = name.trim_start_matches("r#").to_lowercase();
+    format_ident!("{name}_", span = Span::mixed_site().located_at(span))
+}
+
+/// A variable of one linkage, hygienic, at the user's word.
+pub(crate) fn local(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(span))
+}

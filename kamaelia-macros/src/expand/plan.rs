@@ -1,0 +1,86 @@
+//! The graph as static data, for the wiring and the topology.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::names::Names;
+use crate::graphline::ast::Place;
+use crate::graphline::cycle;
+use crate::graphline::graph::{End, Graph, Link, LinkTarget, Owner};
+
+/// `&Plan { .. }`
+pub(crate) fn plan(graph: &Graph, names: &Names) -> TokenStream {
+    let members = graph.instances.iter().map(|instance| {
+        let name = instance.name.to_string();
+        let placement = match instance.placement.as_ref().map(|placement| placement.place) {
+            None => quote!(Fused),
+            Some(Place::Task) => quote!(Task),
+            Some(Place::Thread) => quote!(Thread),
+        };
+        member(&name, line(instance.name.span()), &placement)
+    });
+    let fanouts = names.fanouts().iter().map(|(at, _)| {
+        let from = &graph.links[*at].from;
+        member(&from.to_string(), line(from.name.span()), &quote!(Fused))
+    });
+    let links = graph
+        .links
+        .iter()
+        .flat_map(|from| from.targets.iter().map(|to| link(from, to)));
+    let parts = cycle::parts(graph);
+    let parts = parts.iter().map(|part| quote!(&[#(#part),*]));
+    quote! {
+        &::kamaelia::__private::Plan {
+            file: ::core::file!(),
+            members: &[#(#members,)* #(#fanouts,)*],
+            links: &[#(#links),*],
+            parts: &[#(#parts),*],
+        }
+    }
+}
+
+/// A line, so that the plan stays the same wherever a test puts its graph.
+fn line(span: Span) -> u32 {
+    span.start().line.try_into().unwrap_or(u32::MAX)
+}
+
+fn member(name: &str, line: u32, placement: &TokenStream) -> TokenStream {
+    quote! {
+        ::kamaelia::__private::MemberPlan {
+            name: #name,
+            line: #line,
+            placement: ::kamaelia::__private::Placement::#placement,
+        }
+    }
+}
+
+fn link(from: &Link, to: &LinkTarget) -> TokenStream {
+    let line = line(from.arrow.spans[0]);
+    let converted = to.via.is_some();
+    let (from, to) = (end(&from.from), end(&to.end));
+    quote! {
+        ::kamaelia::__private::LinkPlan { from: #from, to: #to, converted: #converted, line: #line }
+    }
+}
+
+fn end(end: &End) -> TokenStream {
+    let name = box_name(end);
+    let owner = match end.owner {
+        Owner::Child(index) => quote!(::core::option::Option::Some(#index)),
+        Owner::Own => quote!(::core::option::Option::None),
+    };
+    quote!((#name, #owner))
+}
+
+/// `BoxName { .. }`
+pub(crate) fn box_name(end: &End) -> TokenStream {
+    let component = end.name.to_string();
+    let name = end.box_name.to_string();
+    let index = match &end.index {
+        Some(index) => quote!(::core::option::Option::Some(#index)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        ::kamaelia::__private::BoxName { component: #component, name: #name, index: #index }
+    }
+}

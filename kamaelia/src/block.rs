@@ -1,0 +1,37 @@
+//! Waiting for a box on a thread that may block.
+
+use crate::seat::Seat;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Blocks this thread until `poll` is ready.
+///
+/// `on_inbox` says whether it waits for an inbox: the driver must know that of
+/// a blocking component that is part of a ring.
+pub(crate) fn block_on<R>(on_inbox: bool, mut poll: impl FnMut(&mut Context<'_>) -> Poll<R>) -> R {
+    let seat = Seat::current();
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        let turn = match &seat {
+            Some(seat) => seat.take_turn(|| poll(&mut cx)),
+            None => poll(&mut cx),
+        };
+        if let Poll::Ready(ready) = turn {
+            return ready;
+        }
+        if let Some(seat) = &seat {
+            seat.set_waits_for_inbox(on_inbox);
+        }
+        thread::park();
+    }
+}

@@ -1,0 +1,269 @@
+//! What a component is: [`Component`], and what it does: [`Main`],
+//! [`Blocking`] or [`Transform`].
+
+use crate::inbox::Inbox;
+use crate::outbox::Outbox;
+use crate::outcome::Outcome;
+use crate::pipeline::Ends;
+use crate::seat::Seat;
+use crate::shutdown::Shutdown;
+use crate::topology::BoxInfo;
+use crate::wire::Spare;
+use std::future::Future;
+
+/// What can be sent: every `Send + 'static` type.
+pub trait Message: Send + 'static {}
+
+impl<T: Send + 'static> Message for T {}
+
+/// A struct with boxes, which a graph can link and run.
+///
+/// `#[derive(Component)]` implements it; what the component does is its
+/// [`Main`], [`Blocking`] or [`Transform`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a component",
+    label = "not a component",
+    note = "a component is a struct with `#[derive(Component)]` and an `impl Main`; for a plain function there is `Map` in `kamaelia-std`"
+)]
+pub trait Component: Sized {
+    /// The component itself; the macros ask for it so that what is no
+    /// component gives one error.
+    #[doc(hidden)]
+    type Itself;
+    /// Whether it may move between threads.
+    #[doc(hidden)]
+    type Place;
+    /// Its inbox `inbox`, if it has one.
+    #[doc(hidden)]
+    type Head: Ends;
+    /// Its outbox `outbox`, if it has one.
+    #[doc(hidden)]
+    type Tail: Ends;
+
+    /// The component.
+    #[doc(hidden)]
+    fn itself(self) -> Self::Itself;
+
+    /// The component as data.
+    fn describe() -> Description;
+
+    /// Sets the lengths of those boxes that have one.
+    #[doc(hidden)]
+    fn prepare(&mut self) {}
+
+    /// Tells the boxes whose they are.
+    #[doc(hidden)]
+    fn take_seat(&mut self, seat: &Seat);
+
+    /// Its inbox `inbox`, if it has one.
+    #[doc(hidden)]
+    fn head(&mut self) -> <Self::Head as Ends>::Ref<'_>;
+
+    /// Its outbox `outbox`, if it has one.
+    #[doc(hidden)]
+    fn tail(&mut self) -> <Self::Tail as Ends>::Ref<'_>;
+
+    /// Names the required boxes that only the start can find unlinked.
+    #[doc(hidden)]
+    fn vacancies(&self, report: &mut dyn FnMut(&'static str, usize)) {
+        let _ = report;
+    }
+
+    /// The inbox `control` of a component that does not declare one.
+    #[doc(hidden)]
+    fn control(&mut self) -> Spare<Inbox<Shutdown>> {
+        Spare::new()
+    }
+
+    /// The outbox `signal` of a component that does not declare one.
+    #[doc(hidden)]
+    fn signal(&mut self) -> Spare<Outbox<Shutdown>> {
+        Spare::new()
+    }
+}
+
+/// A component's type as data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Description {
+    /// The type's name.
+    pub type_name: &'static str,
+    /// The type's documentation.
+    pub docs: &'static str,
+    /// Its boxes, in the order of the fields.
+    pub boxes: Vec<BoxInfo>,
+}
+
+/// What a component does from start to finish.
+///
+/// ```
+/// use kamaelia::prelude::*;
+///
+/// /// Repeats every message it receives.
+/// #[derive(Component)]
+/// struct Echo<T: Message> {
+///     #[inbox]
+///     inbox: Inbox<T>,
+///     #[outbox]
+///     outbox: Outbox<T>,
+/// }
+///
+/// impl<T: Message> Main for Echo<T> {
+///     async fn main(mut self) -> Outcome {
+///         while let Some(message) = self.inbox.recv().await {
+///             self.outbox.send(message).await?;
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the component `{Self}` has no `main`",
+    label = "it needs an `impl Main`",
+    note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`"
+)]
+pub trait Main: Component {
+    /// Does the component's work; the component has ended when this returns.
+    fn main(self) -> impl Future<Output = Outcome> + Placed<Self>;
+}
+
+/// What a component that blocks its thread does from start to finish.
+///
+/// It is declared with `#[component(blocking)]`, runs on a thread of its own,
+/// and uses [`Inbox::recv_blocking`] and [`Outbox::send_blocking`].
+///
+/// ```
+/// use kamaelia::prelude::*;
+///
+/// /// Adds up what it receives, on a thread of its own.
+/// #[derive(Component)]
+/// #[component(blocking)]
+/// struct Sum {
+///     #[inbox]
+///     inbox: Inbox<u64>,
+///     #[outbox]
+///     outbox: Outbox<u64>,
+/// }
+///
+/// impl Blocking for Sum {
+///     fn main(mut self) -> Outcome {
+///         let mut sum = 0;
+///         while let Some(number) = self.inbox.recv_blocking() {
+///             sum += number;
+///         }
+///         self.outbox.send_blocking(sum)?;
+///         Ok(())
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the blocking component `{Self}` has no `main`",
+    label = "it needs an `impl Blocking`",
+    note = "write `impl Blocking for {Self} {{ fn main(mut self) -> Outcome {{ .. }} }}`"
+)]
+pub trait Blocking: Component {
+    /// Does the component's work on a thread of its own.
+    fn main(self) -> Outcome;
+}
+
+/// A component that only computes: one message in, some messages out.
+///
+/// It is declared with `#[component(transform)]`, has one inbox and one outbox,
+/// and cannot wait.
+///
+/// ```
+/// use kamaelia::prelude::*;
+///
+/// /// Sends each word of a text.
+/// #[derive(Component)]
+/// #[component(transform)]
+/// struct Words {
+///     #[inbox]
+///     inbox: Inbox<String>,
+///     #[outbox]
+///     outbox: Outbox<String>,
+/// }
+///
+/// impl Transform for Words {
+///     fn transform(&mut self, text: String) -> impl Iterator<Item = String> {
+///         text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the transform component `{Self}` has no `transform`",
+    label = "it needs an `impl Transform`",
+    note = "write `impl Transform for {Self} {{ fn transform(&mut self, message: ..) -> impl Iterator<Item = ..> {{ .. }} }}`"
+)]
+pub trait Transform: Shape {
+    /// What goes out for one message that came in.
+    fn transform(&mut self, message: Self::In) -> impl Iterator<Item = Self::Out>;
+
+    /// What still goes out when no more messages come.
+    fn finish(&mut self) -> impl Iterator<Item = Self::Out> {
+        std::iter::empty()
+    }
+}
+
+/// A component with one inbox and one outbox, as [`Transform`] needs it.
+#[doc(hidden)]
+pub trait Shape: Component {
+    type In: Message;
+    type Out: Message;
+    fn ends(&mut self) -> (Inbox<Self::In>, Outbox<Self::Out>);
+}
+
+/// May move between threads: most components.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Anywhere;
+
+/// Stays where it is: `#[component(local)]`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Local;
+
+/// A future that fits a component's place: [`Anywhere`] asks for `Send`.
+///
+/// # Safety
+///
+/// `AtPlace<Anywhere>` promises that the future is `Send`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this component has to be `Send`, but its work holds something that is not",
+    label = "not `Send`"
+)]
+#[expect(unsafe_code, reason = "a promise about `Send`, for `Child`")]
+pub unsafe trait AtPlace<P> {}
+
+#[diagnostic::do_not_recommend]
+#[expect(unsafe_code, reason = "a promise about `Send`, for `Child`")]
+// SAFETY: `F` is `Send`.
+unsafe impl<F: Send> AtPlace<Anywhere> for F {}
+
+#[diagnostic::do_not_recommend]
+#[expect(unsafe_code, reason = "a promise about `Send`, for `Child`")]
+// SAFETY: nothing is promised for `Local`.
+unsafe impl<F> AtPlace<Local> for F {}
+
+/// [`AtPlace`] for the `main` of the component `C`, in the words of its author.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the component `{C}` has to be `Send`, but its `main` holds a value across an `.await` that is not `Send`",
+    label = "a value that lives across an `.await` in here is not `Send`",
+    note = "let go of it before the `.await` (`Rc`, `RefCell` borrows, lock guards, raw pointers), or mark the component `#[component(local)]`: then it only runs fused"
+)]
+pub trait Placed<C>: AtPlace<C::Place>
+where
+    C: Component,
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Component, F: AtPlace<C::Place>> Placed<C> for F {}
+
+/// The component that a graph's expression makes; what is no component gives
+/// one error, here.
+#[doc(hidden)]
+pub fn component<C: Component>(component: C) -> C::Itself {
+    component.itself()
+}

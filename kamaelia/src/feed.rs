@@ -1,0 +1,240 @@
+//! Messages from and to code that is no component: [`feed`] and [`collect`].
+
+use crate::component::{Anywhere, Component, Description, Message};
+use crate::inbox::Inbox;
+use crate::link::link;
+use crate::outbox::{Outbox, Outgoing, Way};
+use crate::outcome::Outcome;
+use crate::pipeline::Ends;
+use crate::policy::Policy;
+use crate::seat::Seat;
+use crate::stage::{Gives, Nothing, StageSheet, Takes, head, tail};
+use crate::wire::{Linked, Port, Unlinked};
+use crate::work::Runnable;
+use std::ops::{Deref, DerefMut};
+
+/// A way into a graph: an end that any thread can send on, and the component
+/// to put in the graph.
+///
+/// ```
+/// use kamaelia::prelude::*;
+///
+/// # futures::executor::block_on(async {
+/// let (mut numbers, source) = feed::<u64>();
+/// let (mut results, sink) = collect::<u64>();
+/// numbers.send(7).await?;
+/// drop(numbers);
+///
+/// graphline! {
+///     NUMBERS = source;
+///     RESULTS = sink;
+///     NUMBERS -> RESULTS;
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(results.recv().await, Some(7));
+/// assert_eq!(results.recv().await, None);
+/// # Outcome::Ok(())
+/// # }).unwrap();
+/// ```
+pub fn feed<T: Message>() -> (Feeder<T>, Feed<T>) {
+    feed_with(Policy::default())
+}
+
+/// [`feed`] with a policy for the messages that wait outside the graph.
+pub fn feed_with<T: Message>(policy: Policy) -> (Feeder<T>, Feed<T>) {
+    let (outbox, inbox) = crate::link(policy);
+    (
+        Feeder(outbox),
+        Feed {
+            from: inbox,
+            outbox: Outbox::unlinked(),
+        },
+    )
+}
+
+/// A way out of a graph: an end that any thread can receive on, and the
+/// component to put in the graph. The mirror of [`feed`].
+pub fn collect<T: Message>() -> (Collector<T>, Collect<T>) {
+    collect_with(Policy::unbounded())
+}
+
+/// [`collect`] with a policy for the messages that wait outside the graph.
+pub fn collect_with<T: Message>(policy: Policy) -> (Collector<T>, Collect<T>) {
+    let (outbox, inbox) = crate::link(policy);
+    (
+        Collector(inbox),
+        Collect {
+            inbox: Inbox::unlinked(),
+            to: outbox,
+        },
+    )
+}
+
+/// Makes a linkage by hand, without a graph.
+pub(crate) fn linked<T: Message>(policy: Policy) -> (Outbox<T>, Inbox<T>) {
+    let (sender, receiver) = link(policy);
+    (
+        Outbox::from_outgoing(Outgoing::One(Way::Link(sender))),
+        Inbox::from_link(receiver),
+    )
+}
+
+/// The outer end of [`feed`]: an [`Outbox`] that can be cloned. The graph sees
+/// the end when the last clone is gone.
+#[derive(Debug)]
+pub struct Feeder<T>(Outbox<T>);
+
+impl<T> Clone for Feeder<T> {
+    fn clone(&self) -> Feeder<T> {
+        Feeder(Outbox::from_outgoing(self.0.share_end()))
+    }
+}
+
+impl<T> Deref for Feeder<T> {
+    type Target = Outbox<T>;
+
+    fn deref(&self) -> &Outbox<T> {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Feeder<T> {
+    fn deref_mut(&mut self) -> &mut Outbox<T> {
+        &mut self.0
+    }
+}
+
+/// The outer end of [`collect`]: an [`Inbox`].
+#[derive(Debug)]
+pub struct Collector<T>(Inbox<T>);
+
+impl<T> Deref for Collector<T> {
+    type Target = Inbox<T>;
+
+    fn deref(&self) -> &Inbox<T> {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Collector<T> {
+    fn deref_mut(&mut self) -> &mut Inbox<T> {
+        &mut self.0
+    }
+}
+
+/// The component of [`feed`]: sends what arrives from outside.
+#[derive(Debug)]
+pub struct Feed<T> {
+    from: Inbox<T>,
+    outbox: Outbox<T>,
+}
+
+impl<T: Message> Feed<T> {
+    /// The address of the outbox.
+    pub fn outbox(&mut self) -> Port<'_, Outbox<T>, 1> {
+        Port::new(&mut self.outbox)
+    }
+
+    #[doc(hidden)]
+    pub fn __sheet(&self) -> StageSheet<Linked<0>, Unlinked> {
+        StageSheet::new()
+    }
+}
+
+impl<T: Message> Component for Feed<T> {
+    type Itself = Self;
+    type Place = Anywhere;
+    type Head = Nothing;
+    type Tail = Gives<T>;
+
+    fn itself(self) -> Self {
+        self
+    }
+
+    fn describe() -> Description {
+        let docs = "Sends what arrives from outside the graph.";
+        Description {
+            type_name: "Feed",
+            docs,
+            boxes: vec![tail::<T>()],
+        }
+    }
+
+    fn take_seat(&mut self, seat: &Seat) {
+        self.outbox.seat(seat);
+    }
+
+    fn head(&mut self) {}
+
+    fn tail(&mut self) -> <Gives<T> as Ends>::Ref<'_> {
+        &mut self.outbox
+    }
+}
+
+/// The component of [`collect`]: hands what it receives to the outside.
+#[derive(Debug)]
+pub struct Collect<T> {
+    inbox: Inbox<T>,
+    to: Outbox<T>,
+}
+
+impl<T: Message> Collect<T> {
+    /// The address of the inbox.
+    pub fn inbox(&mut self) -> Port<'_, Inbox<T>, 0> {
+        Port::new(&mut self.inbox)
+    }
+
+    #[doc(hidden)]
+    pub fn __sheet(&self) -> StageSheet<Unlinked, Linked<0>> {
+        StageSheet::new()
+    }
+}
+
+impl<T: Message> Component for Collect<T> {
+    type Itself = Self;
+    type Place = Anywhere;
+    type Head = Takes<T>;
+    type Tail = Nothing;
+
+    fn itself(self) -> Self {
+        self
+    }
+
+    fn describe() -> Description {
+        let docs = "Hands what it receives to the outside of the graph.";
+        Description {
+            type_name: "Collect",
+            docs,
+            boxes: vec![head::<T>()],
+        }
+    }
+
+    fn take_seat(&mut self, seat: &Seat) {
+        self.inbox.seat(seat);
+    }
+
+    fn head(&mut self) -> <Takes<T> as Ends>::Ref<'_> {
+        &mut self.inbox
+    }
+
+    fn tail(&mut self) {}
+}
+
+impl<T: Message> Runnable for Feed<T> {
+    async fn start(mut self) -> Outcome {
+        while let Some(Some(message)) = crate::until_stopped(self.from.recv()).await {
+            self.outbox.send(message).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<T: Message> Runnable for Collect<T> {
+    async fn start(mut self) -> Outcome {
+        while let Some(message) = self.inbox.recv().await {
+            self.to.send(message).await?;
+        }
+        Ok(())
+    }
+}

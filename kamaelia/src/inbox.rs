@@ -1,0 +1,382 @@
+//! [`Inbox`]: where a component's messages arrive.
+
+use crate::block::block_on;
+use crate::link::{AnyLink, Head, Receiver};
+use crate::seat::{Listener, Seat};
+use std::error::Error;
+use std::fmt::{self, Debug, Display, Formatter};
+use std::future::{Future, poll_fn};
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// Where a component's messages arrive.
+///
+/// Messages of one sender arrive in the order they were sent; those of several
+/// senders in one fused graph in the order of the sends. When every sender has
+/// ended, the inbox gives what still waits and then `None`.
+///
+/// ```
+/// # futures::executor::block_on(async {
+/// use kamaelia::{Policy, link};
+///
+/// let (mut outbox, mut inbox) = link::<&str>(Policy::default());
+/// outbox.send("hello").await?;
+/// drop(outbox);
+///
+/// assert_eq!(inbox.recv().await, Some("hello"));
+/// assert_eq!(inbox.recv().await, None);
+/// # Ok::<(), kamaelia::Closed>(())
+/// # }).unwrap();
+/// ```
+pub struct Inbox<T> {
+    sources: Vec<Source<T>>,
+    listener: Option<Listener>,
+    /// Whose turn it is first, when a component waits for several boxes.
+    turn: usize,
+}
+
+enum Source<T> {
+    Link(Receiver<T>),
+    Converted(Box<dyn Feed<T>>),
+}
+
+/// Anything that an inbox can read from.
+trait Feed<T>: Send {
+    fn head(&self, wait: Option<&dyn Fn() -> Waker>) -> Head;
+    fn pop(&mut self) -> Option<T>;
+    fn stamp(&self);
+    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
+}
+
+impl<T> Inbox<T> {
+    /// An inbox that nothing leads to yet: it gives `None`.
+    pub const fn unlinked() -> Inbox<T> {
+        Inbox {
+            sources: Vec::new(),
+            listener: None,
+            turn: 0,
+        }
+    }
+
+    /// Waits for the next message; `None` when all senders have ended and
+    /// everything they sent was read, or when the component must stop.
+    ///
+    /// Dropping the future loses nothing.
+    pub fn recv(&mut self) -> impl Future<Output = Option<T>> + Send
+    where
+        T: Send,
+    {
+        poll_fn(|cx| self.poll_recv(cx))
+    }
+
+    /// Takes the next message if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`TryRecvError::Empty`] if none waits, [`TryRecvError::Closed`] if none
+    /// will come.
+    pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        if self.must_stop() {
+            return Err(TryRecvError::Closed);
+        }
+        match self.front(None) {
+            Front::Message(source) => self.sources[source].pop().ok_or(TryRecvError::Empty),
+            Front::Empty => Err(TryRecvError::Empty),
+            Front::Finished => Err(TryRecvError::Closed),
+        }
+    }
+
+    /// Waits for the next message, but not for longer than `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`TimedOut`] if no message came in time. `Ok(None)` is the end, as in
+    /// [`recv`](Self::recv).
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with a timer.
+    pub async fn recv_timeout(&mut self, limit: Duration) -> Result<Option<T>, TimedOut>
+    where
+        T: Send,
+    {
+        tokio::time::timeout(limit, self.recv())
+            .await
+            .map_err(|_| TimedOut(limit))
+    }
+
+    /// Waits for a message, then takes all that wait, up to `limit`, and puts
+    /// them at the end of `messages`. Gives their number; 0 is the end.
+    pub fn recv_many(
+        &mut self,
+        messages: &mut Vec<T>,
+        limit: usize,
+    ) -> impl Future<Output = usize> + Send
+    where
+        T: Send,
+    {
+        poll_fn(move |cx| {
+            let Poll::Ready(first) = self.poll_recv(cx) else {
+                return Poll::Pending;
+            };
+            let before = messages.len();
+            messages.extend(first);
+            while messages.len() > before && messages.len() - before < limit {
+                let Ok(message) = self.try_recv() else { break };
+                messages.push(message);
+            }
+            Poll::Ready(messages.len() - before)
+        })
+    }
+
+    /// [`recv`](Self::recv) for a blocking component or a plain thread.
+    pub fn recv_blocking(&mut self) -> Option<T> {
+        block_on(true, |cx| self.poll_recv(cx))
+    }
+
+    /// [`recv`](Self::recv) for those who write futures by hand.
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        if self.must_stop() {
+            return Poll::Ready(None);
+        }
+        if Seat::poll_budget(cx).is_pending() {
+            return Poll::Pending;
+        }
+        loop {
+            match self.front(None) {
+                Front::Message(source) => return Poll::Ready(self.sources[source].pop()),
+                Front::Finished => return Poll::Ready(None),
+                // Something may come between the look and the waker.
+                Front::Empty => match self.front(Some(cx)) {
+                    Front::Empty => break,
+                    _ => continue,
+                },
+            }
+        }
+        if let Some(listener) = &mut self.listener {
+            listener.listen(cx);
+            if listener.seat.must_stop() {
+                return Poll::Ready(None);
+            }
+        }
+        Seat::note_wait(cx, true);
+        Poll::Pending
+    }
+
+    /// Whether no message waits and none will come.
+    pub fn is_closed(&self) -> bool {
+        self.must_stop() || matches!(self.front(None), Front::Finished)
+    }
+
+    /// Whether anything leads here.
+    pub fn is_linked(&self) -> bool {
+        !self.sources.is_empty()
+    }
+
+    fn must_stop(&self) -> bool {
+        self.listener
+            .as_ref()
+            .is_some_and(|listener| listener.seat.must_stop())
+    }
+
+    /// The source with the oldest message.
+    fn front(&self, cx: Option<&Context<'_>>) -> Front {
+        let waker = cx.map(|cx| move || Seat::waker_for(cx));
+        let wait = waker.as_ref().map(|waker| waker as &dyn Fn() -> Waker);
+        let mut oldest: Option<(u64, usize)> = None;
+        let mut waiting = false;
+        for (index, source) in self.sources.iter().enumerate() {
+            match source.head(wait) {
+                Head::Message(stamp) if oldest.is_none_or(|(best, _)| stamp < best) => {
+                    oldest = Some((stamp, index));
+                }
+                Head::Message(_) | Head::Finished => {}
+                Head::Empty => waiting = true,
+            }
+        }
+        match oldest {
+            Some((_, index)) => Front::Message(index),
+            None if waiting => Front::Empty,
+            None => Front::Finished,
+        }
+    }
+}
+
+enum Front {
+    Message(usize),
+    Empty,
+    Finished,
+}
+
+/// What graphs do with an inbox.
+impl<T> Inbox<T> {
+    pub(crate) fn from_link(receiver: Receiver<T>) -> Inbox<T> {
+        Inbox {
+            sources: vec![Source::Link(receiver)],
+            ..Inbox::unlinked()
+        }
+    }
+
+    /// Reads this inbox through a conversion.
+    pub(crate) fn converted<U>(self, convert: impl FnMut(T) -> U + Send + 'static) -> Inbox<U>
+    where
+        T: Send + 'static,
+    {
+        let feed = Converted {
+            inbox: self,
+            convert,
+        };
+        Inbox {
+            sources: vec![Source::Converted(Box::new(feed))],
+            ..Inbox::unlinked()
+        }
+    }
+
+    /// Reads everything that `other` would read, as well.
+    pub(crate) fn adopt(&mut self, other: Inbox<T>) {
+        self.sources.extend(other.sources);
+        if self.sources.len() > 1 {
+            self.sources.iter().for_each(Source::stamp);
+        }
+        if let Some(listener) = &self.listener
+            && !self.sources.is_empty()
+        {
+            listener.seat.has_input();
+        }
+    }
+
+    /// Gives the inbox to the component that has this seat.
+    pub fn seat(&mut self, seat: &Seat) {
+        if self.is_linked() {
+            seat.has_input();
+        }
+        self.listener = Some(Listener::new(seat.clone()));
+    }
+
+    /// The linkages that lead here, for a graph that watches them.
+    pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>))
+    where
+        T: Send + 'static,
+    {
+        for source in &self.sources {
+            match source {
+                Source::Link(receiver) => each(receiver.watch()),
+                Source::Converted(feed) => feed.watch(each),
+            }
+        }
+    }
+
+    pub(crate) fn take(&mut self) -> Inbox<T> {
+        std::mem::replace(self, Inbox::unlinked())
+    }
+
+    pub(crate) fn turn(&self) -> usize {
+        self.turn
+    }
+
+    pub(crate) fn set_turn(&mut self, turn: usize) {
+        self.turn = turn;
+    }
+}
+
+impl<T> Source<T> {
+    fn head(&self, wait: Option<&dyn Fn() -> Waker>) -> Head {
+        match self {
+            Source::Link(receiver) => receiver.head(wait),
+            Source::Converted(feed) => feed.head(wait),
+        }
+    }
+
+    fn pop(&mut self) -> Option<T> {
+        match self {
+            Source::Link(receiver) => receiver.pop(),
+            Source::Converted(feed) => feed.pop(),
+        }
+    }
+
+    fn stamp(&self) {
+        match self {
+            Source::Link(receiver) => receiver.stamp(),
+            Source::Converted(feed) => feed.stamp(),
+        }
+    }
+}
+
+struct Converted<S, F> {
+    inbox: Inbox<S>,
+    convert: F,
+}
+
+impl<S: Send + 'static, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
+    fn head(&self, wait: Option<&dyn Fn() -> Waker>) -> Head {
+        let mut head = Head::Finished;
+        for source in &self.inbox.sources {
+            head = match (head, source.head(wait)) {
+                (Head::Message(one), Head::Message(other)) => Head::Message(one.min(other)),
+                (Head::Message(stamp), _) | (_, Head::Message(stamp)) => Head::Message(stamp),
+                (Head::Empty, _) | (_, Head::Empty) => Head::Empty,
+                (Head::Finished, Head::Finished) => Head::Finished,
+            };
+        }
+        head
+    }
+
+    fn pop(&mut self) -> Option<T> {
+        self.inbox.try_recv().ok().map(&mut self.convert)
+    }
+
+    fn stamp(&self) {
+        self.inbox.sources.iter().for_each(Source::stamp);
+    }
+
+    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
+        self.inbox.watch(each);
+    }
+}
+
+impl<T> Default for Inbox<T> {
+    fn default() -> Inbox<T> {
+        Inbox::unlinked()
+    }
+}
+
+impl<T> Debug for Inbox<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbox")
+            .field("linkages", &self.sources.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why [`Inbox::try_recv`] gave no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TryRecvError {
+    /// None waits; one may still come.
+    Empty,
+    /// None waits, and none will come.
+    Closed,
+}
+
+impl Display for TryRecvError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            TryRecvError::Empty => f.write_str("the inbox is empty"),
+            TryRecvError::Closed => f.write_str("the inbox is empty, and all senders have ended"),
+        }
+    }
+}
+
+impl Error for TryRecvError {}
+
+/// No message came within the time that [`Inbox::recv_timeout`] was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimedOut(pub Duration);
+
+impl Display for TimedOut {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "no message came within {:?}", self.0)
+    }
+}
+
+impl Error for TimedOut {}

@@ -1,0 +1,454 @@
+//! [`Outbox`]: where a component's messages leave.
+
+use crate::block::block_on;
+use crate::link::Sender;
+use crate::outcome::Closed;
+use crate::seat::{Listener, Seat};
+use std::error::Error;
+use std::fmt::{self, Debug, Display, Formatter};
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+/// Where a component's messages leave.
+///
+/// How long a sender waits is up to the [`Policy`](crate::Policy) of the
+/// linkage. An outbox that is not linked drops what is sent on it.
+///
+/// ```
+/// # futures::executor::block_on(async {
+/// use kamaelia::{Policy, TrySendError, link};
+///
+/// let (mut outbox, mut inbox) = link(Policy::capacity(1));
+/// outbox.send("one").await?;
+/// assert_eq!(outbox.try_send("two"), Err(TrySendError::Full("two")));
+///
+/// assert_eq!(inbox.recv().await, Some("one"));
+/// drop(inbox);
+/// assert!(outbox.send("three").await.is_err());
+/// # Ok::<(), kamaelia::Closed>(())
+/// # }).unwrap();
+/// ```
+pub struct Outbox<T> {
+    out: Outgoing<T>,
+    listener: Option<Listener>,
+}
+
+impl<T> Outbox<T> {
+    /// An outbox that leads nowhere yet: it drops what is sent on it.
+    pub const fn unlinked() -> Outbox<T> {
+        Outbox {
+            out: Outgoing::Unlinked,
+            listener: None,
+        }
+    }
+
+    /// Sends a message, waiting for room.
+    ///
+    /// Dropping the future before it is done takes the message with it; use
+    /// [`reserve`](Self::reserve) where that must not happen.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] if the reader has ended or the component must stop. In a
+    /// component `?` makes that a normal end.
+    pub async fn send(&mut self, message: T) -> Result<(), Closed> {
+        self.reserve().await?.send(message);
+        Ok(())
+    }
+
+    /// Waits for room, and gives a slot that a message then fits in.
+    ///
+    /// Dropping the future, or the slot, gives the room back.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn reserve(&mut self) -> Result<Slot<'_, T>, Closed> {
+        let slot = Slot(self);
+        poll_room(slot).await
+    }
+
+    /// Sends a message if there is room for it now.
+    ///
+    /// # Errors
+    ///
+    /// [`TrySendError`], which gives the message back.
+    pub fn try_send(&mut self, message: T) -> Result<(), TrySendError<T>> {
+        if self.is_stopped() {
+            return Err(TrySendError::Closed(message));
+        }
+        match self.out.poll_room(None) {
+            Poll::Ready(Ok(())) => {
+                self.out.push(message);
+                Ok(())
+            }
+            Poll::Ready(Err(())) => Err(TrySendError::Closed(message)),
+            Poll::Pending => {
+                self.out.release();
+                Err(TrySendError::Full(message))
+            }
+        }
+    }
+
+    /// Sends every message of an iterator, in order, waiting for room.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send); what the iterator still held is dropped.
+    pub async fn send_all(&mut self, messages: impl IntoIterator<Item = T>) -> Result<(), Closed> {
+        for message in messages {
+            self.send(message).await?;
+        }
+        Ok(())
+    }
+
+    /// [`send`](Self::send) for a blocking component or a plain thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn send_blocking(&mut self, message: T) -> Result<(), Closed> {
+        let slot = Slot(self);
+        block_on(false, |cx| slot.0.poll_room(cx))?;
+        slot.send(message);
+        Ok(())
+    }
+
+    /// Whether the reader has ended or the component must stop: a send would
+    /// give [`Closed`]. An outbox that is not linked is never closed.
+    pub fn is_closed(&self) -> bool {
+        self.is_stopped() || self.out.is_closed()
+    }
+
+    /// Whether the outbox leads anywhere.
+    pub fn is_linked(&self) -> bool {
+        !matches!(self.out, Outgoing::Unlinked)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.listener
+            .as_ref()
+            .is_some_and(|listener| listener.seat.must_not_produce())
+    }
+
+    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+        if self.is_stopped() {
+            return Poll::Ready(Err(Closed));
+        }
+        if Seat::poll_budget(cx).is_pending() {
+            return Poll::Pending;
+        }
+        let poll = self.out.poll_room(Some(&|| Seat::waker_for(cx)));
+        if poll.is_ready() {
+            return poll.map_err(|()| Closed);
+        }
+        if let Some(listener) = &mut self.listener {
+            listener.listen(cx);
+            if listener.seat.must_not_produce() {
+                return Poll::Ready(Err(Closed));
+            }
+        }
+        Seat::note_wait(cx, false);
+        Poll::Pending
+    }
+}
+
+async fn poll_room<T>(slot: Slot<'_, T>) -> Result<Slot<'_, T>, Closed> {
+    poll_fn(|cx| slot.0.poll_room(cx)).await?;
+    Ok(slot)
+}
+
+/// Room for one message, kept by [`Outbox::reserve`].
+#[must_use = "the room is given back when the slot is dropped"]
+pub struct Slot<'a, T>(&'a mut Outbox<T>);
+
+impl<T> Slot<'_, T> {
+    /// Sends a message into the room; this neither waits nor fails. If the
+    /// reader has ended since, the message is dropped.
+    pub fn send(self, message: T) {
+        self.0.out.push(message);
+    }
+}
+
+impl<T> Drop for Slot<'_, T> {
+    fn drop(&mut self) {
+        self.0.out.release();
+    }
+}
+
+impl<T> Debug for Slot<'_, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot").finish_non_exhaustive()
+    }
+}
+
+/// What graphs do with an outbox.
+impl<T> Outbox<T> {
+    pub(crate) fn from_outgoing(out: Outgoing<T>) -> Outbox<T> {
+        Outbox {
+            out,
+            listener: None,
+        }
+    }
+
+    /// Leads the outbox to `out`.
+    pub(crate) fn attach(&mut self, out: Outgoing<T>) {
+        self.out = out;
+    }
+
+    /// Where the outbox leads, for somebody else to send there.
+    pub(crate) fn into_outgoing(mut self) -> Outgoing<T> {
+        std::mem::replace(&mut self.out, Outgoing::Unlinked)
+    }
+
+    /// Where the outbox leads, for somebody else to send there as well.
+    #[doc(hidden)]
+    pub fn share_end(&self) -> Outgoing<T> {
+        self.out.share()
+    }
+
+    /// Gives the outbox to the component that has this seat.
+    pub fn seat(&mut self, seat: &Seat) {
+        self.listener = Some(Listener::new(seat.clone()));
+    }
+
+    pub(crate) fn take(&mut self) -> Outbox<T> {
+        std::mem::replace(self, Outbox::unlinked())
+    }
+}
+
+impl<T> Default for Outbox<T> {
+    fn default() -> Outbox<T> {
+        Outbox::unlinked()
+    }
+}
+
+impl<T> Debug for Outbox<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbox")
+            .field("linked", &self.is_linked())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where messages go: nowhere, along one linkage, or along several at once.
+pub enum Outgoing<T> {
+    /// Nowhere: messages are dropped.
+    Unlinked,
+    /// Along one linkage.
+    One(Way<T>),
+    /// Along several; each but the last gets a copy.
+    Several {
+        /// One for each target.
+        ways: Vec<Way<T>>,
+        /// Makes the copies.
+        copy: fn(&T) -> T,
+    },
+}
+
+/// One way out: a linkage, or a conversion and what comes after it.
+pub enum Way<T> {
+    /// Straight into a queue.
+    Link(Sender<T>),
+    /// Through a conversion.
+    Converted(Box<dyn Drain<T>>),
+}
+
+/// Anything that messages can be sent into.
+pub trait Drain<T>: Send {
+    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>>;
+    fn push(&mut self, message: T);
+    fn release(&mut self);
+    fn is_closed(&self) -> bool;
+    fn share(&self) -> Box<dyn Drain<T>>;
+}
+
+impl<T> Outgoing<T> {
+    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+        match self {
+            Outgoing::Unlinked => Poll::Ready(Ok(())),
+            Outgoing::One(way) => way.poll_room(wait),
+            Outgoing::Several { ways, .. } => poll_all(ways, wait),
+        }
+    }
+
+    fn push(&mut self, message: T) {
+        match self {
+            Outgoing::Unlinked => drop(message),
+            Outgoing::One(way) => way.push(message),
+            Outgoing::Several { ways, copy } => {
+                let Some((last, others)) = ways.split_last_mut() else {
+                    return;
+                };
+                others.iter_mut().for_each(|way| way.push(copy(&message)));
+                last.push(message);
+            }
+        }
+    }
+
+    fn release(&mut self) {
+        match self {
+            Outgoing::Unlinked => {}
+            Outgoing::One(way) => way.release(),
+            Outgoing::Several { ways, .. } => ways.iter_mut().for_each(Way::release),
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        match self {
+            Outgoing::Unlinked => false,
+            Outgoing::One(way) => way.is_closed(),
+            Outgoing::Several { ways, .. } => ways.iter().all(Way::is_closed),
+        }
+    }
+
+    fn share(&self) -> Outgoing<T> {
+        match self {
+            Outgoing::Unlinked => Outgoing::Unlinked,
+            Outgoing::One(way) => Outgoing::One(way.share()),
+            Outgoing::Several { ways, copy } => Outgoing::Several {
+                ways: ways.iter().map(Way::share).collect(),
+                copy: *copy,
+            },
+        }
+    }
+
+    /// Puts a conversion before this.
+    pub(crate) fn converted<S>(self, convert: impl FnMut(S) -> T + Send + 'static) -> Way<S>
+    where
+        T: Send + 'static,
+    {
+        Way::Converted(Box::new(Converted {
+            to: self,
+            convert: Arc::new(Mutex::new(convert)),
+        }))
+    }
+}
+
+/// Room on every way whose reader is alive; a full one holds the sender.
+fn poll_all<T>(ways: &mut [Way<T>], wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+    let mut full = false;
+    let mut open = false;
+    for way in ways {
+        match way.poll_room(wait) {
+            Poll::Ready(Ok(())) => open = true,
+            Poll::Ready(Err(())) => {}
+            Poll::Pending => full = true,
+        }
+    }
+    match (full, open) {
+        (true, _) => Poll::Pending,
+        (false, true) => Poll::Ready(Ok(())),
+        (false, false) => Poll::Ready(Err(())),
+    }
+}
+
+impl<T> Way<T> {
+    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+        match self {
+            Way::Link(sender) => sender.poll_room(wait),
+            Way::Converted(drain) => drain.poll_room(wait),
+        }
+    }
+
+    fn push(&mut self, message: T) {
+        match self {
+            Way::Link(sender) => sender.push(message),
+            Way::Converted(drain) => drain.push(message),
+        }
+    }
+
+    fn release(&mut self) {
+        match self {
+            Way::Link(sender) => sender.release(),
+            Way::Converted(drain) => drain.release(),
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        match self {
+            Way::Link(sender) => sender.is_closed(),
+            Way::Converted(drain) => drain.is_closed(),
+        }
+    }
+
+    fn share(&self) -> Way<T> {
+        match self {
+            Way::Link(sender) => Way::Link(sender.share()),
+            Way::Converted(drain) => Way::Converted(drain.share()),
+        }
+    }
+}
+
+struct Converted<T, F> {
+    to: Outgoing<T>,
+    /// Shared only where a pass-through shares the end of the linkage.
+    convert: Arc<Mutex<F>>,
+}
+
+impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Converted<T, F> {
+    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+        self.to.poll_room(wait)
+    }
+
+    fn push(&mut self, message: S) {
+        let mut convert = self.convert.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = convert(message);
+        drop(convert);
+        self.to.push(message);
+    }
+
+    fn release(&mut self) {
+        self.to.release();
+    }
+
+    fn is_closed(&self) -> bool {
+        self.to.is_closed()
+    }
+
+    fn share(&self) -> Box<dyn Drain<S>> {
+        Box::new(Converted {
+            to: self.to.share(),
+            convert: self.convert.clone(),
+        })
+    }
+}
+
+/// Why [`Outbox::try_send`] did not send; it gives the message back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TrySendError<T> {
+    /// There is no room now.
+    Full(T),
+    /// The reader has ended, or the component must stop.
+    Closed(T),
+}
+
+impl<T> TrySendError<T> {
+    /// The message that was not sent.
+    pub fn into_message(self) -> T {
+        match self {
+            TrySendError::Full(message) | TrySendError::Closed(message) => message,
+        }
+    }
+}
+
+impl<T> Debug for TrySendError<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TrySendError::Full(_) => "Full(..)",
+            TrySendError::Closed(_) => "Closed(..)",
+        })
+    }
+}
+
+impl<T> Display for TrySendError<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            TrySendError::Full(_) => f.write_str("the linkage is full"),
+            TrySendError::Closed(_) => Display::fmt(&Closed, f),
+        }
+    }
+}
+
+impl<T> Error for TrySendError<T> {}

@@ -1,0 +1,306 @@
+//! A graph while the macros put it together: [`Plan`] and [`Wiring`].
+
+use crate::child::{Child, Remote};
+use crate::component::{Anywhere, AtPlace, Component, Description};
+use crate::inbox::Inbox;
+use crate::link::{AnyLink, link};
+use crate::outbox::{Outbox, Outgoing, Way};
+use crate::outcome::{Outcome, SourceLine, Stop};
+use crate::policy::Policy;
+use crate::seat::Seat;
+use crate::shutdown::Shutdown;
+use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Placement, Topology};
+use crate::wire::{InEnd, Out};
+use crate::work::Runnable;
+use std::future::Future;
+use std::sync::Arc;
+
+/// What a macro knows of its graph.
+#[derive(Debug)]
+pub struct Plan {
+    /// The file that the graph was written in.
+    pub file: &'static str,
+    /// The components, in the order written.
+    pub members: &'static [MemberPlan],
+    /// The linkages, in the order written; a broadcast is several.
+    pub links: &'static [LinkPlan],
+    /// The strongly connected parts, as indices of members.
+    pub parts: &'static [&'static [usize]],
+}
+
+/// A component, as a macro knows it.
+#[derive(Debug)]
+pub struct MemberPlan {
+    /// The name in the graph.
+    pub name: &'static str,
+    /// The line of its declaration.
+    pub line: u32,
+    /// Where it runs.
+    pub placement: Placement,
+}
+
+/// A linkage, as a macro knows it.
+#[derive(Debug)]
+pub struct LinkPlan {
+    /// The sender, and its index among the members unless it is `self`.
+    pub from: (BoxName, Option<usize>),
+    /// The receiver, and its index among the members unless it is `self`.
+    pub to: (BoxName, Option<usize>),
+    /// Whether there is a `via`.
+    pub converted: bool,
+    /// The line of its arrow.
+    pub line: u32,
+}
+
+/// A graph that is being put together.
+pub struct Wiring {
+    pub(crate) plan: &'static Plan,
+    /// The seat of the graph itself; the components' seats are inside it.
+    pub(crate) root: Seat,
+    pub(crate) members: Vec<Member>,
+    /// The queue of each linkage of the plan; pass-throughs have none.
+    pub(crate) links: Vec<Option<Arc<dyn AnyLink>>>,
+    /// Linkages from outside the graph that lead to a member.
+    pub(crate) outside: Vec<(usize, Arc<dyn AnyLink>)>,
+    /// Linkages that the framework reads, for a member without a `control`.
+    pub(crate) framework: Vec<usize>,
+    pub(crate) faults: Vec<Stop>,
+}
+
+/// A component of the graph, without the component.
+pub(crate) struct Member {
+    pub(crate) seat: Seat,
+    describe: fn() -> Description,
+    pub(crate) control: Option<Inbox<Shutdown>>,
+    pub(crate) signal: Option<Outbox<Shutdown>>,
+}
+
+impl Wiring {
+    /// Begins the graph of a plan.
+    pub fn new(plan: &'static Plan) -> Wiring {
+        Wiring {
+            plan,
+            root: Seat::new(),
+            members: Vec::with_capacity(plan.members.len()),
+            links: plan.links.iter().map(|_| None).collect(),
+            outside: Vec::new(),
+            framework: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Takes the next member in.
+    pub fn enter<C: Component>(&mut self, component: &mut C) {
+        let seat = Seat::new();
+        self.root.contain(&seat);
+        component.prepare();
+        component.take_seat(&seat);
+        self.members.push(Member {
+            seat,
+            describe: C::describe,
+            control: None,
+            signal: None,
+        });
+    }
+
+    /// Makes the queue of a linkage, and leads `out` to it.
+    pub fn link<T>(&mut self, link: usize, out: &mut Out<T>, policy: Option<Policy>) -> Inbox<T>
+    where
+        T: Send + 'static,
+    {
+        let (way, inbox) = self.queue(link, policy);
+        out.add(way);
+        inbox
+    }
+
+    /// [`link`](Self::link) with a conversion on the way.
+    pub fn link_via<T, U>(
+        &mut self,
+        link: usize,
+        out: &mut Out<T>,
+        policy: Option<Policy>,
+        convert: impl FnMut(T) -> U + Send + 'static,
+    ) -> Inbox<U>
+    where
+        U: Send + 'static,
+    {
+        let (way, inbox) = self.queue(link, policy);
+        out.add(Outgoing::One(way).converted(convert));
+        inbox
+    }
+
+    fn queue<T: Send + 'static>(
+        &mut self,
+        index: usize,
+        policy: Option<Policy>,
+    ) -> (Way<T>, Inbox<T>) {
+        let policy = policy.unwrap_or_default();
+        if policy.limit() == Some(0) {
+            self.fault(
+                index,
+                format!("`{policy}` holds no message; the smallest is 1"),
+            );
+        }
+        let (sender, receiver) = link(policy);
+        self.links[index] = Some(receiver.watch());
+        (Way::Link(sender), Inbox::from_link(receiver))
+    }
+
+    /// Sees to it that a linkage holds the batch that its reader needs.
+    pub fn fit<T>(&mut self, link: usize, policy: Option<Policy>, end: &InEnd<'_, T>) {
+        let need = end.batch;
+        match policy {
+            None if need > Policy::DEFAULT_CAPACITY => {
+                if let Some(link) = &self.links[link] {
+                    link.set_policy(Policy::Capacity(need));
+                }
+            }
+            Some(policy) if policy.limit().is_some_and(|limit| limit < need) => {
+                self.fault(link, format!("`{policy}` is smaller than the batch of {need} messages that the reader takes"));
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads an inbox of the composite through a conversion.
+    pub fn inbox_via<T, U>(
+        &mut self,
+        inbox: Inbox<T>,
+        convert: impl FnMut(T) -> U + Send + 'static,
+    ) -> Inbox<U>
+    where
+        T: Send + 'static,
+    {
+        inbox.converted(convert)
+    }
+
+    /// Notes that an inbox of the composite leads to a member.
+    pub fn pass_in<T: Send + 'static>(&mut self, member: usize, inbox: &Inbox<T>) {
+        inbox.watch(&mut |link| self.outside.push((member, link)));
+    }
+
+    /// Holds the `control` of a member that does not declare one.
+    pub fn control(&mut self, link: usize, member: usize, end: Option<Inbox<Shutdown>>) {
+        if let Some(end) = end {
+            self.framework.push(link);
+            self.members[member]
+                .control
+                .get_or_insert_default()
+                .adopt(end);
+        }
+    }
+
+    /// Holds the `signal` of a member that does not declare one.
+    pub fn signal(&mut self, member: usize, end: Option<Outbox<Shutdown>>) {
+        if end.is_some() {
+            self.members[member].signal = end;
+        }
+    }
+
+    /// Notes a linkage of a box that does not exist.
+    pub fn missing(&mut self, link: usize, name: BoxName, exists: bool) {
+        if !exists {
+            self.fault(
+                link,
+                format!("there is no `{name}`: the component has fewer of these boxes"),
+            );
+        }
+    }
+
+    /// Notes the boxes of a member that had to be linked and are not.
+    pub fn vacancies<C: Component>(&mut self, member: usize, component: &C) {
+        let plan = &self.plan.members[member];
+        component.vacancies(&mut |name, index| {
+            let text = format!(
+                "`{}.{name}[{index}]` is not linked; link it, or ask for fewer of these boxes",
+                plan.name
+            );
+            self.faults
+                .push(Stop::fault(text).within(plan.name, Some(line(self.plan.file, plan.line))));
+        });
+    }
+
+    fn fault(&mut self, link: usize, text: String) {
+        let plan = &self.plan.links[link];
+        let linkage = format!("{} -> {}", plan.from.0, plan.to.0);
+        self.faults
+            .push(Stop::fault(text).within(&linkage, Some(line(self.plan.file, plan.line))));
+    }
+
+    /// A member that runs on a tokio task of its own.
+    pub fn on_task<C>(&self, member: usize, component: C) -> Remote
+    where
+        C: Runnable + Component<Place = Anywhere> + 'static,
+    {
+        let child = Child::<C, _>::new(component.start());
+        Remote::task(self.members[member].seat.clone(), child)
+    }
+
+    /// A member that runs on a thread of its own.
+    pub fn on_thread<C>(&self, member: usize, component: C) -> Remote
+    where
+        C: Runnable + Component<Place = Anywhere> + 'static,
+    {
+        let child = Child::<C, _>::new(component.start());
+        Remote::thread(
+            self.plan.members[member].name,
+            self.members[member].seat.clone(),
+            child,
+        )
+    }
+
+    pub(crate) fn topology(&self) -> Topology {
+        let file = self.plan.file;
+        let components = self
+            .plan
+            .members
+            .iter()
+            .zip(&self.members)
+            .map(|(plan, member)| {
+                let Description {
+                    type_name,
+                    docs,
+                    boxes,
+                } = (member.describe)();
+                let MemberPlan {
+                    name, placement, ..
+                } = *plan;
+                ComponentInfo {
+                    name,
+                    type_name,
+                    docs,
+                    boxes,
+                    placement,
+                    line: line(file, plan.line),
+                }
+            });
+        let linkages = self
+            .plan
+            .links
+            .iter()
+            .zip(&self.links)
+            .map(|(plan, link)| LinkageInfo {
+                from: plan.from.0,
+                to: plan.to.0,
+                policy: link.as_ref().map(|link| link.policy()),
+                converted: plan.converted,
+                line: line(file, plan.line),
+            });
+        Topology {
+            file,
+            components: components.collect(),
+            linkages: linkages.collect(),
+        }
+    }
+}
+
+/// A member that runs in the graph's own future.
+pub fn fused<C: Runnable>(
+    component: C,
+) -> Child<C, impl Future<Output = Outcome> + AtPlace<C::Place>> {
+    Child::new(component.start())
+}
+
+pub(crate) fn line(file: &'static str, line: u32) -> SourceLine {
+    SourceLine { file, line }
+}

@@ -1,7 +1,7 @@
 //! A graph's hold on one of its components: [`Child`] in the graph's own
 //! future, [`Remote`] on a task or a thread.
 
-use crate::component::{Anywhere, AtPlace, Blocking, Component, Shape, Transform};
+use crate::component::{Anywhere, AtPlace, Blocking, Shape, Transform};
 use crate::outcome::Outcome;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
@@ -18,32 +18,31 @@ use std::thread;
 ///
 /// Its state lies on the heap, made once when the graph is put together: a
 /// graph of large messages must not need a large stack.
-pub struct Child<C, F> {
+pub struct Child<P, F> {
     future: Option<Pin<Box<F>>>,
-    component: PhantomData<fn(C)>,
+    place: PhantomData<fn(P)>,
 }
 
+// The component itself is no part of the type: the compiler would ask for its
+// bounds, `'static` among them, where it no longer knows lifetimes.
 #[expect(
     unsafe_code,
     reason = "the compiler cannot name the future of a component in a bound"
 )]
-// SAFETY: `F: AtPlace<Anywhere>` promises that `F` is `Send`, and a `Child`
-// holds nothing else.
-unsafe impl<C, F> Send for Child<C, F>
-where
-    C: Component<Place = Anywhere>,
-    F: AtPlace<C::Place>,
-{
-}
+// SAFETY: `new` asks `F: AtPlace<Anywhere>`, which promises that `F` is
+// `Send`, and a `Child` holds nothing else.
+unsafe impl<F> Send for Child<Anywhere, F> {}
 
-impl<C, F: Future<Output = Outcome>> Child<C, F> {
-    pub(crate) fn new(future: F) -> Child<C, F> {
+impl<P, F: Future<Output = Outcome> + AtPlace<P>> Child<P, F> {
+    pub(crate) fn new(future: F) -> Child<P, F> {
         Child {
             future: Some(Box::pin(future)),
-            component: PhantomData,
+            place: PhantomData,
         }
     }
+}
 
+impl<P, F: Future<Output = Outcome>> Child<P, F> {
     /// Gives the component a turn; when it has ended its boxes are closed.
     pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome> {
         let Some(future) = &mut self.future else {
@@ -57,7 +56,7 @@ impl<C, F: Future<Output = Outcome>> Child<C, F> {
     }
 }
 
-impl<C, F: Future<Output = Outcome>> Future for Child<C, F> {
+impl<P, F: Future<Output = Outcome>> Future for Child<P, F> {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {

@@ -301,8 +301,8 @@ pub mod __private {
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};
     pub use crate::wire::{
         AnyBatch, AtLeast, B0, B1, Batch, Carries, Count, Element, Holds, InEnd, Inlet, Linked,
-        Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare, Typed,
-        Unlinked, mark, pair,
+        Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare, Ticket,
+        Typed, Unlinked, mark, pair, ticket,
     };
     pub use crate::wiring::{LinkPlan, MemberPlan, Plan, Wiring, fused};
     pub use crate::work::{BlockingWork, MainWork, Runnable, blocking, plain};

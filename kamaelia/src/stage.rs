@@ -83,7 +83,7 @@ where
                 stage.head().adopt(inbox);
                 stage.tail().attach(outbox.into_outgoing());
                 stage.take_seat(&seat);
-                Box::pin(crate::child::Child::<Self, _>::new(stage.start()))
+                Box::pin(crate::child::Child::<Anywhere, _>::new(stage.start()))
             }),
             describe,
         }

@@ -411,10 +411,19 @@ pub trait Mark<const BOX: usize, const TIMES: usize> {
     fn mark(self) -> Self::Output;
 }
 
-/// Marks the box that `port` is the address of.
-pub fn mark<const TIMES: usize, S, B, const BOX: usize, W>(
+/// Which box of its component a linkage used.
+#[derive(Debug)]
+pub struct Ticket<const BOX: usize>;
+
+/// The box that `port` is the address of.
+pub fn ticket<B, const BOX: usize, W>(_port: &Port<'_, B, BOX, W>) -> Ticket<BOX> {
+    Ticket
+}
+
+/// Marks a box as linked.
+pub fn mark<S, const BOX: usize, const TIMES: usize>(
     sheet: S,
-    _: &Port<'_, B, BOX, W>,
+    _: Ticket<BOX>,
     _: Linked<TIMES>,
 ) -> S::Output
 where

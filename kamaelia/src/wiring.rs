@@ -232,7 +232,7 @@ impl Wiring {
     where
         C: Runnable + Component<Place = Anywhere> + 'static,
     {
-        let child = Child::<C, _>::new(component.start());
+        let child = Child::<Anywhere, _>::new(component.start());
         Remote::task(self.members[member].seat.clone(), child)
     }
 
@@ -241,7 +241,7 @@ impl Wiring {
     where
         C: Runnable + Component<Place = Anywhere> + 'static,
     {
-        let child = Child::<C, _>::new(component.start());
+        let child = Child::<Anywhere, _>::new(component.start());
         Remote::thread(
             self.plan.members[member].name,
             self.members[member].seat.clone(),
@@ -297,7 +297,7 @@ impl Wiring {
 /// A member that runs in the graph's own future.
 pub fn fused<C: Runnable>(
     component: C,
-) -> Child<C, impl Future<Output = Outcome> + AtPlace<C::Place>> {
+) -> Child<C::Place, impl Future<Output = Outcome> + AtPlace<C::Place>> {
     Child::new(component.start())
 }
 

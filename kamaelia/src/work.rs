@@ -73,21 +73,23 @@ unsafe impl<C: Blocking + Send + 'static> BlockingWork for C {
     }
 }
 
-/// The work of the component `C`, where `C` may be.
-pub struct InPlace<C, F> {
+/// The work of a component whose place is `P`.
+pub struct InPlace<P, F> {
     work: F,
-    component: PhantomData<fn(C)>,
+    place: PhantomData<fn(P)>,
 }
 
+// The component itself is no part of the type: the compiler would ask for its
+// bounds, `'static` among them, where it no longer knows lifetimes.
 #[expect(
     unsafe_code,
     reason = "the compiler cannot name the future of a component in a bound"
 )]
 // SAFETY: only `plain` and `blocking` make one, of work that promises to fit
 // the component's place; for `Anywhere` that means `Send`.
-unsafe impl<C: Component<Place = Anywhere>, F> Send for InPlace<C, F> {}
+unsafe impl<F> Send for InPlace<Anywhere, F> {}
 
-impl<C, F: Future> Future for InPlace<C, F> {
+impl<P, F: Future> Future for InPlace<P, F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
@@ -99,17 +101,21 @@ impl<C, F: Future> Future for InPlace<C, F> {
 }
 
 /// What a component does in its [`Main`].
-pub fn plain<C: MainWork>(component: C) -> InPlace<C, impl Future<Output = Outcome>> {
+pub fn plain<C: MainWork + Component>(
+    component: C,
+) -> InPlace<C::Place, impl Future<Output = Outcome>> {
     InPlace {
         work: component.work(),
-        component: PhantomData,
+        place: PhantomData,
     }
 }
 
 /// What a component does in its [`Blocking`].
-pub fn blocking<C: BlockingWork>(component: C) -> InPlace<C, impl Future<Output = Outcome>> {
+pub fn blocking<C: BlockingWork + Component>(
+    component: C,
+) -> InPlace<C::Place, impl Future<Output = Outcome>> {
     InPlace {
         work: component.work(),
-        component: PhantomData,
+        place: PhantomData,
     }
 }

@@ -58,11 +58,9 @@ impl<'a> Component<'a> {
     }
 
     fn add(&mut self, field: &'a syn::Field, errors: &mut Errors) {
-        // rustc reports a second field of one name.
         let Some(name) = &field.ident else { return };
-        if self.fields.iter().any(|earlier| earlier.name == name) {
-            return;
-        }
+        // rustc reports a second field of one name, and takes its type.
+        self.fields.retain(|earlier| earlier.name != name);
         let role = Role::from_syn(name, field, self.boxes().count(), errors);
         self.fields.push(Field {
             name,

@@ -2,27 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{Names, local};
 use crate::graphline::graph::{End, Graph, Owner};
-
-/// `let a_boxes = a.__sheet();` for each component.
-pub(crate) fn sheets(graph: &Graph, names: &Names) -> TokenStream {
-    let sheets = (0..graph.instances.len()).map(|at| {
-        let var = &names.vars()[at];
-        let sheet = names.sheet(at, var.span());
-        let method = Ident::new("__sheet", var.span().resolved_at(Span::call_site()));
-        quote_spanned! {var.span()=>
-            let #sheet = {
-                #[allow(unused_imports)]
-                use ::kamaelia::__private::Stage as _;
-                #var.#method()
-            };
-        }
-    });
-    sheets.collect()
-}
 
 /// `(a.outbox(), ..)`: the address of a box, which the user's own words spell,
 /// so that an editor knows what may follow `A.`.
@@ -38,41 +21,22 @@ pub(crate) fn port(end: &End, index: usize, names: &Names) -> TokenStream {
     }
 }
 
-/// Marks the box that `port` is the address of, at its first linkage.
-pub(crate) fn mark(end: &End, index: usize, graph: &Graph, names: &Names) -> TokenStream {
-    let name = end.box_name.to_string();
+/// `ticket(&port)`: which box it was, for [`complete`].
+pub(crate) fn ticket(end: &End) -> TokenStream {
     // Whoever does not declare these has them all the same.
-    if name == "control" || name == "signal" {
-        return TokenStream::new();
+    if end.box_name == "control" || end.box_name == "signal" {
+        return quote!(());
     }
-    let same = |other: &&End| other.owner == end.owner && other.box_name == name;
-    let (first, times) = {
-        let mut ends = ends(graph).filter(same);
-        let Some(first) = ends.next() else {
-            return TokenStream::new();
-        };
-        let numbers = std::iter::once(first).chain(ends).map(|end| end.key().2);
-        (first, numbers.collect::<BTreeSet<_>>().len())
-    };
-    if !std::ptr::eq(first, end) {
-        return TokenStream::new();
-    }
-    let sheet = names.sheet(index, end.box_name.span());
     let port = local("port", end.box_name.span());
-    quote_spanned! {end.box_name.span()=>
-        let #sheet = ::kamaelia::__private::mark(
-            #sheet,
-            &#port,
-            ::kamaelia::__private::Linked::<#times>,
-        );
-    }
+    quote_spanned!(end.box_name.span()=> ::kamaelia::__private::ticket(&#port))
 }
 
-/// Every end of a linkage, in the order that the code links them.
-fn ends(graph: &Graph) -> impl Iterator<Item = &End> {
-    graph.links.iter().flat_map(|link| {
-        std::iter::once(&link.from).chain(link.targets.iter().map(|target| &target.end))
-    })
+/// The variable that holds a ticket: see [`ticket`].
+pub(crate) fn ticket_variable(link: usize, target: Option<usize>) -> Ident {
+    match target {
+        None => local(&format!("from_{link}"), Span::call_site()),
+        Some(target) => local(&format!("to_{link}_{target}"), Span::call_site()),
+    }
 }
 
 /// Ends whose linkage was not understood: typed all the same, for an editor.
@@ -90,7 +54,7 @@ pub(crate) fn loose(graph: &Graph, names: &Names) -> TokenStream {
     loose.collect()
 }
 
-/// `a_boxes.finish::<A>();` for each component.
+/// `mark(a.__sheet(), ticket).finish::<A>();` for each component.
 pub(crate) fn complete(graph: &Graph, names: &Names) -> TokenStream {
     let wiring = names.wiring(Span::mixed_site());
     let complete = graph
@@ -100,20 +64,58 @@ pub(crate) fn complete(graph: &Graph, names: &Names) -> TokenStream {
         .filter(|(_, instance)| !instance.disputed);
     let complete = complete.map(|(at, instance)| {
         let name = &instance.name;
-        let var = &names.vars()[at];
-        let sheet = names.sheet(at, name.span());
+        let var = names.var(at, name.span());
+        let sheet = sheet(at, &var, graph);
         let assume = open_ends(at, graph, names);
         // The local type only lends its name to the compiler's words.
         quote_spanned! {name.span()=>
             {
                 #[allow(non_camel_case_types, dead_code, clippy::upper_case_acronyms)]
                 enum #name {}
-                #sheet #assume.finish::<#name>();
+                #[allow(unused_imports)]
+                use ::kamaelia::__private::Stage as _;
+                let () = { #sheet #assume }.finish::<#name>();
             }
             #wiring.vacancies(#at, &#var);
         }
     });
     quote!(#(#complete)*)
+}
+
+/// The list of a component's boxes, with those marked that are linked.
+fn sheet(at: usize, var: &Ident, graph: &Graph) -> TokenStream {
+    let method = Ident::new("__sheet", var.span().resolved_at(Span::call_site()));
+    let mut sheet = quote_spanned!(var.span()=> #var.#method());
+    let mut numbers: BTreeMap<String, (TokenStream, BTreeSet<Option<String>>)> = BTreeMap::new();
+    for (end, link, target) in ends(graph).filter(|(end, ..)| end.owner == Owner::Child(at)) {
+        let name = end.box_name.to_string();
+        if name == "control" || name == "signal" {
+            continue;
+        }
+        // An inbox and an outbox may share a name.
+        let key = format!("{name}{}", if target.is_some() { "<-" } else { "->" });
+        let ticket = ticket_variable(link, target);
+        let (_, numbers) = numbers
+            .entry(key)
+            .or_insert_with(|| (quote!(#ticket), BTreeSet::new()));
+        numbers.insert(end.key().2);
+    }
+    for (ticket, numbers) in numbers.values() {
+        let times = numbers.len();
+        sheet = quote_spanned! {var.span()=>
+            ::kamaelia::__private::mark(#sheet, #ticket, ::kamaelia::__private::Linked::<#times>)
+        };
+    }
+    sheet
+}
+
+/// Every end of a linkage, and where in the graph it stands.
+fn ends(graph: &Graph) -> impl Iterator<Item = (&End, usize, Option<usize>)> {
+    graph.links.iter().enumerate().flat_map(|(at, link)| {
+        let targets = link.targets.iter().enumerate();
+        let targets = targets.map(move |(target, to)| (&to.end, at, Some(target)));
+        std::iter::once((&link.from, at, None)).chain(targets)
+    })
 }
 
 /// A pipeline's first inbox and last outbox are linked when it is used.

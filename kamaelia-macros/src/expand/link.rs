@@ -5,19 +5,21 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::names::{Names, local};
-use super::{boxes, plan, roles};
-use crate::graphline::ast::{Policy, PolicyKind};
+use super::{boxes, carry, plan, policy, roles};
 use crate::graphline::graph::{End, Graph, Link, LinkTarget, Owner};
 
 /// Every linkage of the graph, in the order written.
+///
+/// Each is a block of its own, and all of them are one statement: a `let` for
+/// each would nest as many scopes, and the compiler's stack is not endless.
 pub(crate) fn links(graph: &Graph, names: &Names) -> TokenStream {
     let own = own_outboxes(graph, names);
     let mut number = 0;
     let links = graph.links.iter().enumerate().map(|(at, link)| {
         let writer = Writer {
-            graph,
             names,
             link,
+            at,
             first: number,
         };
         number += link.targets.len();
@@ -29,8 +31,8 @@ pub(crate) fn links(graph: &Graph, names: &Names) -> TokenStream {
             },
         }
     });
-    let links: TokenStream = links.collect();
-    quote!(#own #links)
+    let (results, links): (Vec<_>, Vec<_>) = links.unzip();
+    quote!(#own let (#(#results,)*) = (#(#links,)*);)
 }
 
 /// `let own_frames = goes_out(self.frames);`: moved once, shared by those that
@@ -49,34 +51,28 @@ fn own_outboxes(graph: &Graph, names: &Names) -> TokenStream {
 }
 
 struct Writer<'a> {
-    graph: &'a Graph,
     names: &'a Names,
     link: &'a Link,
+    /// The link's place in the graph.
+    at: usize,
     /// The number of the first target's linkage.
     first: usize,
 }
 
 impl Writer<'_> {
     /// `A.outbox -> ..`
-    fn link_out(&self, index: usize) -> TokenStream {
+    fn link_out(&self, index: usize) -> (TokenStream, TokenStream) {
         let Link { from, targets, .. } = self.link;
         let span = from.box_name.span();
         let wiring = self.names.wiring(span);
         let address = boxes::port(from, index, self.names);
-        let mark = boxes::mark(from, index, self.graph, self.names);
-        let (role, element) = (roles::sends(from), element(from));
+        let (role, element, ticket) = (roles::sends(from), element(from), boxes::ticket(from));
         let exists = self.exists(from, self.first, span);
         let ways = targets
             .iter()
             .enumerate()
             .map(|(at, target)| self.way(self.first + at, target));
-        let arrivals = targets
-            .iter()
-            .enumerate()
-            .map(|(at, target)| match target.end.owner {
-                Owner::Child(reader) => self.arrival(self.first + at, target, reader, from),
-                Owner::Own => TokenStream::new(),
-            });
+        let arrivals = self.arrivals();
         let outgoing = self.outgoing();
         let end = local("end", span);
         let attach = if from.box_name == "signal" {
@@ -84,70 +80,110 @@ impl Writer<'_> {
         } else {
             quote_spanned!(span=> #end.attach(#outgoing);)
         };
-        let [port, end, out] = ["port", "end", "out"].map(|name| local(name, span));
-        quote_spanned! {span=>
-            let #port = #address;
-            #mark
-            #element
-            let #end = { #role sends({ #port }) };
-            #exists
-            let mut #out = #end.out();
-            #(#ways)*
-            #attach
-            #(#arrivals)*
-        }
+        let [port, end, out, pass] = ["port", "end", "out", "_pass"].map(|name| local(name, span));
+        let (sent, tickets) = (boxes::ticket_variable(self.at, None), self.tickets());
+        let passes = if self.passes() {
+            quote_spanned!(span=> ::core::convert::identity)
+        } else {
+            quote_spanned!(span=> ())
+        };
+        let block = quote_spanned! {span=>
+            {
+                let #port = #address;
+                let #sent = #ticket;
+                #element
+                let (#end, (#sent, #pass)) = { #role sends({ #port }, (#sent, #passes)) };
+                #exists
+                let mut #out = #end.out();
+                #(#ways)*
+                #attach
+                (#sent, #arrivals)
+            }
+        };
+        (quote!((#sent, #(#tickets)*)), block)
     }
 
     /// `self.inbox -> B.inbox`
-    fn pass_through(&self) -> TokenStream {
+    fn pass_through(&self) -> (TokenStream, TokenStream) {
         let Link { from, targets, .. } = self.link;
-        let come_in = self.come_in();
-        let arrivals = targets.iter().enumerate().map(|(at, target)| {
-            let Owner::Child(reader) = target.end.owner else {
-                return TokenStream::new();
-            };
-            let number = self.first + at;
-            let (inbox, wiring) = (inbox(number, target), self.names.wiring(target.end.span()));
-            let via = target.via.as_ref().map(
-                |via| quote_spanned!(via.span()=> let #inbox = #wiring.inbox_via(#inbox, #via);),
-            );
-            let arrival = self.arrival(number, target, reader, from);
-            quote_spanned! {from.box_name.span()=>
-                let #inbox = #come_in;
-                #via
-                #arrival
+        let [target] = &targets[..] else {
+            return (quote!(_), quote!(()));
+        };
+        let (come_in, tickets) = (self.come_in(), self.tickets());
+        let (inbox, wiring) = (
+            inbox(self.first, target),
+            self.names.wiring(target.end.span()),
+        );
+        let via = target.via.as_ref().map(|via| {
+            let (convert, [function, _]) = self.convert(target, via, &inbox);
+            quote_spanned! {via.span()=>
+                #convert
+                let #inbox = #wiring.inbox_via(#inbox, #function);
             }
         });
-        arrivals.collect()
+        let arrivals = self.arrivals();
+        let block = quote_spanned! {from.box_name.span()=>
+            {
+                let #inbox = #come_in;
+                #via
+                (#arrivals)
+            }
+        };
+        (quote!((#(#tickets)*)), block)
     }
 
     /// `self.inbox -> [B.inbox, C.inbox]`: a component of its own copies.
-    fn fan_out(&self, member: usize, var: &syn::Ident) -> TokenStream {
+    fn fan_out(&self, member: usize, var: &syn::Ident) -> (TokenStream, TokenStream) {
         let Link { from, targets, .. } = self.link;
         let span = from.box_name.span();
-        let wiring = self.names.wiring(span);
-        let come_in = self.come_in();
+        let (wiring, come_in) = (self.names.wiring(span), self.come_in());
         let ways = targets
             .iter()
             .enumerate()
             .map(|(at, target)| self.way(self.first + at, target));
-        let arrivals = targets.iter().enumerate().filter_map(|(at, target)| {
-            let Owner::Child(reader) = target.end.owner else {
-                return None;
-            };
-            Some(self.arrival(self.first + at, target, reader, from))
-        });
-        let outgoing = self.outgoing();
+        let (outgoing, arrivals, tickets) = (self.outgoing(), self.arrivals(), self.tickets());
         let [inbox, out] = ["inbox", "out"].map(|name| local(name, span));
-        quote_spanned! {span=>
-            let #inbox = #come_in;
-            #wiring.pass_in(#member, &#inbox);
-            let mut #out = ::kamaelia::__private::Out::of(&#inbox);
-            #(#ways)*
-            let mut #var = ::kamaelia::__private::Fanout::new(#inbox, #outgoing);
-            #wiring.enter(&mut #var);
-            #(#arrivals)*
-        }
+        let block = quote_spanned! {span=>
+            {
+                let #inbox = #come_in;
+                #wiring.pass_in(#member, &#inbox);
+                let mut #out = ::kamaelia::__private::Out::of(&#inbox);
+                #(#ways)*
+                let mut #var = ::kamaelia::__private::Fanout::new(#inbox, #outgoing);
+                #wiring.enter(&mut #var);
+                (#var, #arrivals)
+            }
+        };
+        (quote!((#var, #(#tickets)*)), block)
+    }
+
+    /// Whether the address of the only target goes through what `sends` gives:
+    /// if that fails, nothing more is said of this linkage.
+    fn passes(&self) -> bool {
+        let is_child = |target: &LinkTarget| !target.end.is_own();
+        !self.link.from.is_own() && self.link.targets.len() == 1 && self.link.targets.iter().all(is_child)
+    }
+
+    /// What happens at each target, and the tickets of their boxes.
+    fn arrivals(&self) -> TokenStream {
+        let Link { from, targets, .. } = self.link;
+        let arrivals = targets
+            .iter()
+            .enumerate()
+            .map(|(at, target)| match target.end.owner {
+                Owner::Child(reader) => self.arrival(self.first + at, target, reader, from),
+                Owner::Own => quote!((),),
+            });
+        arrivals.collect()
+    }
+
+    fn tickets(&self) -> Vec<TokenStream> {
+        let targets = 0..self.link.targets.len();
+        let tickets = targets.map(|target| {
+            let ticket = boxes::ticket_variable(self.at, Some(target));
+            quote!(#ticket,)
+        });
+        tickets.collect()
     }
 
     fn come_in(&self) -> TokenStream {
@@ -168,18 +204,22 @@ impl Writer<'_> {
         {
             return self.way_out(target, own);
         }
-        let (policy, inbox) = (policy_variable(number, span), inbox(number, target));
+        let (policy, inbox) = (policy::variable(number, span), inbox(number, target));
         let out = local("out", span);
-        let chosen = policy_value(target.policy.as_ref(), span);
+        let chosen = policy::value(target.policy.as_ref(), span);
         match &target.via {
             None => quote_spanned! {span=>
                 let #policy = #chosen;
                 let #inbox = #wiring.link(#number, &mut #out, #policy);
             },
-            Some(via) => quote_spanned! {via.span()=>
-                let #policy = #chosen;
-                let #inbox = #wiring.link_via(#number, &mut #out, #policy, #via);
-            },
+            Some(via) => {
+                let (convert, [function, _]) = self.convert(target, via, &out);
+                quote_spanned! {via.span()=>
+                    let #policy = #chosen;
+                    #convert
+                    let #inbox = #wiring.link_via(#number, &mut #out, #policy, #function);
+                }
+            }
         }
     }
 
@@ -188,16 +228,39 @@ impl Writer<'_> {
         let mut own = own.clone();
         own.set_span(Span::mixed_site().located_at(target.end.box_name.span()));
         let [out, same] = ["out", "same"].map(|name| local(name, target.end.box_name.span()));
+        let role = carry::fits(&self.link.from, &target.end, target.via.is_some());
         match &target.via {
-            Some(via) => quote_spanned!(via.span()=> #out.adopt_via(#own.share_end(), #via);),
+            Some(via) => {
+                let (convert, [function, made]) = self.convert(target, via, &out);
+                quote_spanned! {target.end.box_name.span()=>
+                    #convert
+                    let #same = { #role fits({ ::kamaelia::__private::pair(&#made, &#own) }) };
+                    #out.adopt_via(#same.outgoing(#own.share_end()), #function);
+                }
+            }
             None => {
-                let role = roles::fits(&self.link.from, &target.end, false);
                 quote_spanned! {target.end.box_name.span()=>
                     let #same = { #role fits({ ::kamaelia::__private::pair(&#out, &#own) }) };
                     #out.adopt(#same.outgoing(#own.share_end()));
                 }
             }
         }
+    }
+
+    /// `let (function, made) = via(&out, f);`: the conversion, and something
+    /// that stands for what it makes.
+    fn convert(
+        &self,
+        target: &LinkTarget,
+        via: &syn::Expr,
+        from: &syn::Ident,
+    ) -> (TokenStream, [syn::Ident; 2]) {
+        let span = via.span();
+        let role = carry::via(&self.link.from, &target.end, span);
+        let [function, made] = ["function", "_made"].map(|name| local(name, span));
+        let convert =
+            quote_spanned!(span=> let (#function, #made) = { #role via(&#from, #via) };);
+        (convert, [function, made])
     }
 
     /// Leads what was sent to a component's inbox.
@@ -212,18 +275,21 @@ impl Writer<'_> {
         let span = to.box_name.span();
         let wiring = self.names.wiring(span);
         let inbox = inbox(number, target);
-        let address = boxes::port(to, reader, self.names);
-        let mark = boxes::mark(to, reader, self.graph, self.names);
-        let element = element(to);
+        let mut address = boxes::port(to, reader, self.names);
+        if self.passes() {
+            let pass = local("_pass", span);
+            address = quote_spanned!(span=> #pass(#address));
+        }
+        let (element, ticket) = (element(to), boxes::ticket(to));
         let holds = self.holds(target);
         let (receives, fits) = (
             roles::receives(to),
-            roles::fits(from, to, target.via.is_some()),
+            carry::fits(from, to, target.via.is_some()),
         );
         let exists = self.exists(to, number, span);
         let [port, end, same] = ["port", "end", "same"].map(|name| local(name, span));
         let fit = (!from.is_own() || self.link.targets.len() > 1).then(|| {
-            let policy = policy_variable(number, span);
+            let policy = policy::variable(number, span);
             quote_spanned!(span=> #wiring.fit(#number, #policy, &#end);)
         });
         let pass_in = (from.is_own() && self.link.targets.len() == 1)
@@ -233,18 +299,22 @@ impl Writer<'_> {
         } else {
             quote_spanned!(span=> #end.attach(#inbox);)
         };
+        let arrived = local("arrived", span);
         quote_spanned! {span=>
-            let #port = #address;
-            #mark
-            #element
-            #holds
-            let #end = { #receives receives({ #port }) };
-            #exists
-            #fit
-            let #same = { #fits fits({ ::kamaelia::__private::pair(&#inbox, &#end) }) };
-            let #inbox = #same.inbox(#inbox);
-            #pass_in
-            #attach
+            {
+                let #port = #address;
+                let #arrived = #ticket;
+                #element
+                #holds
+                let (#end, #arrived) = { #receives receives({ #port }, #arrived) };
+                #exists
+                #fit
+                let #same = { #fits fits({ ::kamaelia::__private::pair(&#inbox, &#end) }) };
+                let #inbox = #same.inbox(#inbox);
+                #pass_in
+                #attach
+                #arrived
+            },
         }
     }
 
@@ -259,8 +329,13 @@ impl Writer<'_> {
         if targets.len() == 1 {
             return quote_spanned!(from.box_name.span()=> #out.single());
         }
-        let role = roles::several(from, arrow.spans[0]);
-        quote_spanned!(arrow.spans[0]=> { #role several({ #out }) })
+        let role = carry::several(from, arrow.spans[0]);
+        quote_spanned!(arrow.spans[0]=> {
+            #role
+            #[allow(unused_braces)]
+            let all = several({ #out });
+            all
+        })
     }
 
     /// A literal capacity is compared with the reader's batch now.
@@ -268,7 +343,7 @@ impl Writer<'_> {
         let policy = target.policy.as_ref()?;
         let capacity = policy.literal()?;
         let span = policy.amount.as_ref()?.span();
-        let role = roles::holds(&self.link.from, &target.end, capacity, span);
+        let role = carry::holds(&self.link.from, &target.end, capacity, span);
         let port = local("port", span);
         Some(quote_spanned!(span=> { #role holds({ &#port }); }))
     }
@@ -293,29 +368,4 @@ fn element(end: &End) -> Option<TokenStream> {
 fn inbox(number: usize, target: &LinkTarget) -> syn::Ident {
     let span = Span::mixed_site().located_at(target.end.box_name.span());
     format_ident!("inbox_{number}", span = span)
-}
-
-fn policy_variable(number: usize, span: Span) -> syn::Ident {
-    format_ident!(
-        "policy_{number}",
-        span = Span::mixed_site().located_at(span)
-    )
-}
-
-/// `Some(Policy::capacity(8))`, or `None` for the default.
-fn policy_value(policy: Option<&Policy>, span: Span) -> TokenStream {
-    let none = quote_spanned!(span=> ::core::option::Option::None);
-    let Some(policy) = policy else { return none };
-    let constructor = match policy.kind {
-        PolicyKind::Capacity => quote_spanned!(policy.span=> capacity),
-        PolicyKind::Unbounded => quote_spanned!(policy.span=> unbounded),
-        PolicyKind::Latest => quote_spanned!(policy.span=> latest),
-        PolicyKind::DropNewest => quote_spanned!(policy.span=> drop_newest),
-        PolicyKind::DropOldest => quote_spanned!(policy.span=> drop_oldest),
-        PolicyKind::Unknown => return none,
-    };
-    let amount = policy.amount.as_ref();
-    quote_spanned! {policy.span=>
-        ::core::option::Option::Some(::kamaelia::__private::Policy::#constructor(#amount))
-    }
 }

@@ -4,32 +4,40 @@
 //! user's words on every token:
 //!
 //! ```text
-//! let mut a = component(Echo::new());
-//! let mut b = component(Printer::new());
+//! let (mut a, mut b) = (component(Echo::new()), component(Printer::new()));
 //! let mut wiring = Wiring::new(&Plan { .. });
 //! wiring.enter(&mut a);
 //! wiring.enter(&mut b);
-//! // the linkage: `sends` and `receives` are local functions whose bounds
-//! // carry the words of this very linkage
-//! let end = sends(a.outbox());
-//! let mut out = end.out();
-//! let inbox = wiring.link(0, &mut out, None);
-//! end.attach(out.single());
-//! let end = receives(b.inbox());
-//! end.attach(fits(pair(&inbox, &end)).inbox(inbox));
-//! // the boxes that had to be linked
-//! a_boxes.finish::<A>();
-//! b_boxes.finish::<B>();
+//! let (ticket_a, ticket_b) = {
+//!     // `sends`, `fits` and `receives` are local functions whose bounds carry
+//!     // the words of this very linkage
+//!     let port = a.outbox();
+//!     let ticket_a = ticket(&port);
+//!     let end = sends(port);
+//!     let mut out = end.out();
+//!     let inbox = wiring.link(0, &mut out, None);
+//!     end.attach(out.single());
+//!     let port = b.inbox();
+//!     let ticket_b = ticket(&port);
+//!     let end = receives(port);
+//!     end.attach(fits(pair(&inbox, &end)).inbox(inbox));
+//!     (ticket_a, ticket_b)
+//! };
+//! // the boxes that have to be linked
+//! mark(a.__sheet(), ticket_a, Linked::<1>).finish::<A>();
+//! mark(b.__sheet(), ticket_b, Linked::<1>).finish::<B>();
 //! // the graph
-//! let mut a = fused(a);
-//! let mut b = fused(b);
+//! let (mut a, mut b) = (fused(a), fused(b));
 //! Graph::new(wiring, move |index, cx| match index { 0 => a.poll(cx), 1 => b.poll(cx), .. })
 //! ```
 
 mod boxes;
+mod carry;
 mod link;
 mod names;
+mod place;
 mod plan;
+mod policy;
 mod roles;
 
 use proc_macro2::{Span, TokenStream};
@@ -37,8 +45,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
-use crate::graphline::ast::Place;
-use crate::graphline::graph::{Graph, Instance, Warning};
+use crate::graphline::graph::{Graph, Warning};
 use names::Names;
 
 /// The expression that a graph becomes, with its mistakes beside it.
@@ -76,16 +83,16 @@ pub(crate) fn pipeline(graph: &Graph, errors: &Errors) -> TokenStream {
 /// The components, in the order written, and everything between them.
 fn put_together(graph: &Graph, names: &Names, errors: &Errors) -> TokenStream {
     let wiring = names.wiring(Span::mixed_site());
-    let components = graph.instances.iter().zip(names.vars()).map(|(instance, var)| {
+    let vars = names.vars();
+    let components = graph.instances.iter().map(|instance| {
         let expression = &instance.expression;
-        quote_spanned!(expression.span()=> let mut #var = ::kamaelia::__private::component(#expression);)
+        quote_spanned!(expression.span()=> { ::kamaelia::__private::component({ #expression }) })
     });
     let enter = names
         .vars()
         .iter()
         .map(|var| quote_spanned!(var.span()=> #wiring.enter(&mut #var);));
     let plan = plan::plan(graph, names);
-    let sheets = boxes::sheets(graph, names);
     let loose = boxes::loose(graph, names);
     let links = link::links(graph, names);
     // A mistake that was found may be why a box is not linked.
@@ -99,10 +106,10 @@ fn put_together(graph: &Graph, names: &Names, errors: &Errors) -> TokenStream {
     };
     quote! {
         #errors
-        #(#components)*
+        #[allow(unused_braces)]
+        let (#(mut #vars,)*) = (#(#components,)*);
         let mut #wiring = ::kamaelia::__private::Wiring::new(#plan);
         #(#enter)*
-        #sheets
         #links
         #loose
         #complete
@@ -117,20 +124,20 @@ fn finish(graph: &Graph, names: &Names) -> TokenStream {
         .instances
         .iter()
         .enumerate()
-        .map(|(at, instance)| place(at, instance, names));
+        .map(|(at, instance)| place::place(at, instance, names));
     let fanouts = names
         .fanouts()
         .iter()
-        .map(|(_, var)| quote!(let mut #var = ::kamaelia::__private::fused(#var);));
+        .map(|(_, var)| quote!(::kamaelia::__private::fused(#var)));
     let arms = names
         .vars()
         .iter()
         .chain(names.fanouts().iter().map(|(_, var)| var))
         .enumerate();
     let arms = arms.map(|(at, var)| quote!(#at => #var.poll(cx),));
+    let (vars, fans) = (names.vars(), names.fanouts().iter().map(|(_, var)| var));
     quote! {
-        #(#place)*
-        #(#fanouts)*
+        let (#(mut #vars,)* #(mut #fans,)*) = (#(#place,)* #(#fanouts,)*);
         ::kamaelia::__private::Graph::new(
             #wiring,
             move |index: usize, cx: &mut ::core::task::Context<'_>| match index {
@@ -138,22 +145,6 @@ fn finish(graph: &Graph, names: &Names) -> TokenStream {
                 _ => ::core::task::Poll::Ready(::core::result::Result::Ok(())),
             },
         )
-    }
-}
-
-fn place(at: usize, instance: &Instance, names: &Names) -> TokenStream {
-    let var = &names.vars()[at];
-    let Some(placement) = &instance.placement else {
-        return quote_spanned!(var.span()=> let mut #var = ::kamaelia::__private::fused(#var););
-    };
-    let wiring = names.wiring(placement.span);
-    let (method, word) = match placement.place {
-        Place::Task => (quote_spanned!(placement.span=> on_task), "task"),
-        Place::Thread => (quote_spanned!(placement.span=> on_thread), "thread"),
-    };
-    let role = roles::moves(&instance.name, word, &method, placement.span);
-    quote_spanned! {placement.span=>
-        let mut #var = { #role Moves::place(#var, &#wiring, #at) };
     }
 }
 

@@ -66,12 +66,6 @@ impl Names {
         var
     }
 
-    /// The list of a component's boxes, as far as they are linked.
-    pub(crate) fn sheet(&self, index: usize, span: Span) -> Ident {
-        let var = &self.vars[index];
-        format_ident!("{var}boxes", span = Span::mixed_site().located_at(span))
-    }
-
     pub(crate) fn wiring(&self, span: Span) -> Ident {
         Ident::new("wiring", Span::mixed_site().located_at(span))
     }

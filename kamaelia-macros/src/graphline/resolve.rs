@@ -210,8 +210,9 @@ impl<'e> Names<'e> {
     fn owner(&mut self, name: &Ident) -> Option<Owner> {
         let word = name.to_string();
         match self.declared.get(&word) {
-            _ if word == OWN => Some(Owner::Own),
+            // `self` too, where somebody has declared it, which was reported.
             Some(found) => found.map(Owner::Child),
+            None if word == OWN => Some(Owner::Own),
             None => {
                 self.refuse_unknown(name, word);
                 None

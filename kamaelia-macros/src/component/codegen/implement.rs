@@ -226,6 +226,7 @@ fn start(component: &Component<'_>) -> TokenStream {
     let options = &component.options;
     let work = match (options.transform, options.blocking) {
         (Some(_), _) if is_transform(component) => "transform",
+        _ if !component.is_struct => return broken_start(),
         (Some(_), _) => return broken_start(),
         (None, Some(_)) => "blocking",
         (None, None) => "plain",
@@ -244,7 +245,7 @@ fn start(component: &Component<'_>) -> TokenStream {
     }
 }
 
-/// Of a transform without its two ends, which was reported.
+/// Of a transform without its two ends, or of what is no struct: both were reported.
 fn broken_start() -> TokenStream {
     quote! {
         fn start(

@@ -239,7 +239,7 @@ impl<'a> Required<'a> {
         if self.wanted.is_some() {
             let message =
                 format!("`{{I}}.{name}` has {{WANTED}} {word}es, and not all of them are linked");
-            let label = format!("link each of `{{I}}.{name}[0]` to `{{I}}.{name}[{{WANTED}} - 1]`");
+            let label = format!("link all {{WANTED}}: `{{I}}.{name}[0]` and so on");
             return quote! {
                 #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
                 pub trait #role<I, const WANTED: usize> {}

@@ -98,7 +98,12 @@ impl Statements<'_> {
         while !content.is_empty() {
             targets.extend(self.listed(&content));
         }
-        shared(&mut targets, input, self.errors)?;
+        if let Err(error) = shared(&mut targets, input, self.errors) {
+            targets
+                .into_iter()
+                .for_each(|target| self.keep(target.endpoint));
+            return Err(error);
+        }
         Ok(targets)
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream};
-use syn::{Expr, Ident, Lit, Result, parenthesized, token};
+use syn::{Error, Expr, Ident, Lit, Result, parenthesized, token};
 
 use super::{expression, here, skip, words};
 use crate::errors::Errors;
@@ -65,7 +65,7 @@ pub(super) fn shared(
             put_policy(&mut common, found, errors);
         } else if via(input)?.is_some() {
             let text = "a conversion belongs to one target: write `[B.inbox via f, C.inbox via g]`";
-            errors.at_span(span, text);
+            return Err(Error::new(span, text));
         } else {
             break;
         }

@@ -1,0 +1,154 @@
+use kamaelia::prelude::*;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter, Write as _};
+use std::io::{self, ErrorKind, Write as _};
+use tokio::task::spawn_blocking;
+
+/// Prints each message on a line of its own.
+///
+/// What waits is printed together, so a fast stream costs few writes; what
+/// does not wait is printed at once. When nobody reads the output any more, as
+/// after `| head`, it ends, and with it whatever works for it.
+///
+/// # Errors
+///
+/// [`CannotPrint`] for any other error of a write, such as a full disk.
+///
+/// # Example
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia_std::io::ConsoleEchoer;
+/// use kamaelia_std::util::{DataSource, Expect};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// graphline! {
+///     NUMBERS = DataSource::new(1..4);
+///     PRINT   = ConsoleEchoer::new().tag("next: ");
+///     CHECK   = Expect::new(1..4);
+///
+///     NUMBERS -> PRINT -> CHECK;
+/// }
+/// .run()
+/// .await
+/// # }
+/// ```
+#[derive(Component)]
+#[component(no_new)]
+pub struct ConsoleEchoer<T: Message> {
+    /// Messages to print.
+    #[inbox]
+    inbox: Inbox<T>,
+
+    /// The same messages, after they were printed.
+    #[outbox(optional)]
+    outbox: Outbox<T>,
+
+    tag: String,
+
+    /// Where to print: standard output, if not said otherwise.
+    #[param(default)]
+    to: Console,
+}
+
+/// One of the two ways out of a program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Console {
+    /// Standard output: for results.
+    #[default]
+    Output,
+    /// Standard error: for words about them.
+    Error,
+}
+
+impl<T: Message> ConsoleEchoer<T> {
+    /// Prints messages as they are.
+    #[must_use]
+    pub fn new() -> ConsoleEchoer<T> {
+        ConsoleEchoer {
+            inbox: Inbox::unlinked(),
+            outbox: Outbox::unlinked(),
+            tag: String::new(),
+            to: Console::default(),
+        }
+    }
+
+    /// Prints this text before each message.
+    #[must_use]
+    pub fn tag(mut self, tag: impl Into<String>) -> ConsoleEchoer<T> {
+        self.tag = tag.into();
+        self
+    }
+}
+
+impl<T: Message> Default for ConsoleEchoer<T> {
+    fn default() -> ConsoleEchoer<T> {
+        ConsoleEchoer::new()
+    }
+}
+
+impl<T: Message + Display> Main for ConsoleEchoer<T> {
+    async fn main(mut self) -> Outcome {
+        let mut batch = Vec::new();
+        let mut text = String::new();
+        while self.inbox.recv_many(&mut batch, 1024).await > 0 {
+            text.clear();
+            for message in &batch {
+                writeln!(text, "{}{message}", self.tag)?;
+            }
+            // A terminal may hold the writer up, but not its neighbours.
+            let to = self.to;
+            let (printed, written) = spawn_blocking(move || (to.print(&text), text)).await?;
+            text = written;
+            match printed {
+                Ok(()) => self.outbox.send_all(batch.drain(..)).await?,
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+                Err(error) => return Err(CannotPrint { to, error }.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Console {
+    fn print(self, text: &str) -> io::Result<()> {
+        match self {
+            Console::Output => {
+                let mut output = io::stdout().lock();
+                output.write_all(text.as_bytes())?;
+                output.flush()
+            }
+            Console::Error => io::stderr().lock().write_all(text.as_bytes()),
+        }
+    }
+}
+
+impl Display for Console {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Console::Output => "standard output",
+            Console::Error => "standard error",
+        })
+    }
+}
+
+/// A console that takes nothing, and why.
+#[derive(Debug)]
+pub struct CannotPrint {
+    /// Which one.
+    pub to: Console,
+    /// Why.
+    pub error: io::Error,
+}
+
+impl Display for CannotPrint {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write to {}: {}", self.to, self.error)
+    }
+}
+
+impl Error for CannotPrint {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.error)
+    }
+}

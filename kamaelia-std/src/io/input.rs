@@ -1,0 +1,118 @@
+use bytes::{Bytes, BytesMut};
+use kamaelia::{Outbox, Outcome, until_stopped};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::sync::Arc;
+use tokio::task::spawn_blocking;
+
+/// A file, a pipe or a terminal, read without losing what was read.
+///
+/// The wait for something to read can be given up at any time, and takes
+/// nothing. The read that follows finds something, so it is never given up:
+/// what has left the pipe reaches the reader.
+pub(super) struct Input {
+    file: Arc<File>,
+    buffer: BytesMut,
+    chunk: usize,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "no way to wait without reading"))]
+    always_readable: bool,
+}
+
+impl Input {
+    /// Reads `file` in pieces of at most `chunk` bytes.
+    pub(super) fn new(file: File, chunk: usize) -> Input {
+        Input {
+            file: Arc::new(file),
+            buffer: BytesMut::new(),
+            // A read of no bytes at all would look like the end.
+            chunk: chunk.max(1),
+            always_readable: false,
+        }
+    }
+
+    /// Sends everything up to the end, or until the component is told to stop.
+    pub(super) async fn send_to(
+        &mut self,
+        outbox: &mut Outbox<Bytes>,
+        mut before_each: impl FnMut() + Send,
+    ) -> Outcome {
+        loop {
+            // The room comes first: what was read has a place to go.
+            let slot = outbox.reserve().await?;
+            before_each();
+            match until_stopped(self.until_readable()).await {
+                Some(readable) => readable?,
+                None => return Ok(()),
+            }
+            let bytes = self.read().await?;
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            slot.send(bytes);
+        }
+    }
+
+    /// Waits until a read would not have to.
+    #[cfg(unix)]
+    async fn until_readable(&mut self) -> io::Result<()> {
+        use tokio::io::Interest;
+        use tokio::io::unix::AsyncFd;
+
+        if self.always_readable {
+            return Ok(());
+        }
+        // A new registration each time sees what is there now. The old one
+        // would know of news alone, and only a read without waiting, which
+        // other programs at this terminal would notice, could tell it more.
+        #[expect(unsafe_code, reason = "tokio asks for a promise about the file")]
+        // SAFETY: the `Arc` keeps the file open, and gives the same one always.
+        let registered =
+            unsafe { AsyncFd::register_with_interest(self.file.clone(), Interest::READABLE) };
+        match registered.map_err(io::Error::from) {
+            Ok(file) => file.readable().await.map(drop),
+            // Files on disk cannot be waited for, and need not be.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                self.always_readable = true;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn until_readable(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The next piece; no bytes at the end.
+    async fn read(&mut self) -> io::Result<Bytes> {
+        let file = self.file.clone();
+        let chunk = self.chunk;
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let (buffer, bytes) = spawn_blocking(move || {
+            let bytes = read(&file, &mut buffer, chunk);
+            (buffer, bytes)
+        })
+        .await?;
+        self.buffer = buffer;
+        bytes
+    }
+}
+
+fn read(mut file: &File, buffer: &mut BytesMut, chunk: usize) -> io::Result<Bytes> {
+    buffer.resize(chunk, 0);
+    let length = loop {
+        match file.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            done => break done?,
+        }
+    };
+    if length < chunk / 4 {
+        // A typed line need not hold a whole chunk of memory.
+        return Ok(Bytes::copy_from_slice(&buffer[..length]));
+    }
+    let bytes = buffer.split_to(length).freeze();
+    // The memory comes back if its last reader is done by the next read.
+    buffer.clear();
+    Ok(bytes)
+}

@@ -1,0 +1,147 @@
+use super::Connection;
+use kamaelia::prelude::*;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Listens on a TCP address, and sends every connection that is made to it.
+///
+/// # Errors
+///
+/// [`CannotListen`], which names the address.
+///
+/// # Example
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia_std::net::{Connection, TcpListener};
+/// use kamaelia_std::util::{Expect, Map};
+///
+/// /// Connects to an address, and ends the graph that way.
+/// #[derive(Component)]
+/// struct Visit {
+///     #[inbox]
+///     inbox: Inbox<std::net::SocketAddr>,
+///     #[outbox]
+///     signal: Outbox<Shutdown>,
+/// }
+///
+/// impl Main for Visit {
+///     async fn main(mut self) -> Outcome {
+///         if let Some(address) = self.inbox.recv().await {
+///             tokio::net::TcpStream::connect(address).await?;
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # use kamaelia_std::util::DataSource;
+/// let (mut visitors, sink) = collect::<Connection>();
+/// let graph = graphline! {
+///     LISTEN   = TcpListener::new("127.0.0.1:0");
+///     VISIT    = Visit::new();
+///     VISITORS = sink;
+///
+///     LISTEN.bound -> VISIT.inbox;
+///     LISTEN -> VISITORS;
+/// }
+/// .spawn();
+///
+/// let visitor = visitors.recv().await.unwrap();
+/// assert!(visitor.peer.ip().is_loopback());
+/// graph.stop();
+/// graph.join().await
+/// # }
+/// ```
+#[derive(Component)]
+#[component(no_new)]
+pub struct TcpListener {
+    /// Every connection, in the order in which they were made.
+    #[outbox]
+    outbox: Outbox<Connection>,
+
+    /// The address once it listens there: with its port, where 0 was asked for.
+    #[outbox(optional)]
+    bound: Outbox<SocketAddr>,
+
+    address: String,
+}
+
+impl TcpListener {
+    /// Listens on `address`, a host or an IP address with a port, such as
+    /// `[::]:1601`.
+    #[must_use]
+    pub fn new(address: impl Display) -> TcpListener {
+        TcpListener {
+            outbox: Outbox::unlinked(),
+            bound: Outbox::unlinked(),
+            address: address.to_string(),
+        }
+    }
+}
+
+impl Main for TcpListener {
+    async fn main(mut self) -> Outcome {
+        let Some(bound) = until_stopped(tokio::net::TcpListener::bind(&self.address)).await else {
+            return Ok(());
+        };
+        let listener = bound.map_err(|error| CannotListen {
+            address: self.address,
+            error,
+        })?;
+        // The server serves whether anybody wants to know where or not.
+        let _ = self.bound.send(listener.local_addr()?).await;
+        loop {
+            let slot = self.outbox.reserve().await?;
+            match until_stopped(accept(&listener)).await {
+                Some(connection) => slot.send(connection),
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+/// The next connection.
+async fn accept(listener: &tokio::net::TcpListener) -> Connection {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return Connection { stream, peer },
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+            // Too many open files, or no memory: who comes waits in the queue
+            // of the system until some connection has ended.
+            Err(_) => sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+/// An address that cannot be listened on, and why.
+#[derive(Debug)]
+pub struct CannotListen {
+    /// The address, as it was written.
+    pub address: String,
+    /// Why.
+    pub error: io::Error,
+}
+
+impl Display for CannotListen {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot listen on `{}`: {}", self.address, self.error)?;
+        f.write_str(match self.error.kind() {
+            ErrorKind::AddrInUse => "; end the program that does, or choose another port",
+            ErrorKind::AddrNotAvailable => "; this machine does not have the address",
+            ErrorKind::PermissionDenied => "; choose a port from 1024 on",
+            ErrorKind::InvalidInput => "; write it as `127.0.0.1:1601`",
+            _ => "",
+        })
+    }
+}
+
+impl Error for CannotListen {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.error)
+    }
+}

@@ -1,0 +1,34 @@
+use super::tcp_close::TcpClose;
+use super::{TcpReader, TcpWriter};
+use bytes::Bytes;
+use kamaelia::Stage;
+use kamaelia::prelude::*;
+use std::sync::Arc;
+use tokio::net::TcpStream;
+
+/// One connection and its protocol, from the first byte to the last.
+#[derive(Component)]
+pub(super) struct TcpSession<P: Stage<Bytes, Bytes>> {
+    stream: Arc<TcpStream>,
+    protocol: P,
+}
+
+impl<P: Stage<Bytes, Bytes>> Main for TcpSession<P> {
+    async fn main(self) -> Outcome {
+        graphline! {
+            READ     = TcpReader::new(self.stream.clone());
+            PROTOCOL = self.protocol;
+            WRITE    = TcpWriter::new(self.stream.clone());
+            CLOSE    = TcpClose::new(self.stream);
+
+            READ -> PROTOCOL -> WRITE;
+
+            // A protocol that has ended needs no more input.
+            PROTOCOL.signal -> [READ.control, CLOSE.inbox];
+            READ.signal     -> CLOSE.inbox;
+            WRITE.signal    -> CLOSE.inbox;
+        }
+        .run()
+        .await
+    }
+}

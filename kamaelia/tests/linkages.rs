@@ -1,0 +1,394 @@
+//! What linkages do: cases 25 to 50.
+
+mod common;
+
+use common::{Count, Echo, Source, Take, all, run};
+use kamaelia::prelude::*;
+use kamaelia::topology::BoxName;
+
+/// A composite that passes everything through a chain inside.
+#[derive(Component)]
+struct Outer<T: Message> {
+    #[inbox]
+    inbox: Inbox<T>,
+    #[outbox]
+    outbox: Outbox<T>,
+    depth: usize,
+}
+
+impl<T: Message> Main for Outer<T> {
+    async fn main(self) -> Outcome {
+        if self.depth == 0 {
+            return graphline! { ECHO = Echo::new(); self.inbox -> ECHO -> self.outbox; }
+                .run()
+                .await;
+        }
+        graphline! {
+            INNER = kamaelia::Stage::boxed(Outer::new(self.depth - 1));
+            self.inbox -> INNER -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+// 25: both ends of a linkage can be read back.
+#[test]
+fn the_ends_of_a_linkage_can_be_read_back() {
+    let (_results, sink) = collect::<u64>();
+    let graph = graphline! { A = Count::new(); B = sink; A -> B; };
+    let linkage = &graph.topology().linkages[0];
+    assert_eq!(
+        linkage.from,
+        BoxName {
+            component: "A",
+            name: "outbox",
+            index: None
+        }
+    );
+    assert_eq!(
+        linkage.to,
+        BoxName {
+            component: "B",
+            name: "inbox",
+            index: None
+        }
+    );
+}
+
+// 26: signal -> control works like data; nobody declares either.
+#[test]
+fn the_end_of_one_component_can_end_another() {
+    run(async {
+        let (mut results, sink) = collect();
+        let (mut go, source) = feed::<u64>();
+        go.send(7).await?;
+        graphline! {
+            ONCE = Source::new(vec![1u8]);
+            OTHER = source;
+            SINK = collect::<u8>().1;
+            RESULTS = sink;
+            ONCE -> SINK;
+            ONCE.signal -> OTHER.control;
+            OTHER -> RESULTS;
+        }
+        .run()
+        .await?;
+        // `go` is still alive: without the control the graph would wait for it.
+        drop(go);
+        let received = all(&mut results).await;
+        assert!(received.is_empty() || received == [7]);
+        Ok(())
+    });
+}
+
+// 27, 28: a.outbox -> b.inbox, b.inbox -> c.inbox: a message reaches c only,
+// whichever linkage is written first.
+#[test]
+fn what_a_composite_passes_in_reaches_the_inner_component() {
+    run(async {
+        let (mut results, sink) = collect();
+        pipeline![Source::new(vec![1, 2, 3]), Outer::new(0), sink]
+            .run()
+            .await?;
+        assert_eq!(all(&mut results).await, [1, 2, 3]);
+        Ok(())
+    });
+}
+
+// 29, 30: b.outbox -> c.inbox, a.outbox -> b.outbox: a's message reaches c.
+#[test]
+fn what_a_composite_passes_out_reaches_the_outer_component() {
+    #[derive(Component)]
+    struct Numbers {
+        #[outbox]
+        outbox: Outbox<u64>,
+    }
+    impl Main for Numbers {
+        async fn main(self) -> Outcome {
+            graphline! { COUNT = Count::new(); FEW = Take::new(3); COUNT -> FEW -> self.outbox; }
+                .run()
+                .await
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        pipeline![Numbers::new(), sink].run().await?;
+        assert_eq!(all(&mut results).await, [0, 1, 2]);
+        Ok(())
+    });
+}
+
+// 42: two producers that take turns: a1 b1 a2 b2 arrive in that order.
+#[test]
+fn messages_of_several_senders_arrive_in_the_order_of_the_sends() {
+    #[derive(Component)]
+    struct Turns {
+        #[inbox]
+        inbox: Inbox<u8>,
+        #[outbox]
+        outbox: Outbox<String>,
+        #[outbox(optional)]
+        next: Outbox<u8>,
+        name: &'static str,
+    }
+    impl Main for Turns {
+        async fn main(mut self) -> Outcome {
+            while let Some(turn) = self.inbox.recv().await {
+                self.outbox.send(format!("{}{turn}", self.name)).await?;
+                if turn < 3 || self.name == "a" {
+                    let next = if self.name == "a" { turn } else { turn + 1 };
+                    self.next.send(next).await?;
+                }
+            }
+            Ok(())
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        graphline! {
+            START = Source::new(vec![1]);
+            B = Turns::new("b");
+            A = Turns::new("a");
+            RESULTS = sink;
+            START -> A;
+            A.next -> B.inbox;
+            B.next -> A.inbox with unbounded;
+            B -> RESULTS;
+            A -> RESULTS;
+        }
+        .run()
+        .await?;
+        assert_eq!(
+            all(&mut results).await,
+            ["a1", "b1", "a2", "b2", "a3", "b3"]
+        );
+        Ok(())
+    });
+}
+
+// 43: an outbox linked to the own inbox: own messages come back, in order.
+#[test]
+fn a_component_can_send_to_itself() {
+    #[derive(Component)]
+    struct Loop {
+        #[inbox]
+        inbox: Inbox<u8>,
+        #[outbox]
+        outbox: Outbox<u8>,
+        #[outbox]
+        results: Outbox<u8>,
+    }
+    impl Main for Loop {
+        async fn main(mut self) -> Outcome {
+            self.outbox.send_all([1, 2, 3]).await?;
+            while let Some(number) = self.inbox.recv().await {
+                self.results.send(number).await?;
+            }
+            Ok(())
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        graphline! {
+            LOOP = Loop::new();
+            RESULTS = sink;
+            LOOP.outbox -> LOOP.inbox with unbounded;
+            LOOP.results -> RESULTS.inbox;
+        }
+        .run()
+        .await?;
+        assert_eq!(all(&mut results).await, [1, 2, 3]);
+        Ok(())
+    });
+}
+
+// 50: a chain of pass-throughs is one hop: composites in the middle have no
+// part in a message.
+#[test]
+fn a_pass_through_costs_no_hop_at_any_depth() {
+    run(async {
+        let (mut numbers, source) = feed::<u64>();
+        let (mut results, sink) = collect();
+        let graph = graphline! {
+            NUMBERS = source;
+            DEEP = Outer::new(20);
+            RESULTS = sink;
+            NUMBERS -> DEEP with capacity(1);
+            DEEP -> RESULTS with capacity(1);
+        };
+        for number in 0..10 {
+            numbers.send(number).await?;
+        }
+        drop(numbers);
+        graph.run().await?;
+        assert_eq!(all(&mut results).await, (0..10).collect::<Vec<_>>());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_broadcast_gives_every_target_every_message() {
+    run(async {
+        let (mut left, left_sink) = collect();
+        let (mut right, right_sink) = collect::<String>();
+        graphline! {
+            NUMBERS = Source::new(vec![1, 2, 3]);
+            LEFT = left_sink;
+            RIGHT = right_sink;
+            NUMBERS.outbox -> [LEFT.inbox, RIGHT.inbox via |number: i32| number.to_string()];
+        }
+        .run()
+        .await?;
+        assert_eq!(all(&mut left).await, [1, 2, 3]);
+        assert_eq!(all(&mut right).await, ["1", "2", "3"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_broadcast_goes_on_as_long_as_one_target_reads() {
+    run(async {
+        let (mut few, few_sink) = collect();
+        let (mut many, many_sink) = collect();
+        graphline! {
+            COUNT = Count::new();
+            FEW = Take::new(2);
+            MANY = Take::new(500);
+            FEW_SINK = few_sink;
+            MANY_SINK = many_sink;
+            COUNT.outbox -> [FEW.inbox, MANY.inbox];
+            FEW -> FEW_SINK;
+            MANY -> MANY_SINK;
+        }
+        .run()
+        .await?;
+        assert_eq!(all(&mut few).await, [0, 1]);
+        assert_eq!(all(&mut many).await.len(), 500);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_inbox_of_a_composite_can_lead_to_several_components() {
+    #[derive(Component)]
+    struct Twice {
+        #[inbox]
+        inbox: Inbox<u8>,
+        #[outbox]
+        outbox: Outbox<u8>,
+    }
+    impl Main for Twice {
+        async fn main(self) -> Outcome {
+            graphline! {
+                ONE = Echo::new();
+                OTHER = Echo::new();
+                self.inbox -> [ONE.inbox, OTHER.inbox];
+                ONE -> self.outbox;
+                OTHER -> self.outbox;
+            }
+            .run()
+            .await
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        pipeline![Source::new(vec![1, 2]), Twice::new(), sink]
+            .run()
+            .await?;
+        let mut received = all(&mut results).await;
+        received.sort_unstable();
+        assert_eq!(received, [1, 1, 2, 2]);
+        Ok(())
+    });
+}
+
+#[test]
+fn arrays_and_vectors_of_boxes_are_linked_by_number() {
+    #[derive(Component)]
+    struct Deal<const N: usize> {
+        #[inbox]
+        inbox: Inbox<usize>,
+        #[outbox]
+        outbox: [Outbox<usize>; N],
+    }
+    impl<const N: usize> Main for Deal<N> {
+        async fn main(mut self) -> Outcome {
+            while let Some(number) = self.inbox.recv().await {
+                self.outbox[number % N].send(number).await?;
+            }
+            Ok(())
+        }
+    }
+    #[derive(Component)]
+    struct Join {
+        #[inbox(len = count)]
+        inputs: Vec<Inbox<usize>>,
+        #[outbox]
+        outbox: Outbox<(usize, usize)>,
+        count: usize,
+    }
+    impl Main for Join {
+        async fn main(mut self) -> Outcome {
+            while let Some(JoinEvent::Inputs(index, number)) = self.recv_any().await {
+                self.outbox.send((index, number)).await?;
+            }
+            Ok(())
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        graphline! {
+            NUMBERS = Source::new(vec![0, 1, 2, 3]);
+            DEAL = Deal::<2>::new();
+            JOIN = Join::new(2);
+            RESULTS = sink;
+            NUMBERS -> DEAL;
+            DEAL.outbox[0] -> JOIN.inputs[0];
+            DEAL.outbox[1] -> JOIN.inputs[1] with unbounded;
+            JOIN -> RESULTS;
+        }
+        .run()
+        .await?;
+        let mut received = all(&mut results).await;
+        received.sort_unstable();
+        assert_eq!(received, [(0, 0), (0, 2), (1, 1), (1, 3)]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_vector_of_boxes_with_too_few_or_too_many_linkages_is_an_error_at_start() {
+    #[derive(Component)]
+    struct Split {
+        #[outbox(len = ways)]
+        outbox: Vec<Outbox<u8>>,
+        ways: usize,
+    }
+    impl Main for Split {
+        async fn main(self) -> Outcome {
+            Ok(())
+        }
+    }
+    let start = |ways| {
+        let sink = collect::<u8>().1;
+        let graph = graphline! {
+            SPLIT = Split::new(ways);
+            SINK = sink;
+            SPLIT.outbox[1] -> SINK.inbox;
+        };
+        futures::executor::block_on(graph.run())
+            .unwrap_err()
+            .to_string()
+    };
+    let missing = start(1);
+    assert!(
+        missing.contains("there is no `SPLIT.outbox[1]`"),
+        "{missing}"
+    );
+    let unlinked = start(3);
+    assert!(
+        unlinked.contains("`SPLIT.outbox[0]` is not linked"),
+        "{unlinked}"
+    );
+}

@@ -1,0 +1,14 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Lines {
+    inbox: Inbox<String>,
+}
+
+impl Main for Lines {
+    async fn main(self) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}

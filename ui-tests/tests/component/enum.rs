@@ -1,0 +1,8 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+enum Lines {
+    None,
+}
+
+fn main() {}

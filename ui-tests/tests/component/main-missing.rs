@@ -1,0 +1,10 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Lines {
+    #[inbox]
+    inbox: Inbox<String>,
+}
+
+
+fn main() {}

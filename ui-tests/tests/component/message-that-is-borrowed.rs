@@ -1,0 +1,15 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Lines<'a> {
+    #[inbox]
+    inbox: Inbox<&'a str>,
+}
+
+impl Main for Lines<'_> {
+    async fn main(self) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}

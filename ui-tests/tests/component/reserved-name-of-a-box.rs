@@ -1,0 +1,15 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Lines {
+    #[inbox]
+    boxed: Inbox<String>,
+}
+
+impl Main for Lines {
+    async fn main(self) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+#[component(transform)]
+struct Lines {
+    #[inbox]
+    inbox: Inbox<String>,
+    #[outbox]
+    outbox: Outbox<String>,
+}
+
+
+fn main() {}

@@ -1,0 +1,6 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Lines(Inbox<String>);
+
+fn main() {}

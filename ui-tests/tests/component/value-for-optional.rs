@@ -1,0 +1,15 @@
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Lines {
+    #[inbox(optional = true)]
+    inbox: Inbox<String>,
+}
+
+impl Main for Lines {
+    async fn main(self) -> Outcome {
+        Ok(())
+    }
+}
+
+fn main() {}

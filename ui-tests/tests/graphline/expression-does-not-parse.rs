@@ -1,0 +1,12 @@
+use fixture::{Print, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _graph = graphline! {
+        WORDS = Words::new() +;
+        OTHERS = Words::new();
+        PRINT = Print::new();
+        WORDS.outbox -> PRINT.inbox;
+        OTHERS.outbox -> PRINT.inbox;
+    };
+}

@@ -1,0 +1,10 @@
+use fixture::Print;
+use kamaelia::prelude::*;
+
+fn main() {
+    let _graph = graphline! {
+        self = Print::new();
+        PRINT = Print::new();
+        self.outbox -> PRINT.inbox;
+    };
+}

@@ -1,0 +1,12 @@
+use fixture::{Print, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _graph = graphline! {
+        WORDS = Words::new();
+        PRINT = Print::new();
+        CONSOLE = Print::new();
+        WORDS.outbox -> PRINT.inbox;
+        WORDS.outbox -> CONSOLE.inbox;
+    };
+}

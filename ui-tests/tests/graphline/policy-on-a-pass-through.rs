@@ -1,0 +1,24 @@
+use fixture::Upper;
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Player {
+    #[inbox]
+    inbox: Inbox<String>,
+    #[outbox]
+    outbox: Outbox<String>,
+}
+
+impl Main for Player {
+    async fn main(self) -> Outcome {
+        graphline! {
+            UPPER = Upper::new();
+            self.inbox -> UPPER.inbox with capacity(8);
+            UPPER.outbox -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use fixture::{Blocks, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _graph = graphline! {
+        WORDS = Words::new();
+        BLOCKS = Blocks::new();
+        WORDS.outbox -> BLOCKS.inbox with capacity(64);
+    };
+}

@@ -1,0 +1,23 @@
+use fixture::Upper;
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Player {
+    #[inbox]
+    inbox: Inbox<String>,
+    #[outbox]
+    outbox: Outbox<String>,
+}
+
+impl Main for Player {
+    async fn main(self) -> Outcome {
+        graphline! {
+            UPPER = Upper::new();
+            self.inbx -> UPPER -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+use fixture::{Numbers, Upper};
+use kamaelia::prelude::*;
+
+#[derive(Component)]
+struct Player {
+    #[inbox]
+    inbox: Inbox<String>,
+    #[outbox]
+    outbox: Outbox<String>,
+}
+
+impl Main for Player {
+    async fn main(self) -> Outcome {
+        graphline! {
+            UPPER = Upper::new();
+            NUMBERS = Numbers::new();
+            self.inbox -> UPPER -> self.outbox;
+            NUMBERS.outbox -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use fixture::{Join, Print, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _graph = graphline! {
+        WORDS = Words::new();
+        JOIN = Join::new();
+        PRINT = Print::new();
+        WORDS.outbox -> JOIN.left;
+        JOIN -> PRINT;
+    };
+}

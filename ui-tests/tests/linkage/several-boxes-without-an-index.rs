@@ -1,0 +1,12 @@
+use fixture::{Print, Split, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _graph = graphline! {
+        WORDS = Words::new();
+        SPLIT = Split::new();
+        PRINT = Print::new();
+        WORDS -> SPLIT;
+        SPLIT.outbox -> PRINT.inbox;
+    };
+}

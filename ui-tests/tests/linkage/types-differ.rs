@@ -1,0 +1,10 @@
+use fixture::{Sum, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _graph = graphline! {
+        WORDS = Words::new();
+        SUM = Sum::new();
+        WORDS.outbox -> SUM.numbers;
+    };
+}

@@ -1,0 +1,10 @@
+use fixture::Upper;
+use kamaelia::prelude::*;
+
+fn loud() -> impl kamaelia::Stage<String, u64> {
+    Upper::new()
+}
+
+fn main() {
+    drop(loud());
+}

@@ -1,0 +1,5 @@
+use kamaelia::prelude::*;
+
+fn main() {
+    let _pipeline = pipeline![];
+}

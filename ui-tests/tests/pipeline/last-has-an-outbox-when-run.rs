@@ -1,0 +1,6 @@
+use fixture::{Upper, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _pipeline = pipeline![Words::new(), Upper::new()].run();
+}

@@ -377,3 +377,6 @@ impl<T: Send> AnyLink for Link<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ idle!(
     Sum,
     Echo<T>,
     Upper,
+    Tee,
     Join,
     Split<T>,
     Spread<T>,
@@ -92,6 +93,20 @@ pub struct Upper {
     /// The same lines, louder.
     #[outbox]
     outbox: Outbox<String>,
+}
+
+/// Passes lines on, and a copy of each to the side.
+#[derive(Component)]
+pub struct Tee {
+    /// Lines.
+    #[inbox]
+    inbox: Inbox<String>,
+    /// The same lines.
+    #[outbox]
+    outbox: Outbox<String>,
+    /// And again.
+    #[outbox]
+    copies: Outbox<String>,
 }
 
 /// Makes one line of two.

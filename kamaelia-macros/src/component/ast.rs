@@ -61,7 +61,8 @@ impl<'a> Component<'a> {
         let Some(name) = &field.ident else { return };
         // rustc reports a second field of one name, and takes its type.
         self.fields.retain(|earlier| earlier.name != name);
-        let role = Role::from_syn(name, field, self.boxes().count(), errors);
+        let index = self.boxes().map(|(_, boxed)| boxed.index + 1).max();
+        let role = Role::from_syn(name, field, index.unwrap_or(0), errors);
         self.fields.push(Field {
             name,
             ty: &field.ty,

@@ -98,15 +98,19 @@ struct Stdin {
 impl Main for Stdin {
     async fn main(mut self) -> Outcome {
         let prompts = io::stdin().is_terminal() && io::stdout().is_terminal();
-        let prompt = || {
+        let mut input = Input::new(stdin()?, 64 * 1024);
+        loop {
+            // The room comes first: what was read has a place to go.
+            let slot = self.outbox.reserve().await?;
             if prompts {
                 // Nobody is there to see that it failed.
                 let _ = print(&self.prompt);
             }
-        };
-        Input::new(stdin()?, 64 * 1024)
-            .send_to(&mut self.outbox, prompt)
-            .await
+            match input.next().await? {
+                Some(bytes) => slot.send(bytes),
+                None => return Ok(()),
+            }
+        }
     }
 }
 

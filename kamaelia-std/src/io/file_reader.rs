@@ -5,7 +5,7 @@ use kamaelia::prelude::*;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::fs::File;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use tokio::task::spawn_blocking;
 
@@ -16,7 +16,7 @@ use tokio::task::spawn_blocking;
 ///
 /// # Errors
 ///
-/// [`CannotOpen`], which names the file; and the error of a read.
+/// [`FileError`], which names the file.
 ///
 /// # Example
 ///
@@ -75,40 +75,77 @@ impl FileReader {
 
 impl Main for FileReader {
     async fn main(mut self) -> Outcome {
-        // A named pipe opens when somebody writes to it.
         let path = self.path.clone();
+        // A named pipe opens when somebody writes to it.
         let opening = spawn_blocking(move || File::open(path));
         let Some(opened) = until_stopped(opening).await else {
             return Ok(());
         };
-        let file = match opened? {
-            Ok(file) => file,
-            Err(error) => {
-                let path = self.path;
-                return Err(CannotOpen { path, error }.into());
-            }
-        };
+        let file = opened?.map_err(|error| self.error(FileAttempt::Open, error))?;
         let mut input = Input::new(file, self.chunk);
-        input.send_to(&mut self.outbox, || {}).await
+        loop {
+            // The room comes first: what was read has a place to go.
+            let slot = self.outbox.reserve().await?;
+            match input.next().await {
+                Ok(Some(bytes)) => slot.send(bytes),
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    drop(slot);
+                    return Err(self.error(FileAttempt::Read, error).into());
+                }
+            }
+        }
     }
 }
 
-/// A file that cannot be opened, and why.
+impl FileReader {
+    fn error(&self, attempt: FileAttempt, error: io::Error) -> FileError {
+        FileError {
+            path: self.path.clone(),
+            attempt,
+            error,
+        }
+    }
+}
+
+/// A file that cannot be opened or read, and why.
 #[derive(Debug)]
-pub struct CannotOpen {
+pub struct FileError {
     /// The file, as it was named.
     pub path: PathBuf,
+    /// What could not be done.
+    pub attempt: FileAttempt,
     /// Why.
     pub error: io::Error,
 }
 
-impl Display for CannotOpen {
+/// What a [`FileReader`] does to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileAttempt {
+    /// Opening it.
+    Open,
+    /// Reading it, once it was open.
+    Read,
+}
+
+impl Display for FileError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot open `{}`: {}", self.path.display(), self.error)
+        let attempt = match self.attempt {
+            FileAttempt::Open => "open",
+            FileAttempt::Read => "read",
+        };
+        let path = self.path.display();
+        write!(f, "cannot {attempt} `{path}`: {}", self.error)?;
+        f.write_str(match self.error.kind() {
+            ErrorKind::NotFound => "; check the name",
+            ErrorKind::PermissionDenied => "; ask its owner for the right to read it",
+            ErrorKind::IsADirectory => "; name a file in it",
+            _ => "",
+        })
     }
 }
 
-impl Error for CannotOpen {
+impl Error for FileError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&self.error)
     }

@@ -1,5 +1,5 @@
 use bytes::{Bytes, BytesMut};
-use kamaelia::{Outbox, Outcome, until_stopped};
+use kamaelia::until_stopped;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
@@ -30,26 +30,15 @@ impl Input {
         }
     }
 
-    /// Sends everything up to the end, or until the component is told to stop.
-    pub(super) async fn send_to(
-        &mut self,
-        outbox: &mut Outbox<Bytes>,
-        mut before_each: impl FnMut() + Send,
-    ) -> Outcome {
-        loop {
-            // The room comes first: what was read has a place to go.
-            let slot = outbox.reserve().await?;
-            before_each();
-            match until_stopped(self.until_readable()).await {
-                Some(readable) => readable?,
-                None => return Ok(()),
-            }
-            let bytes = self.read().await?;
-            if bytes.is_empty() {
-                return Ok(());
-            }
-            slot.send(bytes);
+    /// The next piece; `None` at the end, or when the component is told to
+    /// stop.
+    pub(super) async fn next(&mut self) -> io::Result<Option<Bytes>> {
+        match until_stopped(self.until_readable()).await {
+            Some(readable) => readable?,
+            None => return Ok(None),
         }
+        let bytes = self.read().await?;
+        Ok((!bytes.is_empty()).then_some(bytes))
     }
 
     /// Waits until a read would not have to.
@@ -84,7 +73,7 @@ impl Input {
         Ok(())
     }
 
-    /// The next piece; no bytes at the end.
+    /// What is there now; no bytes at the end.
     async fn read(&mut self) -> io::Result<Bytes> {
         let file = self.file.clone();
         let chunk = self.chunk;

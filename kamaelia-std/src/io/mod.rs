@@ -9,4 +9,4 @@ mod input;
 pub use console_echoer::{CannotPrint, Console, ConsoleEchoer};
 pub use console_reader::ConsoleReader;
 pub use file_lines::FileLines;
-pub use file_reader::{CannotOpen, FileReader};
+pub use file_reader::{FileAttempt, FileError, FileReader};

@@ -17,42 +17,26 @@ use tokio::time::sleep;
 ///
 /// ```
 /// use kamaelia::prelude::*;
-/// use kamaelia_std::net::{Connection, TcpListener};
-/// use kamaelia_std::util::{Expect, Map};
-///
-/// /// Connects to an address, and ends the graph that way.
-/// #[derive(Component)]
-/// struct Visit {
-///     #[inbox]
-///     inbox: Inbox<std::net::SocketAddr>,
-///     #[outbox]
-///     signal: Outbox<Shutdown>,
-/// }
-///
-/// impl Main for Visit {
-///     async fn main(mut self) -> Outcome {
-///         if let Some(address) = self.inbox.recv().await {
-///             tokio::net::TcpStream::connect(address).await?;
-///         }
-///         Ok(())
-///     }
-/// }
+/// use kamaelia_std::net::TcpListener;
+/// # use std::net::TcpStream;
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
-/// # use kamaelia_std::util::DataSource;
-/// let (mut visitors, sink) = collect::<Connection>();
+/// let (mut addresses, wheres) = collect();
+/// let (mut visitors, guests) = collect();
 /// let graph = graphline! {
-///     LISTEN   = TcpListener::new("127.0.0.1:0");
-///     VISIT    = Visit::new();
-///     VISITORS = sink;
+///     LISTEN = TcpListener::new("127.0.0.1:0");
+///     WHERE  = wheres;
+///     GUESTS = guests;
 ///
-///     LISTEN.bound -> VISIT.inbox;
-///     LISTEN -> VISITORS;
+///     LISTEN.bound -> WHERE.inbox;
+///     LISTEN -> GUESTS;
 /// }
 /// .spawn();
 ///
-/// let visitor = visitors.recv().await.unwrap();
-/// assert!(visitor.peer.ip().is_loopback());
+/// let address = addresses.recv().await.expect("it listens");
+/// let client = TcpStream::connect(address)?;
+/// let visitor = visitors.recv().await.expect("a visitor");
+/// assert_eq!(visitor.peer, client.local_addr()?);
 /// graph.stop();
 /// graph.join().await
 /// # }

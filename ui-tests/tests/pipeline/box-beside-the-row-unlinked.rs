@@ -1,6 +1,6 @@
-use fixture::{Join, Print};
+use fixture::{Print, Tee, Words};
 use kamaelia::prelude::*;
 
 fn main() {
-    let _pipeline = pipeline![Join::new(), Print::new()];
+    let _pipeline = pipeline![Words::new(), Tee::new(), Print::new()];
 }

@@ -2,6 +2,7 @@
 
 use super::super::ast::{BoxField, Component, Contents, Direction, Field, Role, docs};
 use super::super::check::is_transform;
+use super::send;
 use super::tokens::through_self;
 use super::words::{allowances, box_type, header, impl_header, plain};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -67,7 +68,7 @@ fn end(component: &Component<'_>, direction: Direction) -> End {
     let (ty, value) = match found {
         Some((field, boxed, message)) => {
             let state = Ident::new(end_type(boxed), span);
-            let name = field.name;
+            let (name, message) = (field.name, send::message(component, field, message));
             (
                 quote_spanned!(span=> ::kamaelia::__private::#state<#message>),
                 quote!(&mut #this.#name),

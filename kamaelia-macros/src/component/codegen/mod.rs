@@ -28,6 +28,6 @@ pub(crate) fn component(component: &Component<'_>) -> TokenStream {
     let runnable = implement::runnable(component);
     let stage = stage::stage(component);
     let shape = stage::shape(component);
-    let send = send::fields_are_send(component);
-    quote!(#construct #accessors #event #sheet #implement #runnable #stage #shape #send)
+    let checked = send::checked(component, &quote!(#implement #stage #shape));
+    quote!(#construct #accessors #event #sheet #runnable #checked)
 }

@@ -1,7 +1,8 @@
 //! Whether a component may move to a task or a thread: every field is looked
 //! at by itself, so that the error names the one that may not.
 
-use super::super::ast::{Component, Field, Role};
+use super::super::ast::{Component, Contents, Direction, Field, Role};
+use super::super::check::is_transform;
 use super::words::{allowances, impl_header, item_name, plain};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -10,6 +11,8 @@ use syn::spanned::Spanned;
 
 // const _: () = {
 //     mod __fields {
+//         #[diagnostic::on_unimplemented(message = "the inbox `inbox` ..")]
+//         pub trait CounterInboxIsMessage { type It: Message; } ..
 //         #[diagnostic::on_unimplemented(message = "the field `cache` ..")]
 //         pub trait CounterCacheIsSend {} ..
 //     }
@@ -18,13 +21,38 @@ use syn::spanned::Spanned;
 //         cache::<Rc<str>>();
 //     }
 //     unsafe impl<T: Message> Send for Counter<T> {}
+//     impl<T: Message> Component for Counter<T> {
+//         type Head = Takes<<T as __fields::CounterInboxIsMessage>::It>; ..
+//     }
 // };
-pub(crate) fn fields_are_send(component: &Component<'_>) -> TokenStream {
+pub(crate) fn checked(component: &Component<'_>, items: &TokenStream) -> TokenStream {
     let held: Vec<Held<'_>> = component.fields.iter().filter_map(Held::of).collect();
+    let traits = held.iter().map(|held| held.role(component));
+    let allowances = allowances();
+    let send = send(component, &held);
+    quote! {
+        const _: () = {
+            #allowances
+            mod __fields { #(#traits)* }
+            #send
+            #items
+        };
+    }
+}
+
+/// The message of a box by a detour: of one that is no message nothing is
+/// known, so the compiler says so once.
+pub(crate) fn message(component: &Component<'_>, field: &Field<'_>, message: &Type) -> TokenStream {
+    let role = item_name(component, field, IS_MESSAGE);
+    quote_spanned!(message.span()=> <#message as __fields::#role>::It)
+}
+
+const IS_MESSAGE: &str = "IsMessage";
+
+fn send(component: &Component<'_>, held: &[Held<'_>]) -> TokenStream {
     if component.options.local.is_some() || held.is_empty() {
         return TokenStream::new();
     }
-    let traits = held.iter().map(|held| held.role(component));
     let checks = held.iter().map(|held| held.check(component));
     let (impl_generics, ty_generics, where_clause) = component.syntax.generics.split_for_impl();
     let (ident, allowances) = (&component.syntax.ident, allowances());
@@ -37,17 +65,13 @@ pub(crate) fn fields_are_send(component: &Component<'_>) -> TokenStream {
     // checked under the very generics and bounds of the `impl`, whether it is
     // used or not, and demands of every field that it is `Send`, or for a box
     // that its type is ours and its messages are, which makes the box `Send`.
-    // So the `impl` says what rustc would have found by itself. It is written
-    // for its error alone: a field that is not `Send` fails that one check and
-    // nothing else.
+    // The boxes of a chain are asked the same by `Component`. So the `impl`
+    // says what rustc would have found by itself. It is written for its error
+    // alone: a field that is not `Send` fails that one check and nothing else.
     quote! {
-        const _: () = {
-            #allowances
-            mod __fields { #(#traits)* }
-            #allowances
-            fn __fields #impl_generics (_: &#ident #ty_generics) #where_clause { #(#checks)* }
-            #promise
-        };
+        #allowances
+        fn __fields #impl_generics (_: &#ident #ty_generics) #where_clause { #(#checks)* }
+        #promise
     }
 }
 
@@ -88,7 +112,7 @@ impl<'a> Held<'a> {
             self.field,
             match self.kind {
                 Kind::Value => "IsSend",
-                Kind::Message(_) => "IsMessage",
+                Kind::Message(_) => IS_MESSAGE,
             },
         )
     }
@@ -121,19 +145,39 @@ impl<'a> Held<'a> {
                 quote!(::kamaelia::Message),
             ),
         };
+        let (sized, declared, given) = match self.kind {
+            Kind::Value => (Some(quote!(?Sized +)), None, None),
+            Kind::Message(_) => (None, Some(quote!(type It: #bound;)), Some(quote!(type It = T;))),
+        };
         quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-            pub trait #role {}
+            pub trait #role { #declared }
             #[diagnostic::do_not_recommend]
-            impl<T: ?Sized + #bound> #role for T {}
+            impl<T: #sized #bound> #role for T { #given }
         }
     }
 
     fn check(&self, component: &Component<'_>) -> TokenStream {
+        if self.is_asked_by_component(component) {
+            return TokenStream::new();
+        }
         let (role, ty, name) = (self.role_name(component), self.ty, self.field.name);
         quote_spanned! {ty.span()=>
             fn #name<H: ?Sized + __fields::#role>() {}
             #name::<#ty>();
         }
+    }
+
+    /// See [`message`].
+    fn is_asked_by_component(&self, component: &Component<'_>) -> bool {
+        let Role::Box(boxed) = &self.field.role else {
+            return false;
+        };
+        let name = match boxed.direction {
+            Direction::In => "inbox",
+            Direction::Out => "outbox",
+        };
+        let is_end = matches!(boxed.contents, Contents::One(_)) && self.field.name == name;
+        is_end || is_transform(component)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::ast::{Component, Direction};
 use super::super::check::is_transform;
+use super::send;
 use super::words::{allowances, header, header_with};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -51,6 +52,10 @@ pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
     let (inbox, one) = component.inboxes().next()?;
     let (outbox, other) = component.outboxes().next()?;
     let (taken, given) = (one.contents.message()?, other.contents.message()?);
+    let (taken, given) = (
+        send::message(component, inbox, taken),
+        send::message(component, outbox, given),
+    );
     let input = quote_spanned!(inbox.ty.span()=> type In = #taken;);
     let output = quote_spanned!(outbox.ty.span()=> type Out = #given;);
     let (inbox, outbox, allowances) = (inbox.name, outbox.name, allowances());

@@ -1,11 +1,11 @@
-use fixture::{Echo, Print, Words};
+use fixture::{Print, Words};
 use kamaelia::prelude::*;
 
 fn main() {
     let _graph = graphline! {
-        ECHO = Echo::<u64>::new();
         WORDS = Words::new();
         PRINT = Print::new();
+        CONSOLE = Print::new();
         WORDS -> PRINT;
     };
 }

@@ -1,0 +1,111 @@
+//! What reaches a component that is told to end.
+
+mod common;
+
+use common::{Count, Echo, all};
+use kamaelia::prelude::*;
+
+/// Waits for something that never comes.
+#[derive(Component)]
+struct Accept {
+    #[outbox]
+    outbox: Outbox<u64>,
+}
+
+impl Main for Accept {
+    async fn main(mut self) -> Outcome {
+        while until_stopped(std::future::pending::<()>()).await.is_some() {}
+        // A source that was told to finish makes nothing new.
+        assert!(self.outbox.send(1).await.is_err());
+        Ok(())
+    }
+}
+
+/// A composite of sources.
+#[derive(Component)]
+struct Inner {
+    #[outbox]
+    outbox: Outbox<u64>,
+}
+
+impl Main for Inner {
+    async fn main(self) -> Outcome {
+        graphline! {
+            ACCEPT = Accept::new();
+            COUNT = Count::new() on task;
+            SINK = collect().1;
+            ACCEPT -> self.outbox;
+            COUNT -> SINK;
+        }
+        .run()
+        .await
+    }
+}
+
+/// A composite of a composite.
+#[derive(Component)]
+struct Nested {
+    #[outbox]
+    outbox: Outbox<u64>,
+}
+
+impl Main for Nested {
+    async fn main(self) -> Outcome {
+        graphline! { INNER = Inner::new(); INNER -> self.outbox; }.run().await
+    }
+}
+
+#[tokio::test]
+async fn finish_ends_the_sources_and_the_rest_drains() {
+    let (mut results, sink) = collect();
+    let graph = pipeline![Count::new(), Echo::new(), Echo::new(), sink].spawn();
+    while results.recv().await != Some(1000) {}
+    graph.stop();
+    let rest = all(&mut results).await;
+    assert_eq!(rest, (1001..1001 + rest.len() as u64).collect::<Vec<_>>());
+    graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn finish_reaches_a_wait_that_is_no_box() {
+    let graph = pipeline![Accept::new(), collect().1].spawn();
+    tokio::task::yield_now().await;
+    graph.stop();
+    graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn finish_reaches_every_component_of_every_composite() {
+    let graph = pipeline![Nested::new(), collect().1].spawn();
+    tokio::task::yield_now().await;
+    graph.stop();
+    graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_graph_that_is_told_before_it_starts_ends_too() {
+    let graph = pipeline![Nested::new(), collect().1].spawn();
+    graph.stop();
+    graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn now_ends_a_component_that_waits_for_its_inbox() {
+    let (_open, source) = feed::<u64>();
+    let graph = pipeline![source, Echo::new(), collect().1].spawn();
+    tokio::task::yield_now().await;
+    graph.shutdown(Shutdown::Now);
+    graph.join().await.unwrap();
+}
+
+#[test]
+fn a_graph_runs_beside_a_thread_without_a_runtime() {
+    let (mut numbers, source) = feed::<u64>();
+    let (mut results, sink) = collect();
+    let graph = pipeline![source, Echo::new(), sink].spawn();
+    numbers.send_blocking(7).unwrap();
+    assert_eq!(results.recv_blocking(), Some(7));
+    drop(numbers);
+    assert_eq!(results.recv_blocking(), None);
+    futures::executor::block_on(graph.join()).unwrap();
+}

@@ -12,8 +12,14 @@ use crate::wire::Spare;
 use std::future::Future;
 
 /// What can be sent: every `Send + 'static` type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "not `Send + 'static`",
+    note = "a message is every type that is `Send + 'static`: owned, and free to move to another thread"
+)]
 pub trait Message: Send + 'static {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Send + 'static> Message for T {}
 
 /// A struct with boxes, which a graph can link and run.

@@ -1,7 +1,7 @@
 //! [`Inbox`]: where a component's messages arrive.
 
 use crate::block::block_on;
-use crate::link::{AnyLink, Head, Receiver};
+use crate::link::{AnyLink, Head, Receiver, Wait};
 use crate::seat::{Listener, Seat};
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
@@ -43,7 +43,7 @@ enum Source<T> {
 
 /// Anything that an inbox can read from.
 trait Feed<T>: Send {
-    fn head(&self, wait: Option<&dyn Fn() -> Waker>) -> Head;
+    fn head(&self, wait: Wait<'_>) -> Head;
     fn pop(&mut self) -> Option<T>;
     fn stamp(&self);
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
@@ -143,16 +143,8 @@ impl<T> Inbox<T> {
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
         }
-        loop {
-            match self.front(None) {
-                Front::Message(source) => return Poll::Ready(self.sources[source].pop()),
-                Front::Finished => return Poll::Ready(None),
-                // Something may come between the look and the waker.
-                Front::Empty => match self.front(Some(cx)) {
-                    Front::Empty => break,
-                    _ => continue,
-                },
-            }
+        if let Poll::Ready(received) = self.poll_sources(cx) {
+            return Poll::Ready(received);
         }
         if let Some(listener) = &mut self.listener {
             listener.listen(cx);
@@ -162,6 +154,28 @@ impl<T> Inbox<T> {
         }
         Seat::note_wait(cx, true);
         Poll::Pending
+    }
+
+    /// The oldest message of all sources; leaves a waker if there is none.
+    fn poll_sources(&mut self, cx: &Context<'_>) -> Poll<Option<T>> {
+        if let [Source::Link(receiver)] = &mut self.sources[..] {
+            return match receiver.poll_pop(Some(&|| Seat::waker_for(cx))) {
+                Ok(message) => Poll::Ready(Some(message)),
+                Err(Head::Finished) => Poll::Ready(None),
+                Err(_) => Poll::Pending,
+            };
+        }
+        loop {
+            match self.front(None) {
+                Front::Message(source) => return Poll::Ready(self.sources[source].pop()),
+                Front::Finished => return Poll::Ready(None),
+                // Something may come between the look and the waker.
+                Front::Empty if matches!(self.front(Some(cx)), Front::Empty) => {
+                    return Poll::Pending;
+                }
+                Front::Empty => {}
+            }
+        }
     }
 
     /// Whether no message waits and none will come.
@@ -281,7 +295,7 @@ impl<T> Inbox<T> {
 }
 
 impl<T> Source<T> {
-    fn head(&self, wait: Option<&dyn Fn() -> Waker>) -> Head {
+    fn head(&self, wait: Wait<'_>) -> Head {
         match self {
             Source::Link(receiver) => receiver.head(wait),
             Source::Converted(feed) => feed.head(wait),
@@ -309,7 +323,7 @@ struct Converted<S, F> {
 }
 
 impl<S: Send + 'static, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
-    fn head(&self, wait: Option<&dyn Fn() -> Waker>) -> Head {
+    fn head(&self, wait: Wait<'_>) -> Head {
         let mut head = Head::Finished;
         for source in &self.inbox.sources {
             head = match (head, source.head(wait)) {

@@ -16,8 +16,7 @@ pub(crate) fn link<T>(policy: Policy) -> (Sender<T>, Receiver<T>) {
     let link = Arc::new(Link(Mutex::new(Queue::new(policy))));
     let sender = Sender {
         link: link.clone(),
-        ticket: None,
-        holds_room: false,
+        place: Place::default(),
     };
     (sender, Receiver { link })
 }
@@ -127,6 +126,9 @@ impl<T> Link<T> {
     }
 }
 
+/// How a wait gets its waker, if it may wait.
+pub(crate) type Wait<'a> = Option<&'a dyn Fn() -> Waker>;
+
 /// What stands at the front of a linkage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Head {
@@ -141,7 +143,13 @@ pub(crate) enum Head {
 /// The writing end of a linkage.
 pub struct Sender<T> {
     link: Arc<Link<T>>,
-    /// This end's place in the line, while it waits for room.
+    place: Place,
+}
+
+/// A writing end's place among those of its linkage.
+#[derive(Default)]
+struct Place {
+    /// Its place in the line, while it waits for room.
     ticket: Option<u64>,
     holds_room: bool,
 }
@@ -152,8 +160,7 @@ impl<T> Sender<T> {
         self.link.lock().writers += 1;
         Sender {
             link: self.link.clone(),
-            ticket: None,
-            holds_room: false,
+            place: Place::default(),
         }
     }
 
@@ -166,54 +173,100 @@ impl<T> Sender<T> {
     ///
     /// `wait` is asked for a waker if there is no room; without one the end
     /// does not join the line.
-    pub(crate) fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+    pub(crate) fn poll_room(&mut self, wait: Wait<'_>) -> Poll<Result<(), ()>> {
         let mut queue = self.link.lock();
-        if !queue.reader_alive {
-            return Poll::Ready(Err(()));
-        }
-        if self.holds_room {
-            return Poll::Ready(Ok(()));
-        }
-        if let Some(ticket) = self.ticket {
-            if let Some(turn) = queue
-                .admitted
-                .iter()
-                .position(|&admitted| admitted == ticket)
-            {
-                queue.admitted.swap_remove(turn);
-                self.ticket = None;
-                queue.promised += 1;
-                self.holds_room = true;
-                return Poll::Ready(Ok(()));
-            }
-            if let Some(wait) = wait {
-                for (waiting, waker) in &mut queue.line {
-                    if *waiting == ticket {
-                        *waker = wait();
-                    }
-                }
-            }
-            return Poll::Pending;
-        }
-        if queue.line.is_empty() && queue.has_room() {
+        let poll = self.place.poll_turn(&mut queue, wait);
+        if poll == Poll::Ready(Ok(())) && !self.place.holds_room {
             queue.promised += 1;
-            self.holds_room = true;
-            return Poll::Ready(Ok(()));
+            self.place.holds_room = true;
         }
-        if let Some(wait) = wait {
-            let ticket = queue.tickets;
-            queue.tickets += 1;
-            queue.line.push_back((ticket, wait()));
-            self.ticket = Some(ticket);
+        poll
+    }
+
+    /// [`poll_room`](Self::poll_room) and [`push`](Self::push) in one, without
+    /// letting go of the queue. Takes the message if it is ready.
+    pub(crate) fn poll_push(
+        &mut self,
+        message: &mut Option<T>,
+        wait: Wait<'_>,
+    ) -> Poll<Result<(), ()>> {
+        let mut queue = self.link.lock();
+        let poll = self.place.poll_turn(&mut queue, wait);
+        if poll == Poll::Ready(Ok(()))
+            && let Some(message) = message.take()
+        {
+            self.place.push(queue, message);
         }
-        Poll::Pending
+        poll
     }
 
     /// Sends into the room that [`poll_room`](Self::poll_room) has kept.
     ///
     /// If the reader has ended in between, the message is dropped.
     pub(crate) fn push(&mut self, message: T) {
+        self.place.push(self.link.lock(), message);
+    }
+
+    /// Gives up the room or the place in the line that this end holds.
+    pub(crate) fn release(&mut self) {
+        if self.place.is_nowhere() {
+            return;
+        }
         let mut queue = self.link.lock();
+        if std::mem::take(&mut self.place.holds_room) {
+            queue.promised -= 1;
+        }
+        if let Some(ticket) = self.place.ticket.take() {
+            queue.line.retain(|(waiting, _)| *waiting != ticket);
+            queue.admitted.retain(|&admitted| admitted != ticket);
+        }
+        let wakers = queue.admit();
+        drop(queue);
+        wake(wakers);
+    }
+}
+
+impl Place {
+    fn is_nowhere(&self) -> bool {
+        self.ticket.is_none() && !self.holds_room
+    }
+
+    /// Whether it is this end's turn to send.
+    fn poll_turn<T>(&mut self, queue: &mut Queue<T>, wait: Wait<'_>) -> Poll<Result<(), ()>> {
+        if !queue.reader_alive {
+            return Poll::Ready(Err(()));
+        }
+        if self.holds_room {
+            return Poll::Ready(Ok(()));
+        }
+        match (self.ticket, wait) {
+            (None, _) if queue.line.is_empty() && queue.has_room() => Poll::Ready(Ok(())),
+            (None, None) => Poll::Pending,
+            (None, Some(wait)) => {
+                self.ticket = Some(queue.tickets);
+                queue.line.push_back((queue.tickets, wait()));
+                queue.tickets += 1;
+                Poll::Pending
+            }
+            (Some(ticket), wait) => {
+                if let Some(turn) = queue.admitted.iter().position(|&turn| turn == ticket) {
+                    queue.admitted.swap_remove(turn);
+                    self.ticket = None;
+                    return Poll::Ready(Ok(()));
+                }
+                let place = queue
+                    .line
+                    .iter_mut()
+                    .find(|(waiting, _)| *waiting == ticket);
+                if let (Some((_, waker)), Some(wait)) = (place, wait) {
+                    *waker = wait();
+                }
+                Poll::Pending
+            }
+        }
+    }
+
+    fn push<T>(&mut self, mut queue: MutexGuard<'_, Queue<T>>, message: T) {
         if std::mem::take(&mut self.holds_room) {
             queue.promised -= 1;
         }
@@ -226,28 +279,11 @@ impl<T> Sender<T> {
         drop(dropped);
         wake(waker);
     }
-
-    /// Gives up the room or the place in the line that this end holds.
-    pub(crate) fn release(&mut self) {
-        let mut queue = self.link.lock();
-        if std::mem::take(&mut self.holds_room) {
-            queue.promised -= 1;
-        }
-        if let Some(ticket) = self.ticket.take() {
-            queue.line.retain(|(waiting, _)| *waiting != ticket);
-            queue.admitted.retain(|&admitted| admitted != ticket);
-        }
-        let wakers = queue.admit();
-        drop(queue);
-        wake(wakers);
-    }
 }
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        if self.holds_room || self.ticket.is_some() {
-            self.release();
-        }
+        self.release();
         let mut queue = self.link.lock();
         queue.writers -= 1;
         let waker = if queue.writers == 0 {
@@ -280,7 +316,7 @@ impl<T> Receiver<T> {
     }
 
     /// What stands at the front; `wait` leaves a waker if nothing does.
-    pub(crate) fn head(&self, wait: Option<&dyn Fn() -> Waker>) -> Head {
+    pub(crate) fn head(&self, wait: Wait<'_>) -> Head {
         let mut queue = self.link.lock();
         if let Some((stamp, _)) = queue.messages.front() {
             return Head::Message(*stamp);
@@ -296,13 +332,26 @@ impl<T> Receiver<T> {
 
     /// Takes the message at the front.
     pub(crate) fn pop(&mut self) -> Option<T> {
+        self.poll_pop(None).ok()
+    }
+
+    /// [`head`](Self::head) and [`pop`](Self::pop) in one.
+    pub(crate) fn poll_pop(&mut self, wait: Wait<'_>) -> Result<T, Head> {
         let mut queue = self.link.lock();
-        let (_, message) = queue.messages.pop_front()?;
+        let Some((_, message)) = queue.messages.pop_front() else {
+            if queue.no_more_come() {
+                return Err(Head::Finished);
+            }
+            if let Some(wait) = wait {
+                queue.reader = Some(wait());
+            }
+            return Err(Head::Empty);
+        };
         queue.counts.received += 1;
         let wakers = queue.admit();
         drop(queue);
         wake(wakers);
-        Some(message)
+        Ok(message)
     }
 }
 

@@ -1,14 +1,14 @@
 //! [`Outbox`]: where a component's messages leave.
 
 use crate::block::block_on;
-use crate::link::Sender;
+use crate::link::{Sender, Wait};
 use crate::outcome::Closed;
 use crate::seat::{Listener, Seat};
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 /// Where a component's messages leave.
 ///
@@ -53,8 +53,13 @@ impl<T> Outbox<T> {
     /// [`Closed`] if the reader has ended or the component must stop. In a
     /// component `?` makes that a normal end.
     pub async fn send(&mut self, message: T) -> Result<(), Closed> {
-        self.reserve().await?.send(message);
-        Ok(())
+        let slot = Slot(self);
+        let mut message = Some(message);
+        poll_fn(|cx| {
+            slot.0
+                .poll_out(cx, |out, wait| out.poll_push(&mut message, wait))
+        })
+        .await
     }
 
     /// Waits for room, and gives a slot that a message then fits in.
@@ -66,7 +71,8 @@ impl<T> Outbox<T> {
     /// As [`send`](Self::send).
     pub async fn reserve(&mut self) -> Result<Slot<'_, T>, Closed> {
         let slot = Slot(self);
-        poll_room(slot).await
+        poll_fn(|cx| slot.0.poll_out(cx, Outgoing::poll_room)).await?;
+        Ok(slot)
     }
 
     /// Sends a message if there is room for it now.
@@ -78,16 +84,13 @@ impl<T> Outbox<T> {
         if self.is_stopped() {
             return Err(TrySendError::Closed(message));
         }
-        match self.out.poll_room(None) {
-            Poll::Ready(Ok(())) => {
-                self.out.push(message);
-                Ok(())
-            }
-            Poll::Ready(Err(())) => Err(TrySendError::Closed(message)),
-            Poll::Pending => {
-                self.out.release();
-                Err(TrySendError::Full(message))
-            }
+        let mut held = Some(message);
+        let poll = self.out.poll_push(&mut held, None);
+        self.out.release();
+        match (poll, held) {
+            (_, None) => Ok(()),
+            (Poll::Pending, Some(message)) => Err(TrySendError::Full(message)),
+            (Poll::Ready(_), Some(message)) => Err(TrySendError::Closed(message)),
         }
     }
 
@@ -110,9 +113,11 @@ impl<T> Outbox<T> {
     /// As [`send`](Self::send).
     pub fn send_blocking(&mut self, message: T) -> Result<(), Closed> {
         let slot = Slot(self);
-        block_on(false, |cx| slot.0.poll_room(cx))?;
-        slot.send(message);
-        Ok(())
+        let mut message = Some(message);
+        block_on(false, |cx| {
+            slot.0
+                .poll_out(cx, |out, wait| out.poll_push(&mut message, wait))
+        })
     }
 
     /// Whether the reader has ended or the component must stop: a send would
@@ -132,14 +137,19 @@ impl<T> Outbox<T> {
             .is_some_and(|listener| listener.seat.must_not_produce())
     }
 
-    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+    /// Asks `poll` of where the messages go, unless the component must stop.
+    fn poll_out(
+        &mut self,
+        cx: &Context<'_>,
+        poll: impl FnOnce(&mut Outgoing<T>, Wait<'_>) -> Poll<Result<(), ()>>,
+    ) -> Poll<Result<(), Closed>> {
         if self.is_stopped() {
             return Poll::Ready(Err(Closed));
         }
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
         }
-        let poll = self.out.poll_room(Some(&|| Seat::waker_for(cx)));
+        let poll = poll(&mut self.out, Some(&|| Seat::waker_for(cx)));
         if poll.is_ready() {
             return poll.map_err(|()| Closed);
         }
@@ -152,11 +162,6 @@ impl<T> Outbox<T> {
         Seat::note_wait(cx, false);
         Poll::Pending
     }
-}
-
-async fn poll_room<T>(slot: Slot<'_, T>) -> Result<Slot<'_, T>, Closed> {
-    poll_fn(|cx| slot.0.poll_room(cx)).await?;
-    Ok(slot)
 }
 
 /// Room for one message, kept by [`Outbox::reserve`].
@@ -257,7 +262,7 @@ pub enum Way<T> {
 
 /// Anything that messages can be sent into.
 pub trait Drain<T>: Send {
-    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>>;
+    fn poll_room(&mut self, wait: Wait<'_>) -> Poll<Result<(), ()>>;
     fn push(&mut self, message: T);
     fn release(&mut self);
     fn is_closed(&self) -> bool;
@@ -265,7 +270,21 @@ pub trait Drain<T>: Send {
 }
 
 impl<T> Outgoing<T> {
-    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+    /// Room for a message and the message in one, where that is possible.
+    fn poll_push(&mut self, message: &mut Option<T>, wait: Wait<'_>) -> Poll<Result<(), ()>> {
+        if let Outgoing::One(Way::Link(sender)) = self {
+            return sender.poll_push(message, wait);
+        }
+        let poll = self.poll_room(wait);
+        if poll == Poll::Ready(Ok(()))
+            && let Some(message) = message.take()
+        {
+            self.push(message);
+        }
+        poll
+    }
+
+    fn poll_room(&mut self, wait: Wait<'_>) -> Poll<Result<(), ()>> {
         match self {
             Outgoing::Unlinked => Poll::Ready(Ok(())),
             Outgoing::One(way) => way.poll_room(wait),
@@ -327,7 +346,7 @@ impl<T> Outgoing<T> {
 }
 
 /// Room on every way whose reader is alive; a full one holds the sender.
-fn poll_all<T>(ways: &mut [Way<T>], wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+fn poll_all<T>(ways: &mut [Way<T>], wait: Wait<'_>) -> Poll<Result<(), ()>> {
     let mut full = false;
     let mut open = false;
     for way in ways {
@@ -345,7 +364,7 @@ fn poll_all<T>(ways: &mut [Way<T>], wait: Option<&dyn Fn() -> Waker>) -> Poll<Re
 }
 
 impl<T> Way<T> {
-    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+    fn poll_room(&mut self, wait: Wait<'_>) -> Poll<Result<(), ()>> {
         match self {
             Way::Link(sender) => sender.poll_room(wait),
             Way::Converted(drain) => drain.poll_room(wait),
@@ -388,7 +407,7 @@ struct Converted<T, F> {
 }
 
 impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Converted<T, F> {
-    fn poll_room(&mut self, wait: Option<&dyn Fn() -> Waker>) -> Poll<Result<(), ()>> {
+    fn poll_room(&mut self, wait: Wait<'_>) -> Poll<Result<(), ()>> {
         self.to.poll_room(wait)
     }
 

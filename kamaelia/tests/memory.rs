@@ -41,7 +41,12 @@ fn an_idle_graph_of_four_components_takes_at_most_16_kib() {
     let mut graph = pin!(pipeline![source, Echo::new(), Echo::new(), sink].run());
     let on_stack = size_of_val(&*graph);
 
-    assert!(graph.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert!(
+        graph
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+            .is_pending()
+    );
 
     let taken = LIVE.load(Ordering::Relaxed) - before + on_stack;
     assert!(taken <= 16 << 10, "it takes {taken} bytes");

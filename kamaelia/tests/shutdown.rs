@@ -51,7 +51,9 @@ struct Nested {
 
 impl Main for Nested {
     async fn main(self) -> Outcome {
-        graphline! { INNER = Inner::new(); INNER -> self.outbox; }.run().await
+        graphline! { INNER = Inner::new(); INNER -> self.outbox; }
+            .run()
+            .await
     }
 }
 

@@ -150,14 +150,7 @@ mod tests {
     fn parts_may_come_in_any_order_but_replies_leave_in_that_of_the_lines() {
         let [loud, words, letters] = all(1, "hello world");
         let [other_loud, other_words, other_letters] = all(2, "grüß 2");
-        let parts = [
-            other_letters,
-            other_words,
-            letters,
-            other_loud,
-            words,
-            loud,
-        ];
+        let parts = [other_letters, other_words, letters, other_loud, words, loud];
         let graph = graphline! {
             PARTS = DataSource::new(parts);
             JOIN  = Join::new();

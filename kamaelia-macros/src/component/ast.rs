@@ -59,10 +59,14 @@ impl<'a> Component<'a> {
 
     fn add(&mut self, field: &'a syn::Field, errors: &mut Errors) {
         let Some(name) = &field.ident else { return };
-        // rustc reports a second field of one name, and takes its type.
-        self.fields.retain(|earlier| earlier.name != name);
         let index = self.boxes().map(|(_, boxed)| boxed.index + 1).max();
-        let role = Role::from_syn(name, field, index.unwrap_or(0), errors);
+        let mut role = Role::from_syn(name, field, index.unwrap_or(0), errors);
+        // rustc reports a second field of one name, and takes either type.
+        let earlier = self.fields.iter().position(|earlier| earlier.name == name);
+        if let (Some(_), Role::Box(boxed)) = (earlier, &mut role) {
+            boxed.contents = Contents::Unknown;
+        }
+        self.fields.retain(|earlier| earlier.name != name);
         self.fields.push(Field {
             name,
             ty: &field.ty,

@@ -64,17 +64,17 @@ pub(crate) fn complete(graph: &Graph, names: &Names) -> TokenStream {
         .filter(|(_, instance)| !instance.disputed);
     let complete = complete.map(|(at, instance)| {
         let name = &instance.name;
-        let var = names.var(at, name.span());
+        let (shown, var) = (names.shown(name), names.var(at, name.span()));
         let sheet = sheet(at, &var, graph);
         let assume = open_ends(at, graph, names);
         // The local type only lends its name to the compiler's words.
         quote_spanned! {name.span()=>
             {
                 #[allow(non_camel_case_types, dead_code, clippy::upper_case_acronyms)]
-                enum #name {}
+                enum #shown {}
                 #[allow(unused_imports)]
                 use ::kamaelia::__private::Stage as _;
-                let () = { #sheet #assume }.finish::<#name>();
+                let () = { #sheet #assume }.finish::<#shown>();
             }
             #wiring.vacancies(#at, &#var);
         }

@@ -85,29 +85,6 @@ pub(crate) fn several(from: &End, span: Span) -> TokenStream {
     }
 }
 
-/// `via(&out, f)`: the conversion takes what the box brings. Gives it back,
-/// with something that stands for what it makes.
-pub(crate) fn via(from: &End, to: &End, span: Span) -> TokenStream {
-    let message = format!("the conversion of `{from} -> {to}` has to take `{{T}}` and be `Send`");
-    let label = "takes something else than `{T}`";
-    let note = format!("`via` is followed by a function of what `{from}` brings");
-    quote_spanned! {span=>
-        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-        trait Converts<T, U>: FnMut(T) -> U + ::core::marker::Send + 'static {}
-        #[diagnostic::do_not_recommend]
-        impl<T, U, F: FnMut(T) -> U + ::core::marker::Send + 'static> Converts<T, U> for F {}
-        fn via<T, U, F: Converts<T, U>>(
-            _: &impl ::kamaelia::__private::Typed<T>,
-            convert: F,
-        ) -> (
-            impl FnMut(T) -> U + ::core::marker::Send + 'static,
-            ::kamaelia::__private::Out<U>,
-        ) {
-            (convert, ::kamaelia::__private::Out::new())
-        }
-    }
-}
-
 /// `holds(&port)`: a linkage of literal capacity holds its reader's batch.
 pub(crate) fn holds(from: &End, to: &End, capacity: u64, span: Span) -> TokenStream {
     let message = format!(

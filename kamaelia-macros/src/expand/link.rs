@@ -114,13 +114,10 @@ impl Writer<'_> {
             inbox(self.first, target),
             self.names.wiring(target.end.span()),
         );
-        let via = target.via.as_ref().map(|via| {
-            let (convert, [function, _]) = self.convert(target, via, &inbox);
-            quote_spanned! {via.span()=>
-                #convert
-                let #inbox = #wiring.inbox_via(#inbox, #function);
-            }
-        });
+        let via = target
+            .via
+            .as_ref()
+            .map(|via| quote_spanned!(via.span()=> let #inbox = #wiring.inbox_via(#inbox, #via);));
         let arrivals = self.arrivals();
         let block = quote_spanned! {from.box_name.span()=>
             {
@@ -161,7 +158,9 @@ impl Writer<'_> {
     /// if that fails, nothing more is said of this linkage.
     fn passes(&self) -> bool {
         let is_child = |target: &LinkTarget| !target.end.is_own();
-        !self.link.from.is_own() && self.link.targets.len() == 1 && self.link.targets.iter().all(is_child)
+        !self.link.from.is_own()
+            && self.link.targets.len() == 1
+            && self.link.targets.iter().all(is_child)
     }
 
     /// What happens at each target, and the tickets of their boxes.
@@ -212,14 +211,10 @@ impl Writer<'_> {
                 let #policy = #chosen;
                 let #inbox = #wiring.link(#number, &mut #out, #policy);
             },
-            Some(via) => {
-                let (convert, [function, _]) = self.convert(target, via, &out);
-                quote_spanned! {via.span()=>
-                    let #policy = #chosen;
-                    #convert
-                    let #inbox = #wiring.link_via(#number, &mut #out, #policy, #function);
-                }
-            }
+            Some(via) => quote_spanned! {via.span()=>
+                let #policy = #chosen;
+                let #inbox = #wiring.link_via(#number, &mut #out, #policy, #via);
+            },
         }
     }
 
@@ -230,14 +225,12 @@ impl Writer<'_> {
         let [out, same] = ["out", "same"].map(|name| local(name, target.end.box_name.span()));
         let role = carry::fits(&self.link.from, &target.end, target.via.is_some());
         match &target.via {
-            Some(via) => {
-                let (convert, [function, made]) = self.convert(target, via, &out);
-                quote_spanned! {target.end.box_name.span()=>
-                    #convert
-                    let #same = { #role fits({ ::kamaelia::__private::pair(&#made, &#own) }) };
-                    #out.adopt_via(#same.outgoing(#own.share_end()), #function);
-                }
-            }
+            // What the conversion makes is found out at its call, and compared.
+            Some(via) => quote_spanned! {target.end.box_name.span()=>
+                let made = ::kamaelia::__private::Out::new();
+                let #same = { #role fits({ ::kamaelia::__private::pair(&made, &#own) }) };
+                #out.adopt_via(#same.outgoing(#own.share_end()), #via);
+            },
             None => {
                 quote_spanned! {target.end.box_name.span()=>
                     let #same = { #role fits({ ::kamaelia::__private::pair(&#out, &#own) }) };
@@ -245,22 +238,6 @@ impl Writer<'_> {
                 }
             }
         }
-    }
-
-    /// `let (function, made) = via(&out, f);`: the conversion, and something
-    /// that stands for what it makes.
-    fn convert(
-        &self,
-        target: &LinkTarget,
-        via: &syn::Expr,
-        from: &syn::Ident,
-    ) -> (TokenStream, [syn::Ident; 2]) {
-        let span = via.span();
-        let role = carry::via(&self.link.from, &target.end, span);
-        let [function, made] = ["function", "_made"].map(|name| local(name, span));
-        let convert =
-            quote_spanned!(span=> let (#function, #made) = { #role via(&#from, #via) };);
-        (convert, [function, made])
     }
 
     /// Leads what was sent to a component's inbox.

@@ -66,6 +66,17 @@ impl Names {
         var
     }
 
+    /// What the compiler calls an instance. In a pipeline instances are called
+    /// like their types, of which the compiler would give the path then.
+    pub(crate) fn shown(&self, name: &Ident) -> Ident {
+        if self.open_ends {
+            let capitals = name.to_string().trim_start_matches("r#").to_uppercase();
+            Ident::new(&capitals, name.span())
+        } else {
+            name.clone()
+        }
+    }
+
     pub(crate) fn wiring(&self, span: Span) -> Ident {
         Ident::new("wiring", Span::mixed_site().located_at(span))
     }

@@ -14,7 +14,10 @@ pub(super) struct Input {
     file: Arc<File>,
     buffer: BytesMut,
     chunk: usize,
-    #[cfg_attr(not(unix), expect(dead_code, reason = "no way to wait without reading"))]
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "no way to wait without reading")
+    )]
     always_readable: bool,
 }
 

@@ -34,7 +34,11 @@ fn a_linkage_says_what_its_limit_is_now() {
 fn a_lifted_limit_admits_those_who_wait() {
     let (mut sender, receiver) = link(Policy::capacity(1));
     sender.push(0);
-    assert!(sender.poll_room(Some(&|| Waker::noop().clone())).is_pending());
+    assert!(
+        sender
+            .poll_room(Some(&|| Waker::noop().clone()))
+            .is_pending()
+    );
     receiver.watch().set_policy(Policy::capacity(2));
     assert!(sender.poll_room(None).is_ready());
 }
@@ -76,6 +80,15 @@ fn counts_say_what_was_sent_read_and_dropped() {
     let (mut sender, mut receiver) = link(Policy::drop_newest(2));
     (0..5).for_each(|number| sender.push(number));
     receiver.pop();
-    let LinkCounts { sent, received, waiting, high_water, dropped } = receiver.watch().counts();
-    assert_eq!((sent, received, waiting, high_water, dropped), (5, 1, 1, 2, 3));
+    let LinkCounts {
+        sent,
+        received,
+        waiting,
+        high_water,
+        dropped,
+    } = receiver.watch().counts();
+    assert_eq!(
+        (sent, received, waiting, high_water, dropped),
+        (5, 1, 1, 2, 3)
+    );
 }

@@ -3,6 +3,7 @@
 
 use super::super::ast::{Component, Contents, Direction, Field, Role};
 use super::super::check::is_transform;
+use super::tokens::words;
 use super::words::{allowances, impl_header, item_name, plain};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -12,7 +13,8 @@ use syn::spanned::Spanned;
 // const _: () = {
 //     mod __fields {
 //         #[diagnostic::on_unimplemented(message = "the inbox `inbox` ..")]
-//         pub trait CounterInboxIsMessage { type It: Message; } ..
+//         pub trait CounterInboxIsMessage: Message {}
+//         pub trait CounterInboxCarries { type It: Message; } ..
 //         #[diagnostic::on_unimplemented(message = "the field `cache` ..")]
 //         pub trait CounterCacheIsSend {} ..
 //     }
@@ -22,7 +24,7 @@ use syn::spanned::Spanned;
 //     }
 //     unsafe impl<T: Message> Send for Counter<T> {}
 //     impl<T: Message> Component for Counter<T> {
-//         type Head = Takes<<T as __fields::CounterInboxIsMessage>::It>; ..
+//         type Head = Takes<<T as __fields::CounterInboxCarries>::It>; ..
 //     }
 // };
 pub(crate) fn checked(component: &Component<'_>, items: &TokenStream) -> TokenStream {
@@ -43,11 +45,11 @@ pub(crate) fn checked(component: &Component<'_>, items: &TokenStream) -> TokenSt
 /// The message of a box by a detour: of one that is no message nothing is
 /// known, so the compiler says so once.
 pub(crate) fn message(component: &Component<'_>, field: &Field<'_>, message: &Type) -> TokenStream {
-    let role = item_name(component, field, IS_MESSAGE);
-    quote_spanned!(message.span()=> <#message as __fields::#role>::It)
+    let detour = item_name(component, field, CARRIES);
+    quote_spanned!(message.span()=> <#message as __fields::#detour>::It)
 }
 
-const IS_MESSAGE: &str = "IsMessage";
+const CARRIES: &str = "Carries";
 
 fn send(component: &Component<'_>, held: &[Held<'_>]) -> TokenStream {
     if component.options.local.is_some() || held.is_empty() {
@@ -112,7 +114,7 @@ impl<'a> Held<'a> {
             self.field,
             match self.kind {
                 Kind::Value => "IsSend",
-                Kind::Message(_) => IS_MESSAGE,
+                Kind::Message(_) => "IsMessage",
             },
         )
     }
@@ -145,15 +147,39 @@ impl<'a> Held<'a> {
                 quote!(::kamaelia::Message),
             ),
         };
-        let (sized, declared, given) = match self.kind {
-            Kind::Value => (Some(quote!(?Sized +)), None, None),
-            Kind::Message(_) => (None, Some(quote!(type It: #bound;)), Some(quote!(type It = T;))),
-        };
+        let detour = self
+            .is_asked_by_component(component)
+            .then(|| self.detour(component));
+        let implied = detour.as_ref().map(|_| quote!(: #bound));
         quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-            pub trait #role { #declared }
+            pub trait #role #implied {}
             #[diagnostic::do_not_recommend]
-            impl<T: #sized #bound> #role for T { #given }
+            impl<T: ?Sized + #bound> #role for T {}
+            #detour
+        }
+    }
+
+    /// See [`message`]. A parameter of the component is asked for `Message`
+    /// itself, which the compiler then proposes as its bound.
+    fn detour(&self, component: &Component<'_>) -> TokenStream {
+        let (role, detour) = (
+            self.role_name(component),
+            item_name(component, self.field, CARRIES),
+        );
+        let parameters = component.syntax.generics.type_params();
+        let words = words(self.ty);
+        let is_generic = parameters
+            .into_iter()
+            .any(|one| words.contains(&one.ident.to_string()));
+        let bound = if is_generic {
+            quote!(::kamaelia::Message)
+        } else {
+            quote!(#role)
+        };
+        quote! {
+            pub trait #detour { type It: ::kamaelia::Message; }
+            impl<T: #bound> #detour for T { type It = T; }
         }
     }
 

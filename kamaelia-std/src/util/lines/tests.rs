@@ -51,7 +51,11 @@ fn a_carriage_return_elsewhere_stays() {
 
 #[test]
 fn the_ending_is_not_counted() {
-    check(Lines::new(4), b"1234\n1234\r\n1234", &["1234", "1234", "1234"]);
+    check(
+        Lines::new(4),
+        b"1234\n1234\r\n1234",
+        &["1234", "1234", "1234"],
+    );
 }
 
 #[test]
@@ -67,7 +71,11 @@ fn a_line_that_is_too_long_is_named_and_dropped() {
 #[test]
 fn a_line_that_is_not_utf8_is_named_and_dropped() {
     let error = "<the line at byte 3 is not UTF-8: byte 5 is wrong>";
-    check(Lines::new(80), b"hi\nab\xffcd\nyou\n", &["hi", error, "you"]);
+    check(
+        Lines::new(80),
+        b"hi\nab\xffcd\nyou\n",
+        &["hi", error, "you"],
+    );
     check(Lines::new(80), b"hi\nab\xc3", &["hi", error]);
 }
 

@@ -46,7 +46,9 @@ fn a_conversion_belongs_to_one_target() {
     check(
         "A -> [B, C] via f;",
         &[
-            "loose B", "loose C", "loose A",
+            "loose B",
+            "loose C",
+            "loose A",
             "1:13: a conversion belongs to one target: write `[B.inbox via f, C.inbox via g]`",
         ],
     );

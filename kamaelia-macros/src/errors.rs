@@ -25,6 +25,13 @@ impl Errors {
         self.0.push(error);
     }
 
+    /// Reports what was found at a place, which each of the texts names first.
+    pub(crate) fn extend_at(&mut self, place: &str, found: Errors) {
+        for error in found.0.iter().flatten() {
+            self.at_span(error.span(), format!("{place}: {error}"));
+        }
+    }
+
     /// Whether nothing was reported.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -252,7 +252,6 @@ pub use component::{Blocking, Component, Description, Main, Message, Transform};
 pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, feed_with};
 pub use graph::{BoxedGraph, Graph, Handle, Run};
 pub use inbox::{Inbox, TimedOut, TryRecvError};
-pub use kamaelia_macros::{Component, graphline, main, pipeline};
 pub use outbox::{Outbox, Slot, TrySendError};
 pub use outcome::{Closed, Fault, Outcome, SourceLine, Stop};
 pub use pipeline::Pipeline;
@@ -261,6 +260,195 @@ pub use shutdown::{Shutdown, until_stopped};
 pub use stage::{Boxed, Stage};
 pub use topology::Topology;
 pub use wire::Port;
+
+/// Makes a struct with boxes a component.
+///
+/// | on a field | what it is |
+/// |---|---|
+/// | `#[inbox]` | an `Inbox<T>`, a `[Inbox<T>; N]` or a `Vec<Inbox<T>>` |
+/// | `#[outbox]` | an `Outbox<T>`, a `[Outbox<T>; N]` or a `Vec<Outbox<T>>` |
+/// | `#[param(default = expression)]` | a parameter with a setter of its name; `#[param(default)]` takes `Default` |
+/// | `#[state]` | private, and starts as `Default` |
+/// | nothing | a required parameter of `new`, in the order of the fields |
+///
+/// A box has to be linked, unless it is `#[inbox(optional)]` or
+/// `#[outbox(optional)]`. `#[inbox(batch = 4096)]` says how many messages the
+/// reader takes at a time; its linkages hold at least that many. The length of a
+/// `Vec` of boxes is an argument of `new`, or `#[outbox(len = expression)]` of
+/// the parameters.
+///
+/// | `#[component(..)]` | what it means |
+/// |---|---|
+/// | `blocking` | it blocks its thread: [`Blocking`] |
+/// | `transform` | it only computes: [`Transform`] |
+/// | `local` | it is not `Send`, and only runs fused |
+/// | `no_new` | its constructors are written by hand |
+///
+/// Besides `new` and the setters the derive writes, for each box, the method
+/// that gives its address, and `recv_any`, which waits for all inboxes at once:
+///
+/// ```
+/// use kamaelia::prelude::*;
+///
+/// /// Lets messages through while it is open.
+/// #[derive(Component)]
+/// struct Gate<T: Message> {
+///     /// What may go through.
+///     #[inbox]
+///     inbox: Inbox<T>,
+///     /// Opens and closes it.
+///     #[inbox]
+///     open: Inbox<bool>,
+///     /// What went through.
+///     #[outbox]
+///     outbox: Outbox<T>,
+///     #[param(default = true)]
+///     is_open: bool,
+/// }
+///
+/// impl<T: Message> Main for Gate<T> {
+///     async fn main(mut self) -> Outcome {
+///         while let Some(event) = self.recv_any().await {
+///             match event {
+///                 GateEvent::Inbox(message) if self.is_open => self.outbox.send(message).await?,
+///                 GateEvent::Inbox(_) => {}
+///                 GateEvent::Open(open) => self.is_open = open,
+///             }
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let closed = Gate::<u8>::new().is_open(false);
+/// # drop(closed);
+/// ```
+#[doc(inline)]
+pub use kamaelia_macros::Component;
+
+/// Links components in a graph that the compiler has checked.
+///
+/// ```text
+/// NAME = expression;                      a component
+/// NAME = expression on task;              on a tokio task of its own
+/// NAME = expression on thread;            on a thread of its own
+/// A.outbox -> B.inbox;                    a linkage
+/// A -> B -> C;                            `outbox` to `inbox`, along the row
+/// A.outbox -> [B.inbox, C.inbox];         to each of them, a copy for each
+/// SPLIT.outbox[0] -> A.inbox;             one of several boxes of a kind
+/// self.inbox -> A.inbox;                  a composite's own boxes
+/// A.outbox -> B.inbox with capacity(8);   `unbounded`, `latest`,
+///                                         `drop_newest(n)`, `drop_oldest(n)`
+/// A.outbox -> B.inbox via |m| m.len();    converts on the way
+/// ```
+///
+/// Statements stand in any order. An expression is evaluated in the scope around
+/// the graph, in the order written, so `?` and `.await` work; a conversion is
+/// `'static`, like the messages. Names of components are a namespace of their
+/// own. The result is a [`Graph`].
+///
+/// What is wrong with a graph is an error at the word that is wrong: a box that
+/// does not exist or is not linked, types that differ, a ring in which every
+/// linkage waits. A diamond that may block, and a component that is never
+/// linked, are warnings (a lint of the kind `deprecated`).
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// # /// Repeats every message.
+/// # #[derive(Component)]
+/// # struct Echo<T: Message> { #[inbox] inbox: Inbox<T>, #[outbox] outbox: Outbox<T> }
+/// # impl<T: Message> Main for Echo<T> {
+/// #     async fn main(mut self) -> Outcome {
+/// #         while let Some(m) = self.inbox.recv().await { self.outbox.send(m).await?; }
+/// #         Ok(())
+/// #     }
+/// # }
+/// # futures::executor::block_on(async {
+/// let (mut words, source) = feed();
+/// let (mut lengths, sink) = collect();
+/// words.send_all(["one", "three"]).await?;
+/// drop(words);
+///
+/// graphline! {
+///     WORDS   = source;
+///     LEFT    = Echo::new();
+///     RIGHT   = Echo::new();
+///     LENGTHS = sink;
+///
+///     WORDS.outbox -> [LEFT.inbox, RIGHT.inbox];
+///     LEFT.outbox  -> LENGTHS.inbox via |word: &str| word.len();
+///     RIGHT.outbox -> LENGTHS.inbox via |word: &str| word.len() * 100;
+/// }
+/// .run()
+/// .await?;
+///
+/// let mut all = Vec::new();
+/// lengths.recv_many(&mut all, 10).await;
+/// all.sort();
+/// assert_eq!(all, [3, 5, 300, 500]);
+/// # Outcome::Ok(())
+/// # }).unwrap();
+/// ```
+///
+/// A graph that is wrong:
+///
+/// ```compile_fail
+/// # use kamaelia::prelude::*;
+/// let (_words, source) = feed::<String>();
+/// let (_sums, sink) = collect::<u64>();
+/// let graph = graphline! {
+///     WORDS = source;
+///     SUMS  = sink;
+///     WORDS.outbox -> SUMS.inbox;
+///     // the outbox `WORDS.outbox` sends `String`, but the inbox `SUMS.inbox`
+///     // receives `u64`
+/// };
+/// ```
+#[doc(inline)]
+pub use kamaelia_macros::graphline;
+
+/// Links components in a row, each `outbox` to the next `inbox`.
+///
+/// The result is a [`Pipeline`]: it runs as it is if its first component makes
+/// its messages itself and its last sends none, and is a component otherwise.
+/// Each may be placed: `pipeline![a, b on task, c on thread]`.
+///
+/// ```
+/// use kamaelia::prelude::*;
+///
+/// # futures::executor::block_on(async {
+/// let (mut numbers, source) = feed();
+/// let (mut results, sink) = collect();
+/// numbers.send(7).await?;
+/// drop(numbers);
+///
+/// pipeline![source, sink].run().await?;
+/// assert_eq!(results.recv().await, Some(7));
+/// # Outcome::Ok(())
+/// # }).unwrap();
+/// ```
+#[doc(inline)]
+pub use kamaelia_macros::pipeline;
+
+/// Makes an `async fn main` a program.
+///
+/// It runs on a multi-threaded tokio runtime. SIGINT and SIGTERM tell every
+/// graph to finish, the second one to stop now. An error is one line on standard
+/// error, after the name of the program, and exit status 1. `main` returns
+/// [`Outcome`], a `Result` with any error that can be printed, an `ExitCode`, or
+/// nothing.
+///
+/// ```no_run
+/// use kamaelia::prelude::*;
+///
+/// #[kamaelia::main]
+/// async fn main() -> Outcome {
+///     let (_never, source) = feed::<u8>();
+///     let (_ever, sink) = collect();
+///     pipeline![source, sink].run().await
+/// }
+/// ```
+#[doc(inline)]
+pub use kamaelia_macros::main;
 
 /// Makes a linkage by hand, without a graph: for tests, and for code that
 /// runs a component's `main` itself.

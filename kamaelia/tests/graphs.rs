@@ -414,25 +414,3 @@ fn a_fault_names_the_component_and_its_line_and_stops_the_graph() {
     assert!(stop.to_string().ends_with(": the disk is gone"), "{stop}");
     assert!(stop.to_string().contains(file!()), "{stop}");
 }
-
-#[test]
-fn a_graph_of_large_messages_needs_no_large_stack() {
-    // The graph of 300 linkages is in `large.rs`: it is long.
-    run(async {
-        let (mut results, sink) = collect::<[u8; 65536]>();
-        let thread = std::thread::Builder::new().stack_size(512 << 10);
-        let graph = pipeline![
-            Source::new(vec![[7; 65536]]),
-            Echo::new(),
-            Echo::new(),
-            sink
-        ]
-        .graph();
-        let ran = thread
-            .spawn(move || futures::executor::block_on(graph.run()))?
-            .join();
-        ran.map_err(|_| std::io::Error::other("it panicked"))??;
-        assert_eq!(results.recv().await.map(|message| message[0]), Some(7));
-        Ok(())
-    });
-}

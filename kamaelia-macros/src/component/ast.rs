@@ -61,6 +61,9 @@ impl<'a> Component<'a> {
         let Some(name) = &field.ident else { return };
         let index = self.boxes().map(|(_, boxed)| boxed.index + 1).max();
         let mut role = Role::from_syn(name, field, index.unwrap_or(0), errors);
+        if let Role::Box(boxed) = role {
+            role = Role::Box(boxed.owned(name, &self.syntax.generics, errors));
+        }
         // rustc reports a second field of one name, and takes either type.
         let earlier = self.fields.iter().position(|earlier| earlier.name == name);
         if let (Some(_), Role::Box(boxed)) = (earlier, &mut role) {

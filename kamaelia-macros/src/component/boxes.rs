@@ -1,9 +1,10 @@
 //! Boxes: which way they work, and how many of which messages they hold.
 
+use super::codegen::words;
 use crate::errors::Errors;
 use proc_macro2::Ident;
 use std::fmt::{self, Display, Formatter};
-use syn::{Expr, GenericArgument, PathArguments, Type};
+use syn::{Expr, GenericArgument, Generics, PathArguments, Type};
 
 pub(crate) struct BoxField<'a> {
     /// Its place among the component's boxes, in the order written.
@@ -32,6 +33,38 @@ pub(crate) enum Contents<'a> {
 }
 
 impl<'a> BoxField<'a> {
+    /// A box of what borrows from the component's `lifetimes` is none.
+    pub(super) fn owned(
+        self,
+        name: &Ident,
+        lifetimes: &Generics,
+        errors: &mut Errors,
+    ) -> BoxField<'a> {
+        let Some(message) = self.contents.message() else {
+            return self;
+        };
+        let words = words(message);
+        let mut borrowed = lifetimes
+            .lifetimes()
+            .filter(|one| words.contains(&one.lifetime.ident.to_string()));
+        let Some(lifetime) = borrowed.next() else {
+            return self;
+        };
+        errors.at(
+            message,
+            format_args!(
+                "the {} `{name}` carries what borrows for `{}`; a message is owned: it is \
+                 `Send + 'static`",
+                self.direction.word(),
+                lifetime.lifetime,
+            ),
+        );
+        BoxField {
+            contents: Contents::Unknown,
+            ..self
+        }
+    }
+
     pub(super) fn of_type(self, name: &Ident, ty: &'a Type, errors: &mut Errors) -> BoxField<'a> {
         let word = self.direction.word();
         match Contents::of(ty) {

@@ -229,7 +229,7 @@ fn the_expansion_of_a_component() {
              sent: u64,
          }",
     );
-    assert_eq!(expanded, include_str!("tests/echo.expanded"));
+    insta::assert_snapshot!(expanded);
 }
 
 #[test]

@@ -222,13 +222,14 @@ impl Writer<'_> {
     fn way_out(&self, target: &LinkTarget, own: &syn::Ident) -> TokenStream {
         let mut own = own.clone();
         own.set_span(Span::mixed_site().located_at(target.end.box_name.span()));
-        let [out, same] = ["out", "same"].map(|name| local(name, target.end.box_name.span()));
+        let [out, same, made] =
+            ["out", "same", "made"].map(|name| local(name, target.end.box_name.span()));
         let role = carry::fits(&self.link.from, &target.end, target.via.is_some());
         match &target.via {
             // What the conversion makes is found out at its call, and compared.
             Some(via) => quote_spanned! {target.end.box_name.span()=>
-                let made = ::kamaelia::__private::Out::new();
-                let #same = { #role fits({ ::kamaelia::__private::pair(&made, &#own) }) };
+                let #made = ::kamaelia::__private::Out::new();
+                let #same = { #role fits({ ::kamaelia::__private::pair(&#made, &#own) }) };
                 #out.adopt_via(#same.outgoing(#own.share_end()), #via);
             },
             None => {

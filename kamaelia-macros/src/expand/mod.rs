@@ -39,6 +39,8 @@ mod place;
 mod plan;
 mod policy;
 mod roles;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};

@@ -112,26 +112,31 @@ fn already_linked(from: &End, known: &[End], new: &[End]) -> String {
 }
 
 fn refuse_policies(link: &mut Link, errors: &mut Errors) {
-    for target in &mut link.targets {
-        if link.from.is_own() || target.end.is_own() {
-            refuse_policy_of_pass_through(target, errors);
+    let Link { from, targets, .. } = link;
+    for target in targets {
+        if from.is_own() || target.end.is_own() {
+            refuse_policy_of_pass_through(from, target, errors);
         } else if let Some(policy) = &target.policy {
-            refuse_nothing(policy, errors);
+            refuse_nothing(from, &target.end, policy, errors);
         }
     }
 }
 
-fn refuse_policy_of_pass_through(target: &mut LinkTarget, errors: &mut Errors) {
+fn refuse_policy_of_pass_through(from: &End, target: &mut LinkTarget, errors: &mut Errors) {
     if let Some(policy) = target.policy.take() {
-        let text = "a pass-through has no queue of its own: put the policy on the linkage outside";
+        let text = format!(
+            "the pass-through `{from} -> {}` has no queue of its own: put the policy on the \
+             linkage outside",
+            target.end
+        );
         errors.at_span(policy.span, text);
     }
 }
 
 /// `with capacity(0)`
-fn refuse_nothing(policy: &Policy, errors: &mut Errors) {
+fn refuse_nothing(from: &End, to: &End, policy: &Policy, errors: &mut Errors) {
     if let Some(word) = policy.kind.word().filter(|_| policy.literal() == Some(0)) {
-        let text = format!("`{word}(0)` holds no message; the smallest is 1");
+        let text = format!("`{from} -> {to}` holds no message with `{word}(0)`; the smallest is 1");
         errors.at(&policy.amount, text);
     }
 }

@@ -1,5 +1,4 @@
 use fixture::Upper;
-use kamaelia::prelude::*;
 
 fn loud() -> impl kamaelia::Stage<String, u64> {
     Upper::new()

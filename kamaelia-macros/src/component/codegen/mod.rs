@@ -15,6 +15,7 @@ mod stage;
 mod tokens;
 mod words;
 
+pub(super) use self::tokens::words;
 use super::ast::Component;
 use proc_macro2::TokenStream;
 use quote::quote;

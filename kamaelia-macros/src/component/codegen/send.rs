@@ -3,7 +3,6 @@
 
 use super::super::ast::{Component, Contents, Direction, Field, Role};
 use super::super::check::is_transform;
-use super::tokens::words;
 use super::words::{allowances, impl_header, item_name, plain};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -12,8 +11,6 @@ use syn::spanned::Spanned;
 
 // const _: () = {
 //     mod __fields {
-//         #[diagnostic::on_unimplemented(message = "the inbox `inbox` ..")]
-//         pub trait CounterInboxIsMessage: Message {}
 //         pub trait CounterInboxCarries { type It: Message; } ..
 //         #[diagnostic::on_unimplemented(message = "the field `cache` ..")]
 //         pub trait CounterCacheIsSend {} ..
@@ -42,11 +39,20 @@ pub(crate) fn checked(component: &Component<'_>, items: &TokenStream) -> TokenSt
     }
 }
 
-/// The message of a box by a detour: of one that is no message nothing is
-/// known, so the compiler says so once.
+/// The message of a box by a detour, on which the compiler asks whether it is
+/// one. Without it the compiler says so for everything that follows from it.
 pub(crate) fn message(component: &Component<'_>, field: &Field<'_>, message: &Type) -> TokenStream {
+    // No way leads back from a detour to `T`, which has to be inferred both ways.
+    if is_generic(component, message) {
+        return quote!(#message);
+    }
     let detour = item_name(component, field, CARRIES);
     quote_spanned!(message.span()=> <#message as __fields::#detour>::It)
+}
+
+fn is_generic(component: &Component<'_>, message: &Type) -> bool {
+    let generics = &component.syntax.generics;
+    !super::generics::used(generics, std::iter::once(message)).params.is_empty()
 }
 
 const CARRIES: &str = "Carries";
@@ -120,6 +126,13 @@ impl<'a> Held<'a> {
     }
 
     fn role(&self, component: &Component<'_>) -> TokenStream {
+        if self.is_asked_by_component(component) {
+            let detour = item_name(component, self.field, CARRIES);
+            return quote! {
+                pub trait #detour { type It: ::kamaelia::Message; }
+                impl<T: ::kamaelia::Message> #detour for T { type It = T; }
+            };
+        }
         let (role, name, type_name) = (
             self.role_name(component),
             plain(self.field.name),
@@ -147,39 +160,11 @@ impl<'a> Held<'a> {
                 quote!(::kamaelia::Message),
             ),
         };
-        let detour = self
-            .is_asked_by_component(component)
-            .then(|| self.detour(component));
-        let implied = detour.as_ref().map(|_| quote!(: #bound));
         quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-            pub trait #role #implied {}
+            pub trait #role {}
             #[diagnostic::do_not_recommend]
             impl<T: ?Sized + #bound> #role for T {}
-            #detour
-        }
-    }
-
-    /// See [`message`]. A parameter of the component is asked for `Message`
-    /// itself, which the compiler then proposes as its bound.
-    fn detour(&self, component: &Component<'_>) -> TokenStream {
-        let (role, detour) = (
-            self.role_name(component),
-            item_name(component, self.field, CARRIES),
-        );
-        let parameters = component.syntax.generics.type_params();
-        let words = words(self.ty);
-        let is_generic = parameters
-            .into_iter()
-            .any(|one| words.contains(&one.ident.to_string()));
-        let bound = if is_generic {
-            quote!(::kamaelia::Message)
-        } else {
-            quote!(#role)
-        };
-        quote! {
-            pub trait #detour { type It: ::kamaelia::Message; }
-            impl<T: #bound> #detour for T { type It = T; }
         }
     }
 
@@ -204,6 +189,6 @@ impl<'a> Held<'a> {
             Direction::Out => "outbox",
         };
         let is_end = matches!(boxed.contents, Contents::One(_)) && self.field.name == name;
-        is_end || is_transform(component)
+        (is_end || is_transform(component)) && !is_generic(component, self.ty)
     }
 }

@@ -66,11 +66,18 @@ mod pass_throughs {
 
     #[test]
     fn a_policy_stands_on_the_linkage_outside() {
-        let text = "a pass-through has no queue of its own: put the policy on the linkage outside";
-        check("self -> A with latest;", &[&format!("2:16: {text}")]);
+        let text = "has no queue of its own: put the policy on the linkage outside";
+        check(
+            "self -> A with latest;",
+            &[&format!(
+                "2:16: the pass-through `self.inbox -> A.inbox` {text}"
+            )],
+        );
         check(
             "A -> self with capacity(0) via f;",
-            &[&format!("2:16: {text}")],
+            &[&format!(
+                "2:16: the pass-through `A.outbox -> self.outbox` {text}"
+            )],
         );
         check("self -> A via f;", &[]);
     }
@@ -145,7 +152,9 @@ mod capacities {
     #[test]
     fn there_is_room_for_a_message() {
         for policy in ["capacity", "drop_newest", "drop_oldest"] {
-            let text = format!("`{policy}(0)` holds no message; the smallest is 1");
+            let text = format!(
+                "`A.outbox -> B.inbox` holds no message with `{policy}(0)`; the smallest is 1"
+            );
             let column = 12 + policy.len() + 2;
             check(
                 &format!("A -> B with {policy}(0);"),

@@ -41,6 +41,14 @@ pub(crate) fn placement(input: ParseStream, errors: &mut Errors) -> Option<Place
 
 /// The policy and the conversion of `target`, in either order.
 pub(super) fn suffixes(target: &mut Target, input: ParseStream, errors: &mut Errors) -> Result<()> {
+    let mut found = Errors::default();
+    let result = all(target, input, &mut found);
+    let place = format!("linkage to `{}`", target.endpoint);
+    errors.extend_at(&place, found);
+    result
+}
+
+fn all(target: &mut Target, input: ParseStream, errors: &mut Errors) -> Result<()> {
     loop {
         if let Some(found) = policy(input, errors)? {
             put_policy(&mut target.policy, found, errors);
@@ -58,6 +66,17 @@ pub(super) fn shared(
     input: ParseStream,
     errors: &mut Errors,
 ) -> Result<()> {
+    let mut found = Errors::default();
+    let result = common(targets, input, &mut found);
+    let names: Vec<String> = targets
+        .iter()
+        .map(|target| target.endpoint.to_string())
+        .collect();
+    errors.extend_at(&format!("linkages to `{}`", names.join("`, `")), found);
+    result
+}
+
+fn common(targets: &mut [Target], input: ParseStream, errors: &mut Errors) -> Result<()> {
     let mut common = None;
     loop {
         let span = input.span();

@@ -9,21 +9,21 @@ fn an_unknown_policy_gets_the_known_ones_nearest_first() {
         &[
             "C = c",
             "A -> B with Unknown",
-            "1:13: there is no policy `lates`: write one of `latest`, `capacity(n)`, `unbounded`, `drop_newest(n)`, `drop_oldest(n)`",
+            "1:13: linkage to `B`: there is no policy `lates`: write one of `latest`, `capacity(n)`, `unbounded`, `drop_newest(n)`, `drop_oldest(n)`",
         ],
     );
     check(
         "A -> B with capasity(3);",
         &[
             "A -> B with Unknown",
-            "1:13: there is no policy `capasity`: write one of `capacity(n)`, `latest`, `unbounded`, `drop_newest(n)`, `drop_oldest(n)`",
+            "1:13: linkage to `B`: there is no policy `capasity`: write one of `capacity(n)`, `latest`, `unbounded`, `drop_newest(n)`, `drop_oldest(n)`",
         ],
     );
     check(
         "A -> B with 64;",
         &[
             "A -> B with Unknown",
-            "1:13: the policy is missing after `with`: write `with capacity(64)` or one of `latest`, `capacity(n)`, `unbounded`, `drop_newest(n)`, `drop_oldest(n)`",
+            "1:13: linkage to `B`: the policy is missing after `with`: write `with capacity(64)` or one of `latest`, `capacity(n)`, `unbounded`, `drop_newest(n)`, `drop_oldest(n)`",
         ],
     );
 }
@@ -34,42 +34,42 @@ fn a_capacity_is_a_number() {
         "A -> B with capacity;",
         &[
             "A -> B with Unknown",
-            "1:21: `capacity` needs a number: write `with capacity(64)`",
+            "1:21: linkage to `B`: `capacity` needs a number: write `with capacity(64)`",
         ],
     );
     check(
         "A -> B with capacity();",
         &[
             "A -> B with Unknown",
-            "1:22: `capacity` needs a number: write `with capacity(64)`",
+            "1:22: linkage to `B`: `capacity` needs a number: write `with capacity(64)`",
         ],
     );
     check(
         "A -> B with drop_newest via f;",
         &[
             "A -> B with Unknown via f",
-            "1:25: `drop_newest` needs a number: write `with drop_newest(64)`",
+            "1:25: linkage to `B`: `drop_newest` needs a number: write `with drop_newest(64)`",
         ],
     );
     check(
         "A -> B with capacity(1, 2);",
         &[
             "A -> B with Unknown",
-            "1:23: `capacity` takes one number: write `with capacity(64)`",
+            "1:23: linkage to `B`: `capacity` takes one number: write `with capacity(64)`",
         ],
     );
     check(
         "A -> B with capacity(+);",
         &[
             "A -> B with Unknown",
-            "1:22: the expression of `capacity` does not parse: expected an expression",
+            "1:22: linkage to `B`: the expression of `capacity` does not parse: expected an expression",
         ],
     );
     check(
         "A -> B with latest(3);",
         &[
             "A -> B with Latest",
-            "1:19: `latest` takes no number: write `with latest`",
+            "1:19: linkage to `B`: `latest` takes no number: write `with latest`",
         ],
     );
 }
@@ -80,21 +80,21 @@ fn a_linkage_has_one_policy_and_one_conversion() {
         "A -> B with latest with unbounded;",
         &[
             "A -> B with Latest",
-            "1:25: a linkage has one policy: take one of them away",
+            "1:25: linkage to `B`: a linkage has one policy: take one of them away",
         ],
     );
     check(
         "A -> [B, C] with latest with unbounded;",
         &[
             "A -> B with Latest, C with Latest",
-            "1:30: a linkage has one policy: take one of them away",
+            "1:30: linkages to `B`, `C`: a linkage has one policy: take one of them away",
         ],
     );
     check(
         "A -> B via f via g;",
         &[
             "A -> B via f",
-            "1:18: a linkage has one conversion: write `via |x| g(f(x))` for two",
+            "1:18: linkage to `B`: a linkage has one conversion: write `via |x| g(f(x))` for two",
         ],
     );
     check(

@@ -43,7 +43,9 @@ pub(crate) fn main(arguments: TokenStream, function: TokenStream) -> TokenStream
     }
     if !errors.is_empty() {
         let name = Ident::new("main", sig.ident.span());
-        return quote!(#errors fn #name() {});
+        let mut meant = function.clone();
+        meant.sig.asyncness.get_or_insert_default();
+        return quote!(#errors fn #name() { #[allow(dead_code)] #meant });
     }
     let (attrs, vis, name) = (&function.attrs, &function.vis, &sig.ident);
     let block = &function.block;

@@ -1,4 +1,5 @@
 //! The components of `util`, in graphs.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use bytes::Bytes;
 use futures::executor::block_on;

@@ -79,6 +79,9 @@ impl Driver {
         if let Some(fault) = self.wiring.faults.drain(..).next() {
             return Err(fault);
         }
+        self.wiring
+            .root
+            .watch(self.wiring.links.iter().flatten().cloned().collect());
         match Seat::current() {
             Some(parent) => parent.contain(&self.wiring.root),
             None => crate::program::register(&self.wiring.root),
@@ -123,8 +126,7 @@ impl Driver {
         self.ended[index] = true;
         let plan = &self.wiring.plan.members[index];
         let member = &mut self.wiring.members[index];
-        // What the component started ends with it.
-        member.seat.tell_inside(Shutdown::Now);
+        member.seat.end();
         member.control = None;
         if let Some(mut signal) = member.signal.take() {
             // Nobody needs to hear it if the reader has ended.
@@ -165,6 +167,16 @@ impl Driver {
             .iter()
             .zip(&self.ended)
             .filter(|(_, ended)| !**ended);
-        alive.all(|(member, _)| member.seat.waits_for_inbox())
+        alive.all(|(member, _)| member.seat.is_idle())
+    }
+}
+
+impl Drop for Driver {
+    /// What a component started ends with it, however it ends.
+    fn drop(&mut self) {
+        self.wiring
+            .members
+            .iter()
+            .for_each(|member| member.seat.end());
     }
 }

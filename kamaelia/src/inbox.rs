@@ -282,7 +282,7 @@ impl<T> Inbox<T> {
     }
 
     pub(crate) fn take(&mut self) -> Inbox<T> {
-        std::mem::replace(self, Inbox::unlinked())
+        std::mem::take(self)
     }
 
     pub(crate) fn turn(&self) -> usize {

@@ -219,7 +219,7 @@ impl<T> Outbox<T> {
     }
 
     pub(crate) fn take(&mut self) -> Outbox<T> {
-        std::mem::replace(self, Outbox::unlinked())
+        std::mem::take(self)
     }
 }
 

@@ -109,6 +109,15 @@ impl<E: Display + 'static> Report for Result<(), E> {
     }
 }
 
+impl<E: Display + 'static> Report for Result<ExitCode, E> {
+    fn report(self) -> ExitCode {
+        match self {
+            Ok(code) => code,
+            Err(error) => Err::<(), E>(error).report(),
+        }
+    }
+}
+
 fn is_closed(error: &dyn Any) -> bool {
     error.downcast_ref::<Stop>().is_some_and(Stop::is_closed)
 }

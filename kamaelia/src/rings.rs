@@ -6,6 +6,7 @@
 //! waits for an inbox, and nothing is queued. Its inboxes then give `None`.
 
 use crate::link::AnyLink;
+use crate::seat::Seat;
 use crate::wiring::Wiring;
 use std::sync::Arc;
 
@@ -78,7 +79,7 @@ impl Part {
         let seats = || alive().map(|&member| &wiring.members[member].seat);
         let turns = || seats().map(|seat| seat.turns()).sum::<u64>();
         let before = turns();
-        let idle = seats().all(|seat| seat.waits_for_inbox())
+        let idle = seats().all(Seat::is_idle)
             && self.inside.iter().all(|link| link.is_empty())
             && self
                 .from_outside
@@ -86,6 +87,6 @@ impl Part {
                 .all(|link| link.is_closed() && link.is_empty());
         // Members on tasks and threads go on while this looks: it counts only
         // if nobody had a turn meanwhile.
-        idle && seats().all(|seat| seat.waits_for_inbox()) && turns() == before
+        idle && seats().all(Seat::is_idle) && turns() == before
     }
 }

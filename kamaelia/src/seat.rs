@@ -5,6 +5,7 @@
 //! reaches each wait of the framework with no line of code in the component,
 //! and the driver can see when a ring waits only for itself.
 
+use crate::link::AnyLink;
 use crate::shutdown::Shutdown;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
@@ -40,6 +41,10 @@ struct Inner {
     wakers: OnceLock<Wakers>,
     /// Told when a component elsewhere falls idle: its ring may be finished.
     idle: OnceLock<Waker>,
+    /// Nothing more comes of it.
+    ended: AtomicBool,
+    /// The linkages of a graph, on the graph's own seat.
+    links: OnceLock<Vec<Arc<dyn AnyLink>>>,
 }
 
 /// The wakers of one component. Ours are told apart from those that other
@@ -77,7 +82,16 @@ impl Seat {
             budget: AtomicU32::new(BUDGET),
             wakers: OnceLock::new(),
             idle: OnceLock::new(),
+            ended: AtomicBool::new(false),
+            links: OnceLock::new(),
         }))
+    }
+
+    /// Makes this the seat of a graph, which waits when everyone in it does and
+    /// nothing is on its way.
+    pub(crate) fn watch(&self, links: Vec<Arc<dyn AnyLink>>) {
+        self.0.waits_for_inbox.store(true, Ordering::SeqCst);
+        let _ = self.0.links.set(links);
     }
 
     /// The seat of the component that is having its turn on this thread.
@@ -116,9 +130,8 @@ impl Seat {
 
     /// Tells everything inside the component, not the component itself.
     pub(crate) fn tell_inside(&self, shutdown: Shutdown) {
-        let inside = lock(&self.0.inside).clone();
-        for seat in inside.iter().filter_map(Weak::upgrade) {
-            Seat(seat).tell(shutdown);
+        for seat in self.seats_inside() {
+            seat.tell(shutdown);
         }
     }
 
@@ -206,13 +219,41 @@ impl Seat {
         }
     }
 
-    pub(crate) fn waits_for_inbox(&self) -> bool {
-        self.0.waits_for_inbox.load(Ordering::SeqCst)
+    /// The component has ended, and with it what it started.
+    pub(crate) fn end(&self) {
+        self.0.ended.store(true, Ordering::SeqCst);
+        self.tell_inside(Shutdown::Now);
     }
 
-    /// How many turns the component has had.
+    /// Whether the component, and everything inside it, waits for its inboxes
+    /// and nothing else, with nothing on its way.
+    pub(crate) fn is_idle(&self) -> bool {
+        if self.0.ended.load(Ordering::SeqCst) {
+            return true;
+        }
+        let queued = || {
+            self.0
+                .links
+                .get()
+                .is_some_and(|links| links.iter().any(|l| !l.is_empty()))
+        };
+        self.0.waits_for_inbox.load(Ordering::SeqCst)
+            && !queued()
+            && self.seats_inside().iter().all(Seat::is_idle)
+    }
+
+    /// How many turns the component, and everything inside it, has had.
     pub(crate) fn turns(&self) -> u64 {
-        self.0.turns.load(Ordering::SeqCst)
+        let inside = self.seats_inside();
+        self.0.turns.load(Ordering::SeqCst) + inside.iter().map(Seat::turns).sum::<u64>()
+    }
+
+    fn seats_inside(&self) -> Vec<Seat> {
+        lock(&self.0.inside)
+            .iter()
+            .filter_map(Weak::upgrade)
+            .map(Seat)
+            .collect()
     }
 
     /// The component runs on a task or thread of its own; `idle` is told when

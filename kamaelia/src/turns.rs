@@ -25,14 +25,23 @@ struct Bell {
 }
 
 impl Wake for Bell {
+    /// Lets go of the waker first: who still held one when the component has
+    /// its turn would seem to wait for something.
     fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
+        let (shared, index) = (self.shared.clone(), self.index);
+        drop(self);
+        shared.wake(index);
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        let bit = 1 << (self.index % 64);
-        self.shared.ready[self.index / 64].fetch_or(bit, Ordering::AcqRel);
-        self.shared.outer.wake();
+        self.shared.wake(self.index);
+    }
+}
+
+impl Shared {
+    fn wake(&self, index: usize) {
+        self.ready[index / 64].fetch_or(1 << (index % 64), Ordering::AcqRel);
+        self.outer.wake();
     }
 }
 

@@ -30,10 +30,8 @@ const WITHOUT_A_BOX: [(&str, &[&str]); 5] = [
             "graphline/component-used-twice",
             "graphline/declared-with-a-colon",
             "graphline/declared-with-let",
-            "graphline/expression-does-not-parse",
             "graphline/expression-missing",
             "graphline/keyword-as-a-name",
-            "graphline/broken-declaration-of-a-generic",
             "graphline/no-such-placement",
             "graphline/not-a-component",
             "graphline/placement-without-on",
@@ -57,11 +55,7 @@ const WITHOUT_A_BOX: [(&str, &[&str]); 5] = [
     ),
     (
         "a statement of which nothing was understood: the form that it should have",
-        &[
-            "graphline/section-of-linkages",
-            "graphline/semicolon-missing",
-            "pipeline/semicolon-between",
-        ],
+        &["graphline/semicolon-missing", "pipeline/semicolon-between"],
     ),
     (
         "the whole of a graph",
@@ -72,15 +66,14 @@ const WITHOUT_A_BOX: [(&str, &[&str]); 5] = [
             "warning/run-never-awaited",
         ],
     ),
-    (
-        "rustc's own words, for an expression of Rust",
-        RUSTC,
-    ),
+    ("an expression of Rust, of which rustc speaks", RUSTC),
 ];
 
-/// Mistakes in the user's own expressions, which rustc reports better.
+/// Mistakes in the user's own expressions, which rustc, or its parser, reports.
 const RUSTC: &[&str] = &[
+    "graphline/broken-declaration-of-a-generic",
     "graphline/component-used-elsewhere",
+    "graphline/expression-does-not-parse",
     "graphline/no-such-type",
     "graphline/started-twice",
     "graphline/type-for-a-component",
@@ -94,22 +87,22 @@ const RUSTC: &[&str] = &[
 
 #[test]
 fn a_mistake_names_a_component_and_a_box() {
-    for (case, line) in first_lines() {
-        let exempt = WITHOUT_A_BOX.iter().any(|(_, cases)| cases.contains(&&*case));
-        assert_ne!(names_a_box(&line), exempt, "{case}: {line}");
-    }
+    let is_exempt = |case: &str| WITHOUT_A_BOX.iter().any(|(_, cases)| cases.contains(&case));
+    let wrong = first_lines().into_iter();
+    let wrong = wrong.filter(|(case, line)| names_a_box(line) == is_exempt(case));
+    assert_eq!(wrong.collect::<Vec<_>>(), []);
 }
 
 #[test]
 fn a_mistake_is_told_in_words_of_the_graph() {
-    for (case, line) in first_lines() {
-        if RUSTC.contains(&&*case) {
-            continue;
-        }
-        for foreign in FOREIGN {
-            assert!(!line.contains(foreign), "{case} says `{foreign}`: {line}");
-        }
-    }
+    let lines = first_lines().into_iter();
+    let lines = lines.filter(|(case, _)| !RUSTC.contains(&&**case));
+    let wrong = lines.filter(|(_, line)| {
+        // Of this one rustc always gives the path: `std::net` has another.
+        let line = line.replace("kamaelia::Shutdown", "Shutdown");
+        FOREIGN.iter().any(|foreign| line.contains(foreign))
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), []);
 }
 
 #[test]
@@ -122,9 +115,15 @@ fn every_case_that_is_exempt_exists() {
 
 #[test]
 fn a_mistake_is_one_error() {
-    const SEVERAL: [&str; 2] = ["graphline/all-mistakes-at-once", "component/all-mistakes-at-once"];
+    const SEVERAL: [&str; 2] = [
+        "graphline/all-mistakes-at-once",
+        "component/all-mistakes-at-once",
+    ];
     for (case, text) in FOLDERS.into_iter().chain(["component"]).flat_map(folder) {
-        let errors = text.lines().filter(|line| line.starts_with("error")).count();
+        let errors = text
+            .lines()
+            .filter(|line| line.starts_with("error"))
+            .count();
         assert_eq!(errors == 1, !SEVERAL.contains(&&*case), "{case}: {errors}");
     }
 }
@@ -147,7 +146,9 @@ fn is_box(word: &str) -> bool {
     };
     let is_name = |name: &str| {
         name.starts_with(|first: char| first.is_alphabetic())
-            && name.chars().all(|letter| letter.is_alphanumeric() || "_[]".contains(letter))
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || "_[]".contains(letter))
     };
     is_name(component.trim_start_matches('[')) && is_name(name)
 }
@@ -160,7 +161,11 @@ fn is_end(line: &str) -> bool {
 /// Every case with the first line of its error.
 fn first_lines() -> Vec<(String, String)> {
     let cases = FOLDERS.into_iter().flat_map(folder);
-    let first = |text: &str| text.lines().find(|line| line.starts_with("error")).map(str::to_owned);
+    let first = |text: &str| {
+        text.lines()
+            .find(|line| line.starts_with("error"))
+            .map(str::to_owned)
+    };
     let lines: Vec<_> = cases
         .map(|(case, text)| {
             let line = first(&text).unwrap_or_else(|| panic!("{case} has no error"));
@@ -173,11 +178,16 @@ fn first_lines() -> Vec<(String, String)> {
 
 /// Every `.stderr` of a folder, with the name of its case.
 fn folder(folder: &str) -> Vec<(String, String)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(folder);
     let files = fs::read_dir(&path).expect("a folder of cases");
     let paths = files.map(|file| file.expect("a file").path());
     let mut cases: Vec<(String, String)> = paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "stderr"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "stderr")
+        })
         .map(|path| {
             let name = path.file_stem().expect("a name").to_string_lossy();
             let text = fs::read_to_string(&path).expect("a text");

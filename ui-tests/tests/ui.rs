@@ -3,31 +3,43 @@
 //! `TRYBUILD=overwrite cargo test -p ui-tests --test ui` writes the `.stderr`
 //! files. Read the difference as somebody who made the mistake would.
 
-/// What a component may not be.
+/// What a component may not be, and what may not be done in it.
+// Cases 12 (no-such-outbox), 13 (no-such-inbox), 14 (sends-another-type),
+// 15 (reads-an-outbox, sends-on-an-inbox), 19 (no-such-option),
+// 23 (message-that-is-not-send), 48 (reads-a-forwarded-inbox) and
+// 212 (own-inbox-not-declared).
 #[test]
 fn component() {
     compile_fail("component");
 }
 
 /// What a graph may not say: its grammar, names and rules.
+// Cases 21 (type-for-a-component), 24 (linkage-with-one-end, linkage-to-nothing),
+// 32 (outbox-linked-twice), 44 and 45 (inbox-passed-to-itself),
+// 55 (policy-on-a-pass-through), 61 (capacity-of-nothing), 84 (started-twice),
+// 199 (no-such-component-and-none-like-it) and 210 (this folder and the next).
 #[test]
 fn graphline() {
     compile_fail("graphline");
 }
 
 /// What may not be linked.
+// Cases 46 (inbox-on-the-left), 47 (outbox-on-the-right), 49 (types-differ) and
+// 62, since a policy belongs to a linkage (no-such-outbox).
 #[test]
 fn linkage() {
     compile_fail("linkage");
 }
 
 /// What a row of components may not be.
+// Cases 179 (neighbours-disagree), 180 (empty) and 181 (same-component-twice).
 #[test]
 fn pipeline() {
     compile_fail("pipeline");
 }
 
 /// What may be, but seldom is meant.
+// Case 85 (never-run).
 #[test]
 fn warning() {
     compile_fail("warning");

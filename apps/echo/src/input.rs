@@ -14,38 +14,41 @@ pub(crate) struct Input {
     #[outbox]
     errors: Outbox<LineError>,
 
+    /// The end of whoever works on the lines.
+    #[inbox]
+    done: Inbox<Shutdown>,
+
     config: Config,
 }
 
 impl Main for Input {
     async fn main(self) -> Outcome {
-        let Config {
-            file,
-            limit,
-            bad_lines,
-            ..
-        } = self.config;
-        match file {
-            Some(path) => {
-                graphline! {
-                    FILE = FileReader::lines(path).limit(limit).on_bad_line(bad_lines.into());
+        let mut done = self.done;
+        let (limit, way) = (self.config.limit, self.config.bad_lines.into());
+        let outcome = if let Some(path) = self.config.file {
+            graphline! {
+                FILE = FileReader::lines(path).limit(limit).on_bad_line(way);
 
-                    FILE.outbox -> self.outbox;
-                    FILE.errors -> self.errors;
-                }
-                .run()
-                .await
+                FILE.outbox -> self.outbox;
+                FILE.errors -> self.errors;
             }
-            None => {
-                graphline! {
-                    CONSOLE = ConsoleReader::new(">>> ").limit(limit).on_bad_line(bad_lines.into());
+            .run()
+            .await
+        } else {
+            graphline! {
+                CONSOLE = ConsoleReader::new(">>> ").limit(limit).on_bad_line(way);
 
-                    CONSOLE.outbox -> self.outbox;
-                    CONSOLE.errors -> self.errors;
-                }
-                .run()
-                .await
+                CONSOLE.outbox -> self.outbox;
+                CONSOLE.errors -> self.errors;
             }
+            .run()
+            .await
+        };
+        if outcome.is_err() {
+            // A fault stops everything at once. The lines before it are still
+            // on their way, and the user should see them.
+            done.recv().await;
         }
+        outcome
     }
 }

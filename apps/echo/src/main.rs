@@ -42,6 +42,7 @@ async fn main() -> Outcome {
 
         INPUT -> ECHO -> PRINT;
         INPUT.errors -> REPORT.inbox;
+        PRINT.signal -> INPUT.done;
     }
     .run()
     .await

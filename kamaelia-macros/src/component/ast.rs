@@ -62,7 +62,7 @@ impl<'a> Component<'a> {
         let index = self.boxes().map(|(_, boxed)| boxed.index + 1).max();
         let mut role = Role::from_syn(name, field, index.unwrap_or(0), errors);
         if let Role::Box(boxed) = role {
-            role = Role::Box(boxed.owned(name, &self.syntax.generics, errors));
+            role = Role::Box(boxed.of_messages(name, &self.syntax.generics, errors));
         }
         // rustc reports a second field of one name, and takes either type.
         let earlier = self.fields.iter().position(|earlier| earlier.name == name);

@@ -3,8 +3,9 @@
 use super::codegen::words;
 use crate::errors::Errors;
 use proc_macro2::Ident;
+use quote::ToTokens;
 use std::fmt::{self, Display, Formatter};
-use syn::{Expr, GenericArgument, Generics, PathArguments, Type};
+use syn::{Expr, GenericArgument, Generics, Lifetime, PathArguments, Type};
 
 pub(crate) struct BoxField<'a> {
     /// Its place among the component's boxes, in the order written.
@@ -33,32 +34,37 @@ pub(crate) enum Contents<'a> {
 }
 
 impl<'a> BoxField<'a> {
-    /// A box of what borrows from the component's `lifetimes` is none.
-    pub(super) fn owned(
+    /// A box of what borrows, or of a parameter that may be anything, is none.
+    pub(super) fn of_messages(
         self,
         name: &Ident,
-        lifetimes: &Generics,
+        generics: &Generics,
         errors: &mut Errors,
     ) -> BoxField<'a> {
         let Some(message) = self.contents.message() else {
             return self;
         };
-        let words = words(message);
-        let mut borrowed = lifetimes
-            .lifetimes()
-            .filter(|one| words.contains(&one.lifetime.ident.to_string()));
-        let Some(lifetime) = borrowed.next() else {
+        let word = self.direction.word();
+        if let Some(lifetime) = borrowed(message, generics) {
+            errors.at(
+                message,
+                format_args!(
+                    "the {word} `{name}` carries what borrows for `{lifetime}`; a message is \
+                     owned: it is `Send + 'static`",
+                ),
+            );
+        } else if is_unbounded(message, generics) {
+            errors.at(
+                message,
+                format_args!(
+                    "the {word} `{name}` carries `{0}`, which may be no message; write `{0}: \
+                     Message` where it is declared",
+                    message.to_token_stream(),
+                ),
+            );
+        } else {
             return self;
-        };
-        errors.at(
-            message,
-            format_args!(
-                "the {} `{name}` carries what borrows for `{}`; a message is owned: it is \
-                 `Send + 'static`",
-                self.direction.word(),
-                lifetime.lifetime,
-            ),
-        );
+        }
         BoxField {
             contents: Contents::Unknown,
             ..self
@@ -175,6 +181,22 @@ fn argument<'a>(ty: &'a Type, wanted: &str) -> Option<&'a Type> {
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
+    })
+}
+
+/// The lifetime of the component that the message mentions.
+fn borrowed<'g>(message: &Type, generics: &'g Generics) -> Option<&'g Lifetime> {
+    let words = words(message);
+    let mut lifetimes = generics.lifetimes().map(|one| &one.lifetime);
+    lifetimes.find(|lifetime| words.contains(&lifetime.ident.to_string()))
+}
+
+/// Whether the message is a parameter of the component without any bound.
+fn is_unbounded(message: &Type, generics: &Generics) -> bool {
+    let mut without_bounds = generics.type_params().filter(|one| one.bounds.is_empty());
+    let clause = words(&generics.where_clause);
+    without_bounds.any(|one| {
+        ends_in(message, &one.ident.to_string()) && !clause.contains(&one.ident.to_string())
     })
 }
 

@@ -176,6 +176,26 @@ fn the_kinds_of_component_exclude_each_other() {
 }
 
 #[test]
+fn a_box_carries_messages() {
+    check(
+        "struct X<'a, T, U: Message, V> where V: Message {
+            #[inbox] a: Inbox<&'a str>,
+            #[outbox] b: [Outbox<T>; 2],
+            #[inbox] c: Vec<Inbox<U>>,
+            #[outbox] d: Outbox<V>,
+            #[outbox] e: Outbox<&'static str>,
+            #[outbox] f: Outbox<Box<T>>,
+        }",
+        &[
+            "2:31: the inbox `a` carries what borrows for `'a`; a message is owned: it is \
+             `Send + 'static`",
+            "3:34: the outbox `b` carries `T`, which may be no message; write `T: Message` where \
+             it is declared",
+        ],
+    );
+}
+
+#[test]
 fn every_mistake_of_a_component_is_reported() {
     check(
         "struct X {

@@ -85,6 +85,19 @@ pub(crate) fn several(from: &End, span: Span) -> TokenStream {
     }
 }
 
+/// `made(&out, f)`: the conversion, and something that stands for what it
+/// makes, so that this can be compared before the conversion is used.
+pub(crate) fn made(span: Span) -> TokenStream {
+    quote_spanned! {span=>
+        fn made<T, U, F: FnMut(T) -> U + ::core::marker::Send + 'static>(
+            _: &::kamaelia::__private::Out<T>,
+            convert: F,
+        ) -> (F, ::kamaelia::__private::Out<U>) {
+            (convert, ::kamaelia::__private::Out::new())
+        }
+    }
+}
+
 /// `holds(&port)`: a linkage of literal capacity holds its reader's batch.
 pub(crate) fn holds(from: &End, to: &End, capacity: u64, span: Span) -> TokenStream {
     let message = format!(

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::names::{Names, local};
-use super::{boxes, carry, plan, policy, roles};
+use super::{boxes, carry, plan, roles};
 use crate::graphline::graph::{End, Graph, Link, LinkTarget, Owner};
 
 /// Every linkage of the graph, in the order written.
@@ -50,9 +50,9 @@ fn own_outboxes(graph: &Graph, names: &Names) -> TokenStream {
     own.collect()
 }
 
-struct Writer<'a> {
-    names: &'a Names,
-    link: &'a Link,
+pub(super) struct Writer<'a> {
+    pub(super) names: &'a Names,
+    pub(super) link: &'a Link,
     /// The link's place in the graph.
     at: usize,
     /// The number of the first target's linkage.
@@ -156,7 +156,7 @@ impl Writer<'_> {
 
     /// Whether the address of the only target goes through what `sends` gives:
     /// if that fails, nothing more is said of this linkage.
-    fn passes(&self) -> bool {
+    pub(super) fn passes(&self) -> bool {
         let is_child = |target: &LinkTarget| !target.end.is_own();
         !self.link.from.is_own()
             && self.link.targets.len() == 1
@@ -192,110 +192,6 @@ impl Writer<'_> {
         quote_spanned!(field.span()=> { #role comes_in(#own.#field) })
     }
 
-    /// Leads `out` to one target.
-    fn way(&self, number: usize, target: &LinkTarget) -> TokenStream {
-        let span = target.end.box_name.span();
-        let wiring = self.names.wiring(span);
-        if let Some(own) = self
-            .names
-            .own_outbox(&target.end)
-            .filter(|_| target.end.is_own())
-        {
-            return self.way_out(target, own);
-        }
-        let (policy, inbox) = (policy::variable(number, span), inbox(number, target));
-        let out = local("out", span);
-        let chosen = policy::value(target.policy.as_ref(), span);
-        match &target.via {
-            None => quote_spanned! {span=>
-                let #policy = #chosen;
-                let #inbox = #wiring.link(#number, &mut #out, #policy);
-            },
-            Some(via) => quote_spanned! {via.span()=>
-                let #policy = #chosen;
-                let #inbox = #wiring.link_via(#number, &mut #out, #policy, #via);
-            },
-        }
-    }
-
-    /// `.. -> self.outbox`
-    fn way_out(&self, target: &LinkTarget, own: &syn::Ident) -> TokenStream {
-        let mut own = own.clone();
-        own.set_span(Span::mixed_site().located_at(target.end.box_name.span()));
-        let [out, same, made] =
-            ["out", "same", "made"].map(|name| local(name, target.end.box_name.span()));
-        let role = carry::fits(&self.link.from, &target.end, target.via.is_some());
-        match &target.via {
-            // What the conversion makes is found out at its call, and compared.
-            Some(via) => quote_spanned! {target.end.box_name.span()=>
-                let #made = ::kamaelia::__private::Out::new();
-                let #same = { #role fits({ ::kamaelia::__private::pair(&#made, &#own) }) };
-                #out.adopt_via(#same.outgoing(#own.share_end()), #via);
-            },
-            None => {
-                quote_spanned! {target.end.box_name.span()=>
-                    let #same = { #role fits({ ::kamaelia::__private::pair(&#out, &#own) }) };
-                    #out.adopt(#same.outgoing(#own.share_end()));
-                }
-            }
-        }
-    }
-
-    /// Leads what was sent to a component's inbox.
-    fn arrival(
-        &self,
-        number: usize,
-        target: &LinkTarget,
-        reader: usize,
-        from: &End,
-    ) -> TokenStream {
-        let to = &target.end;
-        let span = to.box_name.span();
-        let wiring = self.names.wiring(span);
-        let inbox = inbox(number, target);
-        let mut address = boxes::port(to, reader, self.names);
-        if self.passes() {
-            let pass = local("_pass", span);
-            address = quote_spanned!(span=> #pass(#address));
-        }
-        let (element, ticket) = (element(to), boxes::ticket(to));
-        let holds = self.holds(target);
-        let (receives, fits) = (
-            roles::receives(to),
-            carry::fits(from, to, target.via.is_some()),
-        );
-        let exists = self.exists(to, number, span);
-        let [port, end, same] = ["port", "end", "same"].map(|name| local(name, span));
-        let fit = (!from.is_own() || self.link.targets.len() > 1).then(|| {
-            let policy = policy::variable(number, span);
-            quote_spanned!(span=> #wiring.fit(#number, #policy, &#end);)
-        });
-        let pass_in = (from.is_own() && self.link.targets.len() == 1)
-            .then(|| quote_spanned!(span=> #wiring.pass_in(#reader, &#inbox);));
-        let attach = if to.box_name == "control" {
-            quote_spanned!(span=> #wiring.control(#number, #reader, #end.attach(#inbox));)
-        } else {
-            quote_spanned!(span=> #end.attach(#inbox);)
-        };
-        let arrived = local("arrived", span);
-        quote_spanned! {span=>
-            {
-                let #port = #address;
-                let #arrived = #ticket;
-                #element
-                #holds
-                let (#end, #arrived) = { #receives receives({ #port }, #arrived) };
-                #exists
-                #fit
-                let #same = { #fits fits({ ::kamaelia::__private::pair(&#inbox, &#end) }) };
-                let #inbox = #same.inbox(#inbox);
-                #pass_in
-                #attach
-                #arrived
-            },
-        }
-    }
-
     /// One way, or several that each get a copy.
     fn outgoing(&self) -> TokenStream {
         let Link {
@@ -316,18 +212,8 @@ impl Writer<'_> {
         })
     }
 
-    /// A literal capacity is compared with the reader's batch now.
-    fn holds(&self, target: &LinkTarget) -> Option<TokenStream> {
-        let policy = target.policy.as_ref()?;
-        let capacity = policy.literal()?;
-        let span = policy.amount.as_ref()?.span();
-        let role = carry::holds(&self.link.from, &target.end, capacity, span);
-        let port = local("port", span);
-        Some(quote_spanned!(span=> { #role holds({ &#port }); }))
-    }
-
     /// One of several boxes: a `Vec` of them may be too short.
-    fn exists(&self, end: &End, number: usize, span: Span) -> Option<TokenStream> {
+    pub(super) fn exists(&self, end: &End, number: usize, span: Span) -> Option<TokenStream> {
         end.index.as_ref()?;
         let (name, wiring) = (plan::box_name(end), self.names.wiring(span));
         let is = local("end", span);
@@ -336,14 +222,14 @@ impl Writer<'_> {
 }
 
 /// `let port = at(port);` for one of several boxes of a kind.
-fn element(end: &End) -> Option<TokenStream> {
+pub(super) fn element(end: &End) -> Option<TokenStream> {
     let index = end.index.as_ref()?;
     let role = roles::at(end, index);
     let port = local("port", index.span());
     Some(quote_spanned!(index.span()=> let #port = { #role at({ #port }) };))
 }
 
-fn inbox(number: usize, target: &LinkTarget) -> syn::Ident {
+pub(super) fn inbox(number: usize, target: &LinkTarget) -> syn::Ident {
     let span = Span::mixed_site().located_at(target.end.box_name.span());
     format_ident!("inbox_{number}", span = span)
 }

@@ -39,6 +39,7 @@ mod place;
 mod plan;
 mod policy;
 mod roles;
+mod target;
 #[cfg(test)]
 mod tests;
 

@@ -113,8 +113,10 @@ fn already_linked(from: &End, known: &[End], new: &[End]) -> String {
 
 fn refuse_policies(link: &mut Link, errors: &mut Errors) {
     let Link { from, targets, .. } = link;
+    // A broadcast of an inbox of `self` copies, into queues of its own.
+    let passes = from.is_own() && targets.len() == 1;
     for target in targets {
-        if from.is_own() || target.end.is_own() {
+        if passes || target.end.is_own() {
             refuse_policy_of_pass_through(from, target, errors);
         } else if let Some(policy) = &target.policy {
             refuse_nothing(from, &target.end, policy, errors);

@@ -144,7 +144,7 @@ impl Statements<'_> {
         } else {
             return Err(here(
                 input,
-                format!("this belongs to no statement; expected {expected}"),
+                format!("this belongs to no statement; there may be {expected} here"),
             ));
         }
         Ok(())

@@ -7,5 +7,4 @@ struct Lines {
     inbox: Inbox<String>,
 }
 
-
 fn main() {}

@@ -1,4 +1,4 @@
-use fixture::{Words, Print};
+use fixture::{Print, Words};
 use kamaelia::prelude::*;
 
 #[derive(Component)]

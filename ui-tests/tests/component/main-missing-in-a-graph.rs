@@ -7,7 +7,6 @@ struct Lines {
     inbox: Inbox<String>,
 }
 
-
 fn main() {
     let _graph = graphline! {
         WORDS = Words::new();

@@ -7,7 +7,6 @@ struct Lines<T: Message> {
     inbox: Inbox<T>,
 }
 
-
 fn main() {
     let _graph = graphline! {
         WORDS = Words::new();

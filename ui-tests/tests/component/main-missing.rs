@@ -6,5 +6,4 @@ struct Lines {
     inbox: Inbox<String>,
 }
 
-
 fn main() {}

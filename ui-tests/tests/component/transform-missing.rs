@@ -9,5 +9,4 @@ struct Lines {
     outbox: Outbox<String>,
 }
 
-
 fn main() {}

@@ -11,5 +11,4 @@ struct Lines {
     outbox: Outbox<String>,
 }
 
-
 fn main() {}

@@ -40,3 +40,13 @@ fn bad_lines_are_mended_if_so_asked() {
     let printed = format!("{HELLO}3: A\u{fffd} (1 word, 1 letter)\n").replace("WORLDS", "WORLD");
     succeeds(&output, &printed);
 }
+
+#[test]
+fn the_lines_before_a_bad_one_are_printed() {
+    let good: String = (1..=1000).map(|n| format!("{n}\n")).collect();
+    let output = pipe(&[], &[good.as_bytes(), b"\xff\nmore\n"].concat());
+    fails(&output, &["not UTF-8"]);
+    let printed = text(&output.stdout);
+    assert_eq!(printed.lines().count(), 1000);
+    assert!(printed.ends_with("1000: 1000 (1 word, 0 letters)\n"));
+}

@@ -60,9 +60,9 @@ fn an_interrupt_loses_nothing() {
             input.write_all(line.as_bytes()).unwrap();
         }
     });
-    let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+    let stdout = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut printed = 0;
-    while let Some(line) = stdout.next() {
+    for line in stdout {
         printed += 1;
         let expected = format!("{printed}: {printed:015} (1 word, 0 letters)");
         assert_eq!(line.unwrap(), expected);

@@ -52,7 +52,9 @@ pub(crate) fn message(component: &Component<'_>, field: &Field<'_>, message: &Ty
 
 fn is_generic(component: &Component<'_>, message: &Type) -> bool {
     let generics = &component.syntax.generics;
-    !super::generics::used(generics, std::iter::once(message)).params.is_empty()
+    !super::generics::used(generics, std::iter::once(message))
+        .params
+        .is_empty()
 }
 
 const CARRIES: &str = "Carries";

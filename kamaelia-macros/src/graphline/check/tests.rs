@@ -80,6 +80,7 @@ mod pass_throughs {
             )],
         );
         check("self -> A via f;", &[]);
+        check("self -> [A with latest, B with capacity(3)];", &[]);
     }
 }
 

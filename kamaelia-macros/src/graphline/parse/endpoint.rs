@@ -145,7 +145,7 @@ fn missing_box(dot: Span, name: &Ident) -> Error {
 fn no_box(input: ParseStream, dot: Span, name: &Ident) -> Error {
     match input.call(Ident::parse_any) {
         Ok(word) if word != "_" => {
-            let text = format!("`{word}` is a keyword of Rust, so no box of `{name}` is called so");
+            let text = format!("there is no box `{name}.{word}`: `{word}` is a keyword of Rust");
             Error::new(word.span(), text)
         }
         _ => missing_box(dot, name),

@@ -65,14 +65,14 @@ fn a_placement_is_a_task_or_a_thread() {
         "A = a task;",
         &[
             "A = a",
-            "1:7: this belongs to no statement; expected `;`, `on task` or `on thread`",
+            "1:7: this belongs to no statement; there may be `;`, `on task` or `on thread` here",
         ],
     );
     check(
         "A = a on task on thread;",
         &[
             "A = a on Task",
-            "1:15: this belongs to no statement; expected `;`",
+            "1:15: this belongs to no statement; there may be `;` here",
         ],
     );
 }

@@ -130,7 +130,7 @@ fn a_statement_ends_with_a_semicolon() {
         "A -> B unbounded;",
         &[
             "A -> B",
-            "1:8: this belongs to no statement; expected `;`, `with` and a policy, or `via` and a function",
+            "1:8: this belongs to no statement; there may be `;`, `with` and a policy, or `via` and a function here",
         ],
     );
 }
@@ -154,7 +154,7 @@ fn a_dot_is_followed_by_a_box() {
     );
     check(
         "A.type -> B;",
-        &["1:3: `type` is a keyword of Rust, so no box of `A` is called so"],
+        &["1:3: there is no box `A.type`: `type` is a keyword of Rust"],
     );
     check(
         "A::outbox -> B;",

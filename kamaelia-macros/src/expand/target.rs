@@ -1,0 +1,128 @@
+//! Writes what a linkage does at its target.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use super::link::{Writer, element, inbox};
+use super::names::local;
+use super::{boxes, carry, policy, roles};
+use crate::graphline::graph::{End, LinkTarget};
+
+impl Writer<'_> {
+    /// Leads `out` to one target.
+    pub(super) fn way(&self, number: usize, target: &LinkTarget) -> TokenStream {
+        let span = target.end.box_name.span();
+        let wiring = self.names.wiring(span);
+        if let Some(own) = self
+            .names
+            .own_outbox(&target.end)
+            .filter(|_| target.end.is_own())
+        {
+            return self.way_out(target, own);
+        }
+        let (policy, inbox) = (policy::variable(number, span), inbox(number, target));
+        let out = local("out", span);
+        let chosen = policy::value(target.policy.as_ref(), span);
+        match &target.via {
+            None => quote_spanned! {span=>
+                let #policy = #chosen;
+                let #inbox = #wiring.link(#number, &mut #out, #policy);
+            },
+            Some(via) => quote_spanned! {via.span()=>
+                let #policy = #chosen;
+                let #inbox = #wiring.link_via(#number, &mut #out, #policy, #via);
+            },
+        }
+    }
+
+    /// `.. -> self.outbox`
+    fn way_out(&self, target: &LinkTarget, own: &syn::Ident) -> TokenStream {
+        let mut own = own.clone();
+        own.set_span(Span::mixed_site().located_at(target.end.box_name.span()));
+        let [out, same, made] =
+            ["out", "same", "made"].map(|name| local(name, target.end.box_name.span()));
+        let fits = carry::fits(&self.link.from, &target.end, target.via.is_some());
+        match &target.via {
+            Some(via) => {
+                let (role, convert) = (carry::made(via.span()), local("convert", via.span()));
+                quote_spanned! {target.end.box_name.span()=>
+                    let (#convert, #made) = { #role made(&#out, #via) };
+                    let #same = { #fits fits({ ::kamaelia::__private::pair(&#made, &#own) }) };
+                    #out.adopt_via(#same.outgoing(#own.share_end()), #convert);
+                }
+            }
+            None => {
+                quote_spanned! {target.end.box_name.span()=>
+                    let #same = { #fits fits({ ::kamaelia::__private::pair(&#out, &#own) }) };
+                    #out.adopt(#same.outgoing(#own.share_end()));
+                }
+            }
+        }
+    }
+
+    /// Leads what was sent to a component's inbox.
+    pub(super) fn arrival(
+        &self,
+        number: usize,
+        target: &LinkTarget,
+        reader: usize,
+        from: &End,
+    ) -> TokenStream {
+        let to = &target.end;
+        let span = to.box_name.span();
+        let wiring = self.names.wiring(span);
+        let inbox = inbox(number, target);
+        let mut address = boxes::port(to, reader, self.names);
+        if self.passes() {
+            let pass = local("_pass", span);
+            address = quote_spanned!(span=> #pass(#address));
+        }
+        let (element, ticket) = (element(to), boxes::ticket(to));
+        let holds = self.holds(target);
+        let (receives, fits) = (
+            roles::receives(to),
+            carry::fits(from, to, target.via.is_some()),
+        );
+        let exists = self.exists(to, number, span);
+        let [port, end, same] = ["port", "end", "same"].map(|name| local(name, span));
+        let fit = (!from.is_own() || self.link.targets.len() > 1).then(|| {
+            let policy = policy::variable(number, span);
+            quote_spanned!(span=> #wiring.fit(#number, #policy, &#end);)
+        });
+        let pass_in = (from.is_own() && self.link.targets.len() == 1)
+            .then(|| quote_spanned!(span=> #wiring.pass_in(#reader, &#inbox);));
+        let attach = if to.box_name == "control" {
+            quote_spanned!(span=> #wiring.control(#number, #reader, #end.attach(#inbox));)
+        } else {
+            quote_spanned!(span=> #end.attach(#inbox);)
+        };
+        let arrived = local("arrived", span);
+        quote_spanned! {span=>
+            {
+                let #port = #address;
+                let #arrived = #ticket;
+                #element
+                #holds
+                let (#end, #arrived) = { #receives receives({ #port }, #arrived) };
+                #exists
+                #fit
+                let #same = { #fits fits({ ::kamaelia::__private::pair(&#inbox, &#end) }) };
+                let #inbox = #same.inbox(#inbox);
+                #pass_in
+                #attach
+                #arrived
+            },
+        }
+    }
+
+    /// A literal capacity is compared with the reader's batch now.
+    fn holds(&self, target: &LinkTarget) -> Option<TokenStream> {
+        let policy = target.policy.as_ref()?;
+        let capacity = policy.literal()?;
+        let span = policy.amount.as_ref()?.span();
+        let role = carry::holds(&self.link.from, &target.end, capacity, span);
+        let port = local("port", span);
+        Some(quote_spanned!(span=> { #role holds({ &#port }); }))
+    }
+}

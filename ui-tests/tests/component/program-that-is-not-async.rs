@@ -1,0 +1,6 @@
+use kamaelia::Outcome;
+
+#[kamaelia::main]
+fn main() -> Outcome {
+    Ok(())
+}

@@ -44,6 +44,10 @@ impl<P, F: Future<Output = Outcome> + AtPlace<P>> Child<P, F> {
 
 impl<P, F: Future<Output = Outcome>> Child<P, F> {
     /// Gives the component a turn; when it has ended its boxes are closed.
+    ///
+    /// A graph's function has one call of it for each component: inlined, they
+    /// would make that function too large for the compiler.
+    #[inline(never)]
     pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome> {
         let Some(future) = &mut self.future else {
             return Poll::Ready(Ok(()));

@@ -89,7 +89,7 @@ pub trait Component: Sized {
 }
 
 /// A component's type as data.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Description {
     /// The type's name.
     pub type_name: &'static str,
@@ -270,6 +270,7 @@ impl<C: Component, F: AtPlace<C::Place>> Placed<C> for F {}
 /// The component that a graph's expression makes; what is no component gives
 /// one error, here.
 #[doc(hidden)]
-pub fn component<C: Component>(component: C) -> C::Itself {
+pub fn component<C: Component>(mut component: C) -> C::Itself {
+    component.prepare();
     component.itself()
 }

@@ -246,7 +246,7 @@ macro_rules! inbox_end {
             }
 
             fn join(wiring: &mut Wiring, member: usize, own: Inbox<T>, to: &mut Inbox<T>) {
-                wiring.pass_in(member, &own);
+                wiring.come_in(member, &own);
                 to.adopt(own);
             }
         }

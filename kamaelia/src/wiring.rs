@@ -10,7 +10,7 @@ use crate::policy::Policy;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Placement, Topology};
-use crate::wire::{InEnd, Out};
+use crate::wire::{InEnd, Out, OutEnd, Same};
 use crate::work::Runnable;
 use std::future::Future;
 use std::sync::Arc;
@@ -53,6 +53,10 @@ pub struct LinkPlan {
 }
 
 /// A graph that is being put together.
+///
+/// Its methods are called once for each component and each linkage of a graph,
+/// in one function: inlined, they would make that function too large for the
+/// compiler.
 pub struct Wiring {
     pub(crate) plan: &'static Plan,
     /// The seat of the graph itself; the components' seats are inside it.
@@ -70,18 +74,33 @@ pub struct Wiring {
 /// A component of the graph, without the component.
 pub(crate) struct Member {
     pub(crate) seat: Seat,
-    describe: fn() -> Description,
+    describe: Option<fn() -> Description>,
     pub(crate) control: Option<Inbox<Shutdown>>,
     pub(crate) signal: Option<Outbox<Shutdown>>,
+}
+
+impl Member {
+    fn inside(root: &Seat) -> Member {
+        let seat = Seat::new();
+        root.contain(&seat);
+        Member {
+            seat,
+            describe: None,
+            control: None,
+            signal: None,
+        }
+    }
 }
 
 impl Wiring {
     /// Begins the graph of a plan.
     pub fn new(plan: &'static Plan) -> Wiring {
+        let root = Seat::new();
+        let members = plan.members.iter().map(|_| Member::inside(&root)).collect();
         Wiring {
             plan,
-            root: Seat::new(),
-            members: Vec::with_capacity(plan.members.len()),
+            root,
+            members,
             links: plan.links.iter().map(|_| None).collect(),
             outside: Vec::new(),
             framework: Vec::new(),
@@ -89,21 +108,16 @@ impl Wiring {
         }
     }
 
-    /// Takes the next member in.
-    pub fn enter<C: Component>(&mut self, component: &mut C) {
-        let seat = Seat::new();
-        self.root.contain(&seat);
-        component.prepare();
-        component.take_seat(&seat);
-        self.members.push(Member {
-            seat,
-            describe: C::describe,
-            control: None,
-            signal: None,
-        });
+    /// Takes a component in as the member of this number.
+    #[inline(never)]
+    pub fn enter<C: Component>(&mut self, member: usize, component: &mut C) {
+        let member = &mut self.members[member];
+        member.describe = Some(C::describe);
+        component.take_seat(&member.seat);
     }
 
     /// Makes the queue of a linkage, and leads `out` to it.
+    #[inline(never)]
     pub fn link<T>(&mut self, link: usize, out: &mut Out<T>, policy: Option<Policy>) -> Inbox<T>
     where
         T: Send + 'static,
@@ -114,6 +128,7 @@ impl Wiring {
     }
 
     /// [`link`](Self::link) with a conversion on the way.
+    #[inline(never)]
     pub fn link_via<T, U>(
         &mut self,
         link: usize,
@@ -146,9 +161,98 @@ impl Wiring {
         (Way::Link(sender), Inbox::from_link(receiver))
     }
 
+    /// [`link`](Self::link) for an outbox with one target.
+    #[inline(never)]
+    pub fn link_only<T: Send + 'static>(
+        &mut self,
+        link: usize,
+        end: OutEnd<'_, T>,
+        policy: Option<Policy>,
+    ) -> Inbox<T> {
+        let (way, inbox) = self.queue(link, policy);
+        end.attach(Outgoing::One(way));
+        inbox
+    }
+
+    /// [`link_via`](Self::link_via) for an outbox with one target.
+    #[inline(never)]
+    pub fn link_only_via<T, U: Send + 'static>(
+        &mut self,
+        link: usize,
+        end: OutEnd<'_, T>,
+        policy: Option<Policy>,
+        convert: impl FnMut(T) -> U + Send + 'static,
+    ) -> Inbox<U> {
+        let (way, inbox) = self.queue(link, policy);
+        end.attach(Outgoing::One(Outgoing::One(way).converted(convert)));
+        inbox
+    }
+
+    /// Leads a linkage to its target.
+    #[inline(never)]
+    pub fn arrive<T, U>(
+        &mut self,
+        link: usize,
+        policy: Option<Policy>,
+        end: InEnd<'_, U>,
+        same: Same<T, U>,
+        inbox: Inbox<T>,
+    ) {
+        self.fit(link, policy, end.batch);
+        end.attach(same.inbox(inbox));
+    }
+
+    /// [`arrive`](Self::arrive) at the `control` of a member, which may not
+    /// declare one.
+    pub fn control<T>(
+        &mut self,
+        link: usize,
+        member: usize,
+        end: InEnd<'_, Shutdown>,
+        same: Same<T, Shutdown>,
+        inbox: Inbox<T>,
+    ) {
+        if let Some(end) = end.attach(same.inbox(inbox)) {
+            self.framework.push(link);
+            self.hold_control(member, end);
+        }
+    }
+
+    /// Leads an inbox of the composite to a member.
+    pub fn pass_in<T, U: Send + 'static>(
+        &mut self,
+        member: usize,
+        end: InEnd<'_, U>,
+        same: Same<T, U>,
+        inbox: Inbox<T>,
+    ) {
+        let inbox = same.inbox(inbox);
+        self.come_in(member, &inbox);
+        end.attach(inbox);
+    }
+
+    /// [`pass_in`](Self::pass_in) at the `control` of a member.
+    pub fn pass_control<T>(
+        &mut self,
+        member: usize,
+        end: InEnd<'_, Shutdown>,
+        same: Same<T, Shutdown>,
+        inbox: Inbox<T>,
+    ) {
+        if let Some(end) = end.attach(same.inbox(inbox)) {
+            self.hold_control(member, end);
+        }
+    }
+
+    fn hold_control(&mut self, member: usize, end: Inbox<Shutdown>) {
+        self.members[member]
+            .control
+            .get_or_insert_default()
+            .adopt(end);
+    }
+
     /// Sees to it that a linkage holds the batch that its reader needs.
-    pub fn fit<T>(&mut self, link: usize, policy: Option<Policy>, end: &InEnd<'_, T>) {
-        let need = end.batch;
+    fn fit(&mut self, link: usize, policy: Option<Policy>, need: usize) {
         match policy {
             None if need > Policy::DEFAULT_CAPACITY => {
                 if let Some(link) = &self.links[link] {
@@ -156,7 +260,12 @@ impl Wiring {
                 }
             }
             Some(policy) if policy.limit().is_some_and(|limit| limit < need) => {
-                self.fault(link, format!("`{policy}` is smaller than the batch of {need} messages that the reader takes"));
+                self.fault(
+                    link,
+                    format!(
+                        "`{policy}` is smaller than the batch of {need} messages that the reader takes"
+                    ),
+                );
             }
             _ => {}
         }
@@ -175,19 +284,8 @@ impl Wiring {
     }
 
     /// Notes that an inbox of the composite leads to a member.
-    pub fn pass_in<T: Send + 'static>(&mut self, member: usize, inbox: &Inbox<T>) {
+    pub fn come_in<T: Send + 'static>(&mut self, member: usize, inbox: &Inbox<T>) {
         inbox.watch(&mut |link| self.outside.push((member, link)));
-    }
-
-    /// Holds the `control` of a member that does not declare one.
-    pub fn control(&mut self, link: usize, member: usize, end: Option<Inbox<Shutdown>>) {
-        if let Some(end) = end {
-            self.framework.push(link);
-            self.members[member]
-                .control
-                .get_or_insert_default()
-                .adopt(end);
-        }
     }
 
     /// Holds the `signal` of a member that does not declare one.
@@ -208,6 +306,7 @@ impl Wiring {
     }
 
     /// Notes the boxes of a member that had to be linked and are not.
+    #[inline(never)]
     pub fn vacancies<C: Component>(&mut self, member: usize, component: &C) {
         let plan = &self.plan.members[member];
         component.vacancies(&mut |name, index| {
@@ -261,7 +360,10 @@ impl Wiring {
                     type_name,
                     docs,
                     boxes,
-                } = (member.describe)();
+                } = member
+                    .describe
+                    .map(|describe| describe())
+                    .unwrap_or_default();
                 let MemberPlan {
                     name, placement, ..
                 } = *plan;
@@ -295,6 +397,7 @@ impl Wiring {
 }
 
 /// A member that runs in the graph's own future.
+#[inline(never)]
 pub fn fused<C: Runnable>(
     component: C,
 ) -> Child<C::Place, impl Future<Output = Outcome> + AtPlace<C::Place>> {

@@ -62,25 +62,13 @@ pub(super) struct Writer<'a> {
 impl Writer<'_> {
     /// `A.outbox -> ..`
     fn link_out(&self, index: usize) -> (TokenStream, TokenStream) {
-        let Link { from, targets, .. } = self.link;
+        let from = &self.link.from;
         let span = from.box_name.span();
-        let wiring = self.names.wiring(span);
         let address = boxes::port(from, index, self.names);
         let (role, element, ticket) = (roles::sends(from), element(from), boxes::ticket(from));
         let exists = self.exists(from, self.first, span);
-        let ways = targets
-            .iter()
-            .enumerate()
-            .map(|(at, target)| self.way(self.first + at, target));
-        let arrivals = self.arrivals();
-        let outgoing = self.outgoing();
-        let end = local("end", span);
-        let attach = if from.box_name == "signal" {
-            quote_spanned!(span=> #wiring.signal(#index, #end.attach(#outgoing));)
-        } else {
-            quote_spanned!(span=> #end.attach(#outgoing);)
-        };
-        let [port, end, out, pass] = ["port", "end", "out", "_pass"].map(|name| local(name, span));
+        let (attach, arrivals) = (self.attach(index), self.arrivals());
+        let [port, end, pass] = ["port", "end", "_pass"].map(|name| local(name, span));
         let (sent, tickets) = (boxes::ticket_variable(self.at, None), self.tickets());
         let passes = if self.passes() {
             quote_spanned!(span=> ::core::convert::identity)
@@ -94,13 +82,40 @@ impl Writer<'_> {
                 #element
                 let (#end, (#sent, #pass)) = { #role sends({ #port }, (#sent, #passes)) };
                 #exists
-                let mut #out = #end.out();
-                #(#ways)*
                 #attach
                 (#sent, #arrivals)
             }
         };
         (quote!((#sent, #(#tickets)*)), block)
+    }
+
+    /// Leads an outbox to its targets.
+    fn attach(&self, index: usize) -> TokenStream {
+        let Link { from, targets, .. } = self.link;
+        let span = from.box_name.span();
+        let wiring = self.names.wiring(span);
+        let [end, out] = ["end", "out"].map(|name| local(name, span));
+        if let [target] = &targets[..]
+            && !target.end.is_own()
+            && from.box_name != "signal"
+        {
+            return self.only_way(self.first, target);
+        }
+        let ways = targets
+            .iter()
+            .enumerate()
+            .map(|(at, target)| self.way(self.first + at, target));
+        let outgoing = self.outgoing();
+        let attach = if from.box_name == "signal" {
+            quote_spanned!(span=> #wiring.signal(#index, #end.attach(#outgoing));)
+        } else {
+            quote_spanned!(span=> #end.attach(#outgoing);)
+        };
+        quote_spanned! {span=>
+            let mut #out = #end.out();
+            #(#ways)*
+            #attach
+        }
     }
 
     /// `self.inbox -> B.inbox`
@@ -143,11 +158,11 @@ impl Writer<'_> {
         let block = quote_spanned! {span=>
             {
                 let #inbox = #come_in;
-                #wiring.pass_in(#member, &#inbox);
+                #wiring.come_in(#member, &#inbox);
                 let mut #out = ::kamaelia::__private::Out::of(&#inbox);
                 #(#ways)*
                 let mut #var = ::kamaelia::__private::Fanout::new(#inbox, #outgoing);
-                #wiring.enter(&mut #var);
+                #wiring.enter(#member, &mut #var);
                 (#var, #arrivals)
             }
         };

@@ -6,23 +6,22 @@
 //! ```text
 //! let (mut a, mut b) = (component(Echo::new()), component(Printer::new()));
 //! let mut wiring = Wiring::new(&Plan { .. });
-//! wiring.enter(&mut a);
-//! wiring.enter(&mut b);
 //! let (ticket_a, ticket_b) = {
 //!     // `sends`, `fits` and `receives` are local functions whose bounds carry
 //!     // the words of this very linkage
 //!     let port = a.outbox();
 //!     let ticket_a = ticket(&port);
-//!     let end = sends(port);
-//!     let mut out = end.out();
-//!     let inbox = wiring.link(0, &mut out, None);
-//!     end.attach(out.single());
+//!     let (end, ticket_a) = sends(port, ticket_a);
+//!     let inbox = wiring.link_only(0, end, None);
 //!     let port = b.inbox();
 //!     let ticket_b = ticket(&port);
-//!     let end = receives(port);
-//!     end.attach(fits(pair(&inbox, &end)).inbox(inbox));
+//!     let (end, ticket_b) = receives(port, ticket_b);
+//!     let same = fits(pair(&inbox, &end));
+//!     wiring.arrive(0, None, end, same, inbox);
 //!     (ticket_a, ticket_b)
 //! };
+//! wiring.enter(0, &mut a);
+//! wiring.enter(1, &mut b);
 //! // the boxes that have to be linked
 //! mark(a.__sheet(), ticket_a, Linked::<1>).finish::<A>();
 //! mark(b.__sheet(), ticket_b, Linked::<1>).finish::<B>();
@@ -49,7 +48,7 @@ use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::graphline::graph::{Graph, Warning};
-use names::Names;
+use names::{Names, local};
 
 /// The expression that a graph becomes, with its mistakes beside it.
 pub(crate) fn graph(graph: &Graph, errors: &Errors) -> TokenStream {
@@ -69,14 +68,14 @@ pub(crate) fn pipeline(graph: &Graph, errors: &Errors) -> TokenStream {
         return quote!({ #errors });
     };
     let end = graph.instances.len() - 1;
+    let [ends, head, tail] = ["ends", "head", "tail"].map(|name| local(name, Span::call_site()));
     quote!({
         #put_together
-        let ends = ::kamaelia::__private::ends_of(&#first, &#last);
-        ::kamaelia::__private::Pipeline::new(#wiring, ends, {
-            move |mut wiring: ::kamaelia::__private::Wiring, inbox, outbox| {
-                ::kamaelia::__private::join_head(&mut wiring, 0, &mut #first, inbox);
-                ::kamaelia::__private::join_tail(&mut wiring, #end, &mut #last, outbox);
-                let #wiring = wiring;
+        let #ends = ::kamaelia::__private::ends_of(&#first, &#last);
+        ::kamaelia::__private::Pipeline::new(#wiring, #ends, {
+            move |mut #wiring: ::kamaelia::__private::Wiring, #head, #tail| {
+                ::kamaelia::__private::join_head(&mut #wiring, 0, &mut #first, #head);
+                ::kamaelia::__private::join_tail(&mut #wiring, #end, &mut #last, #tail);
                 #finish
             }
         })
@@ -94,7 +93,8 @@ fn put_together(graph: &Graph, names: &Names, errors: &Errors) -> TokenStream {
     let enter = names
         .vars()
         .iter()
-        .map(|var| quote_spanned!(var.span()=> #wiring.enter(&mut #var);));
+        .enumerate()
+        .map(|(at, var)| quote_spanned!(var.span()=> #wiring.enter(#at, &mut #var);));
     let plan = plan::plan(graph, names);
     let loose = boxes::loose(graph, names);
     let links = link::links(graph, names);
@@ -112,9 +112,9 @@ fn put_together(graph: &Graph, names: &Names, errors: &Errors) -> TokenStream {
         #[allow(unused_braces)]
         let (#(mut #vars,)*) = (#(#components,)*);
         let mut #wiring = ::kamaelia::__private::Wiring::new(#plan);
-        #(#enter)*
         #links
         #loose
+        #(#enter)*
         #complete
         #warnings
     }
@@ -137,13 +137,14 @@ fn finish(graph: &Graph, names: &Names) -> TokenStream {
         .iter()
         .chain(names.fanouts().iter().map(|(_, var)| var))
         .enumerate();
-    let arms = arms.map(|(at, var)| quote!(#at => #var.poll(cx),));
+    let [index, cx] = ["index", "cx"].map(|name| local(name, Span::call_site()));
+    let arms = arms.map(|(at, var)| quote!(#at => #var.poll(#cx),));
     let (vars, fans) = (names.vars(), names.fanouts().iter().map(|(_, var)| var));
     quote! {
         let (#(mut #vars,)* #(mut #fans,)*) = (#(#place,)* #(#fanouts,)*);
         ::kamaelia::__private::Graph::new(
             #wiring,
-            move |index: usize, cx: &mut ::core::task::Context<'_>| match index {
+            move |#index: usize, #cx: &mut ::core::task::Context<'_>| match #index {
                 #(#arms)*
                 _ => ::core::task::Poll::Ready(::core::result::Result::Ok(())),
             },
@@ -151,15 +152,15 @@ fn finish(graph: &Graph, names: &Names) -> TokenStream {
     }
 }
 
-/// A warning on stable: a deprecated function with the words, called at the
-/// user's token.
+/// A warning on stable: a deprecated macro with the words, called at the user's
+/// token. Of a function the compiler would tell the path.
 fn warning(warning: &Warning) -> TokenStream {
     let text = &warning.text;
     quote_spanned! {warning.span=>
         {
             #[deprecated(note = #text)]
-            fn graph() {}
-            graph();
+            macro_rules! graph { () => {}; }
+            graph!();
         }
     }
 }

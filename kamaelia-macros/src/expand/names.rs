@@ -22,18 +22,15 @@ impl Names {
         let vars = graph
             .instances
             .iter()
-            .map(|instance| hygienic(&instance.name.to_string(), instance.name.span()));
+            .enumerate()
+            .map(|(at, instance)| variable(&instance.name, at));
         let fanouts = graph
             .links
             .iter()
             .enumerate()
             .filter(|(_, link)| link.from.owner == Owner::Own && link.targets.len() > 1);
-        let fanouts = fanouts.map(|(at, link)| {
-            (
-                at,
-                hygienic(&format!("fan_{at}"), link.from.box_name.span()),
-            )
-        });
+        let fanouts =
+            fanouts.map(|(at, link)| (at, local(&format!("fan_{at}"), link.from.box_name.span())));
         Names {
             vars: vars.collect(),
             fanouts: fanouts.collect(),
@@ -78,7 +75,7 @@ impl Names {
     }
 
     pub(crate) fn wiring(&self, span: Span) -> Ident {
-        Ident::new("wiring", Span::mixed_site().located_at(span))
+        local("wiring", span)
     }
 
     pub(crate) fn fanouts(&self) -> &[(usize, Ident)] {
@@ -116,20 +113,24 @@ fn own_outboxes(graph: &Graph) -> Vec<(String, Ident)> {
     {
         let name = end.box_name.to_string();
         if end.owner == Owner::Own && !own.iter().any(|(known, _)| *known == name) {
-            let var = hygienic(&format!("own_{name}"), end.box_name.span());
+            let var = local(&format!("own_{name}"), end.box_name.span());
             own.push((name, var));
         }
     }
     own
 }
 
-/// A lower-case name that no constant or static of the user's is called by.
-fn hygienic(name: &str, span: Span) -> Ident {
+/// A component's variable. Names that differ in their capitals alone become
+/// two, by the number.
+fn variable(name: &Ident, at: usize) -> Ident {
+    let span = name.span();
+    let name = name.to_string();
     let name = name.trim_start_matches("r#").to_lowercase();
-    format_ident!("{name}_", span = Span::mixed_site().located_at(span))
+    local(&format!("{name}_{at}"), span)
 }
 
-/// A variable of one linkage, hygienic, at the user's word.
+/// A variable, hygienic, at the user's word. No constant of the user's is
+/// called like it: that would be a pattern.
 pub(crate) fn local(name: &str, span: Span) -> Ident {
-    Ident::new(name, Span::mixed_site().located_at(span))
+    format_ident!("{name}_", span = Span::mixed_site().located_at(span))
 }

@@ -1,7 +1,7 @@
 //! Writes what a linkage does at its target.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::link::{Writer, element, inbox};
@@ -32,6 +32,27 @@ impl Writer<'_> {
             Some(via) => quote_spanned! {via.span()=>
                 let #policy = #chosen;
                 let #inbox = #wiring.link_via(#number, &mut #out, #policy, #via);
+            },
+        }
+    }
+
+    /// Leads an outbox to its only target.
+    pub(super) fn only_way(&self, number: usize, target: &LinkTarget) -> TokenStream {
+        let span = target.end.box_name.span();
+        let (wiring, end) = (
+            self.names.wiring(span),
+            local("end", self.link.from.box_name.span()),
+        );
+        let (policy, inbox) = (policy::variable(number, span), inbox(number, target));
+        let chosen = policy::value(target.policy.as_ref(), span);
+        match &target.via {
+            None => quote_spanned! {span=>
+                let #policy = #chosen;
+                let #inbox = #wiring.link_only(#number, #end, #policy);
+            },
+            Some(via) => quote_spanned! {via.span()=>
+                let #policy = #chosen;
+                let #inbox = #wiring.link_only_via(#number, #end, #policy, #via);
             },
         }
     }
@@ -86,16 +107,15 @@ impl Writer<'_> {
         );
         let exists = self.exists(to, number, span);
         let [port, end, same] = ["port", "end", "same"].map(|name| local(name, span));
-        let fit = (!from.is_own() || self.link.targets.len() > 1).then(|| {
-            let policy = policy::variable(number, span);
-            quote_spanned!(span=> #wiring.fit(#number, #policy, &#end);)
-        });
-        let pass_in = (from.is_own() && self.link.targets.len() == 1)
-            .then(|| quote_spanned!(span=> #wiring.pass_in(#reader, &#inbox);));
-        let attach = if to.box_name == "control" {
-            quote_spanned!(span=> #wiring.control(#number, #reader, #end.attach(#inbox));)
-        } else {
-            quote_spanned!(span=> #end.attach(#inbox);)
+        let policy = policy::variable(number, span);
+        let arrive = match (
+            from.is_own() && self.link.targets.len() == 1,
+            to.box_name == "control",
+        ) {
+            (true, false) => quote!(#wiring.pass_in(#reader, #end, #same, #inbox);),
+            (true, true) => quote!(#wiring.pass_control(#reader, #end, #same, #inbox);),
+            (false, false) => quote!(#wiring.arrive(#number, #policy, #end, #same, #inbox);),
+            (false, true) => quote!(#wiring.control(#number, #reader, #end, #same, #inbox);),
         };
         let arrived = local("arrived", span);
         quote_spanned! {span=>
@@ -106,11 +126,8 @@ impl Writer<'_> {
                 #holds
                 let (#end, #arrived) = { #receives receives({ #port }, #arrived) };
                 #exists
-                #fit
                 let #same = { #fits fits({ ::kamaelia::__private::pair(&#inbox, &#end) }) };
-                let #inbox = #same.inbox(#inbox);
-                #pass_in
-                #attach
+                #arrive
                 #arrived
             },
         }

@@ -1,7 +1,7 @@
 //! A graph's hold on one of its components: [`Child`] in the graph's own
 //! future, [`Remote`] on a task or a thread.
 
-use crate::component::{Anywhere, AtPlace, Blocking, Shape, Transform};
+use crate::component::{AtPlace, Blocking, MayMove, Shape, Transform};
 use crate::outcome::Outcome;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
@@ -29,9 +29,9 @@ pub struct Child<P, F> {
     unsafe_code,
     reason = "the compiler cannot name the future of a component in a bound"
 )]
-// SAFETY: `new` asks `F: AtPlace<Anywhere>`, which promises that `F` is
-// `Send`, and a `Child` holds nothing else.
-unsafe impl<F> Send for Child<Anywhere, F> {}
+// SAFETY: only `Anywhere` may move. For it `new` asks `F: AtPlace<Anywhere>`,
+// which promises that `F` is `Send`, and a `Child` holds nothing else.
+unsafe impl<P: MayMove, F> Send for Child<P, F> {}
 
 impl<P, F: Future<Output = Outcome> + AtPlace<P>> Child<P, F> {
     pub(crate) fn new(future: F) -> Child<P, F> {

@@ -129,8 +129,20 @@ pub struct Description {
 )]
 pub trait Main: Component {
     /// Does the component's work; the component has ended when this returns.
-    fn main(self) -> impl Future<Output = Outcome> + Placed<Self>;
+    fn main(self) -> impl Work + Placed<Self>;
 }
+
+/// What an `async fn main` of a component gives.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the `main` of a component is an `async fn` that gives an `Outcome`",
+    label = "not an `async fn` that gives an `Outcome`",
+    note = "write `async fn main(mut self) -> Outcome {{ .. Ok(()) }}`"
+)]
+pub trait Work: Future<Output = Outcome> {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output = Outcome>> Work for F {}
 
 /// What a component that blocks its thread does from start to finish.
 ///
@@ -227,6 +239,16 @@ pub struct Anywhere;
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Local;
+
+/// A place that may be another thread.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a component of this graph is `#[component(local)]`, so the graph cannot move to another thread",
+    label = "it has to stay on its thread",
+    note = "a local component only runs fused: `run` the graph where it was made, or make the component `Send`"
+)]
+pub trait MayMove {}
+impl MayMove for Anywhere {}
 
 /// A future that fits a component's place: [`Anywhere`] asks for `Send`.
 ///

@@ -4,7 +4,7 @@
 //! for Echo<T>`. So what is a component, and can be linked, need not start;
 //! only running it needs the bounds of its `main`.
 
-use crate::component::{Anywhere, AtPlace, Blocking, Component, Main};
+use crate::component::{AtPlace, Blocking, Component, Main, MayMove};
 use crate::outcome::Outcome;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -86,8 +86,8 @@ pub struct InPlace<P, F> {
     reason = "the compiler cannot name the future of a component in a bound"
 )]
 // SAFETY: only `plain` and `blocking` make one, of work that promises to fit
-// the component's place; for `Anywhere` that means `Send`.
-unsafe impl<F> Send for InPlace<Anywhere, F> {}
+// the component's place; for `Anywhere`, which alone may move, that means `Send`.
+unsafe impl<P: MayMove, F> Send for InPlace<P, F> {}
 
 impl<P, F: Future> Future for InPlace<P, F> {
     type Output = F::Output;

@@ -207,6 +207,102 @@ async fn a_ring_across_tasks_and_threads_ends() {
     }
 }
 
+/// Passes on, with a member of each kind inside.
+#[derive(Component)]
+struct Elsewhere {
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<u64>,
+}
+
+impl Main for Elsewhere {
+    async fn main(self) -> Outcome {
+        graphline! {
+            THREAD = Echo::new() on thread;
+            HERE = Echo::new();
+            TASK = Echo::new() on task;
+            self.inbox -> THREAD -> HERE -> TASK -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+// A composite looks idle while a member of it on a thread works.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_through_a_composite_with_threads_inside_loses_nothing() {
+    for _ in 0..20 {
+        let (mut results, sink) = collect();
+        let ran = graphline! {
+            START = Source::new(vec![200_u64]);
+            COUNTDOWN = Countdown::new();
+            ELSEWHERE = Elsewhere::new();
+            SEEN = sink;
+            START -> COUNTDOWN -> ELSEWHERE -> COUNTDOWN with unbounded;
+            COUNTDOWN.seen -> SEEN.inbox;
+        }
+        .run()
+        .await;
+        ran.unwrap();
+        assert_eq!(all(&mut results).await.len(), 201);
+    }
+}
+
+// The timer's thread still holds the waker that it has just used.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_with_a_member_that_has_slept_ends() {
+    #[derive(Component)]
+    struct Delay {
+        #[inbox]
+        inbox: Inbox<u64>,
+        #[outbox]
+        outbox: Outbox<u64>,
+    }
+    impl Main for Delay {
+        async fn main(mut self) -> Outcome {
+            while let Some(number) = self.inbox.recv().await {
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+                self.outbox.send(number).await?;
+            }
+            Ok(())
+        }
+    }
+    for _ in 0..20 {
+        let ran = graphline! {
+            START = Source::new(vec![3_u64]);
+            COUNTDOWN = Countdown::new();
+            DELAY = Delay::new();
+            START -> COUNTDOWN -> DELAY -> COUNTDOWN with unbounded;
+        }
+        .run()
+        .await;
+        ran.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_a_component_spawned_ends_when_its_graph_is_dropped() {
+    #[derive(Component)]
+    struct Parent {
+        sink: kamaelia::Collect<u64>,
+    }
+    impl Main for Parent {
+        async fn main(self) -> Outcome {
+            pipeline![Count::new(), self.sink].spawn().join().await
+        }
+    }
+    let (mut results, sink) = collect();
+    let mut run = Box::pin(graphline! { PARENT = Parent::new(sink); }.run());
+    let first = tokio::select! {
+        _ = &mut run => None,
+        number = results.recv() => number,
+    };
+    assert_eq!(first, Some(0));
+    drop(run);
+    while results.recv().await.is_some() {}
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_ring_in_which_somebody_waits_for_a_timer_goes_on() {
     #[derive(Component)]

@@ -57,17 +57,7 @@ pub(crate) fn is_transform(component: &Component<'_>) -> bool {
         && component.boxes().all(|(_, boxed)| single(boxed.contents))
 }
 
-const RESERVED: &[&str] = &[
-    "new",
-    "main",
-    "recv_any",
-    "boxed",
-    "start",
-    "prepare",
-    "describe",
-    "take_seat",
-    "vacancies",
-];
+const RESERVED: &[&str] = &["new", "main", "recv_any", "boxed"];
 
 /// Whether a method of this name would hide one of the framework's.
 pub(crate) fn is_reserved(field: &Field<'_>) -> bool {

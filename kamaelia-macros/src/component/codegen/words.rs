@@ -77,7 +77,13 @@ pub(crate) fn plain(name: &Ident) -> String {
 pub(crate) fn camel_case(name: &Ident) -> String {
     let name = plain(name);
     let words = name.split('_').filter(|word| !word.is_empty());
-    words.map(capitalised).collect()
+    let camel: String = words.map(capitalised).collect();
+    // The one word that is a keyword in capitals.
+    if camel == "Self" {
+        "Self_".to_owned()
+    } else {
+        camel
+    }
 }
 
 fn capitalised(word: &str) -> String {

@@ -52,3 +52,8 @@ pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
 pub mod util;
+
+// The README's graph has to compile; it lies outside the package.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -189,7 +189,7 @@ impl Display for Topology {
                     Direction::In => "<-",
                     Direction::Out => "->",
                 };
-                write!(f, "    {arrow} {name}: {message}")?;
+                write!(f, "    {arrow} {name}: {}", short(message))?;
                 match docs.lines().next() {
                     Some(line) => writeln!(f, "  {}", line.trim())?,
                     None => writeln!(f)?,
@@ -199,5 +199,32 @@ impl Display for Topology {
         self.linkages
             .iter()
             .try_for_each(|linkage| writeln!(f, "{linkage}"))
+    }
+}
+
+/// A type without the paths of its parts: `Vec<String>`.
+fn short(type_name: &str) -> String {
+    let is_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
+    let mut short = String::new();
+    let mut rest = type_name;
+    while let Some(start) = rest.find(is_path) {
+        let (between, path) = rest.split_at(start);
+        let end = path.find(|letter| !is_path(letter)).unwrap_or(path.len());
+        short.push_str(between);
+        short.push_str(path[..end].rsplit("::").next().unwrap_or_default());
+        rest = &path[end..];
+    }
+    short + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_type_is_shown_without_the_paths_of_its_parts() {
+        let name = "alloc::vec::Vec<(usize, core::option::Option<alloc::string::String>)>";
+        assert_eq!(short(name), "Vec<(usize, Option<String>)>");
+        assert_eq!(short("&str"), "&str");
     }
 }

@@ -2,7 +2,7 @@
 //! and has their examples.
 //!
 //! `graphline!` and `pipeline!` are a small compiler: parse, resolve, check and
-//! [`expand`], a module each. Every stage reports all its mistakes, and what was
+//! expand, a module each. Every stage reports all its mistakes, and what was
 //! understood is expanded even where something was not. Types and boxes are
 //! left to rustc, with the graph's own words.
 

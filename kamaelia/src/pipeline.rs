@@ -29,7 +29,6 @@ where
     outbox: <Z::Tail as Ends>::Own,
     wiring: Wiring,
     make: M,
-    #[expect(clippy::type_complexity, reason = "a note for the compiler")]
     of: PhantomData<fn(A, Z) -> P>,
 }
 

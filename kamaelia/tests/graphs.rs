@@ -323,7 +323,6 @@ fn a_blocking_and_a_transform_component_are_linked_like_any_other() {
 fn a_graph_is_data_before_it_runs() {
     /// Adds two numbers.
     #[derive(Component)]
-    #[expect(dead_code, reason = "it is looked at, not run")]
     struct Add {
         /// One of them.
         #[inbox]

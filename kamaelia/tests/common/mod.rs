@@ -1,6 +1,11 @@
 //! Components that the tests link.
 #![allow(dead_code, reason = "every test binary uses some of them")]
-#![allow(missing_docs, unreachable_pub, reason = "they are for tests")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "they are for tests"
+)]
 
 use kamaelia::prelude::*;
 

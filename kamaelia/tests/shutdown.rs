@@ -111,3 +111,59 @@ fn a_graph_runs_beside_a_thread_without_a_runtime() {
     assert_eq!(results.recv_blocking(), None);
     futures::executor::block_on(graph.join()).unwrap();
 }
+
+// 209: self.control leads to A alone: the original's B could never be told.
+#[tokio::test]
+async fn linking_the_control_of_one_component_keeps_nobody_from_being_told() {
+    #[derive(Component)]
+    struct Half {
+        #[inbox]
+        control: Inbox<Shutdown>,
+    }
+    impl Main for Half {
+        async fn main(self) -> Outcome {
+            graphline! {
+                A = Count::new();
+                B = Accept::new();
+                A_SINK = collect().1;
+                B_SINK = collect().1;
+                self.control -> A.control;
+                A -> A_SINK;
+                B -> B_SINK;
+            }
+            .run()
+            .await
+        }
+    }
+    let graph = graphline! { HALF = Half::new(); }.spawn();
+    tokio::task::yield_now().await;
+    graph.stop();
+    graph.join().await.unwrap();
+}
+
+// 212: a message at an inbox of the composite that leads nowhere inside: the
+// original spins.
+#[tokio::test(start_paused = true)]
+async fn a_composite_that_ignores_its_inbox_sleeps() {
+    #[derive(Component)]
+    struct Ignores {
+        #[inbox]
+        inbox: Inbox<u64>,
+    }
+    impl Main for Ignores {
+        async fn main(self) -> Outcome {
+            let waiting = self.inbox;
+            graphline! { A = Accept::new(); SINK = collect().1; A -> SINK; }
+                .run()
+                .await?;
+            drop(waiting);
+            Ok(())
+        }
+    }
+    let graph = graphline! { COUNT = Count::new(); IGNORES = Ignores::new(); COUNT -> IGNORES; };
+    let graph = graph.spawn();
+    // Time moves on only while nobody spins.
+    tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
+    graph.stop();
+    graph.join().await.unwrap();
+}

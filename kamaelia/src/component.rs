@@ -1,10 +1,10 @@
 //! What a component is: [`Component`], and what it does: [`Main`],
 //! [`Blocking`] or [`Transform`].
 
+use crate::ends::Ends;
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
-use crate::pipeline::Ends;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::topology::BoxInfo;

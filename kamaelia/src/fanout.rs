@@ -2,8 +2,9 @@
 
 use crate::component::{Anywhere, Component, Description, Message};
 use crate::inbox::Inbox;
-use crate::outbox::{Outbox, Outgoing};
+use crate::outbox::Outbox;
 use crate::outcome::Outcome;
+use crate::outgoing::Outgoing;
 use crate::seat::Seat;
 use crate::stage::{Gives, Takes, stage_description};
 use crate::work::Runnable;

@@ -1,11 +1,12 @@
 //! Messages from and to code that is no component: [`feed`] and [`collect`].
 
 use crate::component::{Anywhere, Component, Description, Message};
+use crate::ends::Ends;
 use crate::inbox::Inbox;
 use crate::link::link;
-use crate::outbox::{Outbox, Outgoing, Way};
+use crate::outbox::Outbox;
 use crate::outcome::Outcome;
-use crate::pipeline::Ends;
+use crate::outgoing::{Outgoing, Way};
 use crate::policy::Policy;
 use crate::seat::Seat;
 use crate::stage::{Gives, Nothing, StageSheet, Takes, head, tail};

@@ -1,8 +1,9 @@
 //! [`Inbox`]: where a component's messages arrive.
 
 use crate::block::block_on;
-use crate::link::{AnyLink, Head, Receiver, Wait};
+use crate::link::{AnyLink, Head, Receiver};
 use crate::seat::{Listener, Seat};
+use crate::source::{Converted, Source};
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::future::{Future, poll_fn};
@@ -30,23 +31,10 @@ use std::time::Duration;
 /// # }).unwrap();
 /// ```
 pub struct Inbox<T> {
-    sources: Vec<Source<T>>,
+    pub(crate) sources: Vec<Source<T>>,
     listener: Option<Listener>,
     /// Whose turn it is first, when a component waits for several boxes.
     turn: usize,
-}
-
-enum Source<T> {
-    Link(Receiver<T>),
-    Converted(Box<dyn Feed<T>>),
-}
-
-/// Anything that an inbox can read from.
-trait Feed<T>: Send {
-    fn head(&self, wait: Wait<'_>) -> Head;
-    fn pop(&mut self) -> Option<T>;
-    fn stamp(&self);
-    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
 }
 
 impl<T> Inbox<T> {
@@ -291,61 +279,6 @@ impl<T> Inbox<T> {
 
     pub(crate) fn set_turn(&mut self, turn: usize) {
         self.turn = turn;
-    }
-}
-
-impl<T> Source<T> {
-    fn head(&self, wait: Wait<'_>) -> Head {
-        match self {
-            Source::Link(receiver) => receiver.head(wait),
-            Source::Converted(feed) => feed.head(wait),
-        }
-    }
-
-    fn pop(&mut self) -> Option<T> {
-        match self {
-            Source::Link(receiver) => receiver.pop(),
-            Source::Converted(feed) => feed.pop(),
-        }
-    }
-
-    fn stamp(&self) {
-        match self {
-            Source::Link(receiver) => receiver.stamp(),
-            Source::Converted(feed) => feed.stamp(),
-        }
-    }
-}
-
-struct Converted<S, F> {
-    inbox: Inbox<S>,
-    convert: F,
-}
-
-impl<S: Send + 'static, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
-    fn head(&self, wait: Wait<'_>) -> Head {
-        let mut head = Head::Finished;
-        for source in &self.inbox.sources {
-            head = match (head, source.head(wait)) {
-                (Head::Message(one), Head::Message(other)) => Head::Message(one.min(other)),
-                (Head::Message(stamp), _) | (_, Head::Message(stamp)) => Head::Message(stamp),
-                (Head::Empty, _) | (_, Head::Empty) => Head::Empty,
-                (Head::Finished, Head::Finished) => Head::Finished,
-            };
-        }
-        head
-    }
-
-    fn pop(&mut self) -> Option<T> {
-        self.inbox.try_recv().ok().map(&mut self.convert)
-    }
-
-    fn stamp(&self) {
-        self.inbox.sources.iter().for_each(Source::stamp);
-    }
-
-    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
-        self.inbox.watch(each);
     }
 }
 

@@ -228,6 +228,7 @@ mod block;
 mod child;
 mod component;
 mod driver;
+mod ends;
 mod fanout;
 mod feed;
 mod graph;
@@ -235,12 +236,15 @@ mod inbox;
 mod link;
 mod outbox;
 mod outcome;
+mod outgoing;
 mod pipeline;
+mod plan;
 mod policy;
 mod program;
 mod rings;
 mod seat;
 mod shutdown;
+mod source;
 mod stage;
 pub mod topology;
 mod turns;
@@ -480,9 +484,11 @@ pub mod __private {
     pub use crate::any::{poll_any, poll_boxes, set_turn, turn};
     pub use crate::child::{Child, Remote, transform};
     pub use crate::component::{Anywhere, AtPlace, Local, Placed, Shape, component};
+    pub use crate::ends::{Ends, MayGive, MayTake, join_head, join_tail};
     pub use crate::fanout::Fanout;
-    pub use crate::outbox::Outgoing;
-    pub use crate::pipeline::{Ends, MayGive, MayTake, ends_of, join_head, join_tail};
+    pub use crate::outgoing::Outgoing;
+    pub use crate::pipeline::ends_of;
+    pub use crate::plan::{LinkPlan, MemberPlan, Plan};
     pub use crate::program::run_program;
     pub use crate::seat::Seat;
     pub use crate::stage::{Gives, Nothing, StageSheet, Takes};
@@ -492,7 +498,7 @@ pub mod __private {
         Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare, Ticket,
         Typed, Unlinked, mark, pair, ticket,
     };
-    pub use crate::wiring::{LinkPlan, MemberPlan, Plan, Wiring, fused};
+    pub use crate::wiring::{Wiring, fused};
     pub use crate::work::{BlockingWork, MainWork, Runnable, blocking, plain};
     pub use crate::{
         Blocking, Closed, Component, Description, Graph, Inbox, Main, Message, Outbox, Outcome,

@@ -4,10 +4,13 @@
 //! never while a message is dropped or a waker is called. Everything above
 //! knows only the two ends.
 
+mod queue;
+#[cfg(test)]
+mod tests;
+
 use crate::policy::Policy;
 use crate::topology::LinkCounts;
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
+use queue::Queue;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
@@ -23,101 +26,6 @@ pub(crate) fn link<T>(policy: Policy) -> (Sender<T>, Receiver<T>) {
 
 /// One linkage's queue; alive as long as an end, or a graph that watches it.
 pub(crate) struct Link<T>(Mutex<Queue<T>>);
-
-struct Queue<T> {
-    messages: VecDeque<(u64, T)>,
-    policy: Policy,
-    /// Writing ends that are alive; a pass-through may share one linkage.
-    writers: usize,
-    reader_alive: bool,
-    /// A ring that waited for itself was ended: no more messages come.
-    ended: bool,
-    /// Whether the reader merges several linkages by the order of the sends.
-    stamped: bool,
-    reader: Option<Waker>,
-    /// Writers that wait for room, the first in line first.
-    line: VecDeque<(u64, Waker)>,
-    /// Those of the line whose turn has come: room is kept for each.
-    admitted: Vec<u64>,
-    /// Room that was promised to a writer which has not yet pushed.
-    promised: usize,
-    tickets: u64,
-    counts: LinkCounts,
-}
-
-impl<T> Queue<T> {
-    fn new(policy: Policy) -> Queue<T> {
-        Queue {
-            messages: VecDeque::new(),
-            policy,
-            writers: 1,
-            reader_alive: true,
-            ended: false,
-            stamped: false,
-            reader: None,
-            line: VecDeque::new(),
-            admitted: Vec::new(),
-            promised: 0,
-            tickets: 0,
-            counts: LinkCounts::default(),
-        }
-    }
-
-    fn has_room(&self) -> bool {
-        let taken = self.messages.len() + self.promised + self.admitted.len();
-        match self.policy {
-            Policy::Capacity(limit) => taken < limit,
-            _ => true,
-        }
-    }
-
-    /// Keeps freed room for those who have waited longest, and gives their wakers.
-    fn admit(&mut self) -> Vec<Waker> {
-        let mut wakers = Vec::new();
-        while self.has_room() {
-            let Some((ticket, waker)) = self.line.pop_front() else {
-                break;
-            };
-            self.admitted.push(ticket);
-            wakers.push(waker);
-        }
-        wakers
-    }
-
-    /// Puts a message in, and gives what the policy had to drop for it.
-    fn push(&mut self, message: T) -> Vec<T> {
-        let mut dropped = Vec::new();
-        match self.policy {
-            Policy::DropNewest(limit) if self.messages.len() >= limit => dropped.push(message),
-            policy => {
-                let keep = match policy {
-                    Policy::Latest => 0,
-                    Policy::DropOldest(limit) => limit.saturating_sub(1),
-                    _ => usize::MAX,
-                };
-                while self.messages.len() > keep {
-                    dropped.extend(self.messages.pop_front().map(|(_, message)| message));
-                }
-                let stamp = if self.stamped { next_stamp() } else { 0 };
-                self.messages.push_back((stamp, message));
-            }
-        }
-        self.counts.sent += 1;
-        self.counts.dropped += dropped.len() as u64;
-        self.counts.high_water = self.counts.high_water.max(self.messages.len());
-        dropped
-    }
-
-    fn no_more_come(&self) -> bool {
-        self.writers == 0 || self.ended
-    }
-}
-
-/// The order of sends between linkages that lead into one inbox.
-fn next_stamp() -> u64 {
-    static STAMPS: AtomicU64 = AtomicU64::new(1);
-    STAMPS.fetch_add(1, Ordering::Relaxed)
-}
 
 impl<T> Link<T> {
     fn lock(&self) -> MutexGuard<'_, Queue<T>> {
@@ -426,6 +334,3 @@ impl<T: Send> AnyLink for Link<T> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,14 +1,15 @@
 //! What [`pipeline!`](crate::pipeline) makes: [`Pipeline`].
 
 use crate::component::{Anywhere, Component, Description, Message};
+use crate::ends::{Ends, Finishes, Open, Starts};
 use crate::graph::{Children, Graph, Handle, Run};
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
 use crate::seat::Seat;
-use crate::stage::{Gives, Nothing, Stage, StageSheet, Takes, head, tail};
-use crate::topology::{BoxInfo, Topology};
-use crate::wire::{Linked, Port, Unlinked};
+use crate::stage::{Gives, Stage, StageSheet, Takes};
+use crate::topology::Topology;
+use crate::wire::Port;
 use crate::wiring::Wiring;
 use crate::work::Runnable;
 use std::fmt::{self, Debug, Formatter};
@@ -192,171 +193,6 @@ where
         Debug::fmt(&self.wiring.topology(), f)
     }
 }
-
-/// An end of a pipeline: a box `inbox` or `outbox`, or nothing.
-#[doc(hidden)]
-pub trait Ends {
-    /// The box that a pipeline has for it.
-    type Own: Default + Send;
-    /// The box of the component at this end.
-    type Ref<'a>
-    where
-        Self: 'a;
-    /// Whether it has to be linked.
-    type Initial;
-
-    fn describe() -> Option<BoxInfo>;
-    fn seat(own: &mut Self::Own, seat: &Seat);
-    fn borrow(own: &mut Self::Own) -> Self::Ref<'_>;
-    /// Leads the pipeline's own box to that of the component `member`.
-    fn join(wiring: &mut Wiring, member: usize, own: Self::Own, to: Self::Ref<'_>);
-}
-
-/// An optional inbox `inbox`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct MayTake<T>(PhantomData<T>);
-
-/// An optional outbox `outbox`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct MayGive<T>(PhantomData<T>);
-
-macro_rules! inbox_end {
-    ($end:ident, $initial:ty, $optional:literal) => {
-        impl<T: Message> Ends for $end<T> {
-            type Own = Inbox<T>;
-            type Ref<'a> = &'a mut Inbox<T>;
-            type Initial = $initial;
-
-            fn describe() -> Option<BoxInfo> {
-                Some(BoxInfo {
-                    optional: $optional,
-                    ..head::<T>()
-                })
-            }
-
-            fn seat(own: &mut Inbox<T>, seat: &Seat) {
-                own.seat(seat);
-            }
-
-            fn borrow(own: &mut Inbox<T>) -> &mut Inbox<T> {
-                own
-            }
-
-            fn join(wiring: &mut Wiring, member: usize, own: Inbox<T>, to: &mut Inbox<T>) {
-                wiring.come_in(member, &own);
-                to.adopt(own);
-            }
-        }
-    };
-}
-
-macro_rules! outbox_end {
-    ($end:ident, $initial:ty, $optional:literal) => {
-        impl<T: Message> Ends for $end<T> {
-            type Own = Outbox<T>;
-            type Ref<'a> = &'a mut Outbox<T>;
-            type Initial = $initial;
-
-            fn describe() -> Option<BoxInfo> {
-                Some(BoxInfo {
-                    optional: $optional,
-                    ..tail::<T>()
-                })
-            }
-
-            fn seat(own: &mut Outbox<T>, seat: &Seat) {
-                own.seat(seat);
-            }
-
-            fn borrow(own: &mut Outbox<T>) -> &mut Outbox<T> {
-                own
-            }
-
-            fn join(_: &mut Wiring, _: usize, own: Outbox<T>, to: &mut Outbox<T>) {
-                to.attach(own.into_outgoing());
-            }
-        }
-    };
-}
-
-inbox_end!(Takes, Unlinked, false);
-inbox_end!(MayTake, Linked<0>, true);
-outbox_end!(Gives, Unlinked, false);
-outbox_end!(MayGive, Linked<0>, true);
-
-impl Ends for Nothing {
-    type Own = ();
-    type Ref<'a> = ();
-    type Initial = Linked<0>;
-
-    fn describe() -> Option<BoxInfo> {
-        None
-    }
-
-    fn seat((): &mut (), _: &Seat) {}
-
-    fn borrow((): &mut ()) {}
-
-    fn join(_: &mut Wiring, _: usize, (): (), (): ()) {}
-}
-
-/// Leads a pipeline's inbox, if it has one, to its first component.
-#[doc(hidden)]
-pub fn join_head<A: Component>(
-    wiring: &mut Wiring,
-    member: usize,
-    first: &mut A,
-    own: <A::Head as Ends>::Own,
-) {
-    A::Head::join(wiring, member, own, first.head());
-}
-
-/// Leads a pipeline's outbox, if it has one, to its last component.
-#[doc(hidden)]
-pub fn join_tail<Z: Component>(
-    wiring: &mut Wiring,
-    member: usize,
-    last: &mut Z,
-    own: <Z::Tail as Ends>::Own,
-) {
-    Z::Tail::join(wiring, member, own, last.tail());
-}
-
-/// There is a box at this end.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "this pipeline has no such box: the component at its end has none",
-    label = "no such box"
-)]
-pub trait Open {}
-impl<T> Open for Takes<T> {}
-impl<T> Open for MayTake<T> {}
-impl<T> Open for Gives<T> {}
-impl<T> Open for MayGive<T> {}
-
-/// A pipeline can start with the component `C`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "the inbox `inbox` of `{C}`, the first component of this pipeline, is not linked",
-    label = "nothing leads to the first component",
-    note = "put a component before it that sends what it needs, or return the pipeline as a `Stage` and link it in a graph"
-)]
-pub trait Starts<C> {}
-impl<C> Starts<C> for Nothing {}
-impl<C, T> Starts<C> for MayTake<T> {}
-
-/// A pipeline can end with the component `C`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "the outbox `outbox` of `{C}`, the last component of this pipeline, is not linked",
-    label = "the last component leads nowhere",
-    note = "put a component after it that takes what it sends, or return the pipeline as a `Stage` and link it in a graph"
-)]
-pub trait Finishes<C> {}
-impl<C> Finishes<C> for Nothing {}
-impl<C, T> Finishes<C> for MayGive<T> {}
 
 impl<A: Component, Z: Component, M, P> Runnable for Pipeline<A, Z, M, P>
 where

@@ -5,12 +5,16 @@
 //! reaches each wait of the framework with no line of code in the component,
 //! and the driver can see when a ring waits only for itself.
 
+mod listener;
+
 use crate::link::AnyLink;
 use crate::shutdown::Shutdown;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
+
+pub(crate) use listener::Listener;
 
 /// How many box operations a component may do before its neighbours get a turn.
 const BUDGET: u32 = 256;
@@ -298,44 +302,5 @@ impl Seat {
                 .map_or_else(|| cx.waker().clone(), |w| w.ours.clone()),
             _ => cx.waker().clone(),
         })
-    }
-}
-
-/// A wait that a shutdown can end: one place in a seat's list of wakers.
-pub(crate) struct Listener {
-    pub(crate) seat: Seat,
-    place: Option<usize>,
-}
-
-impl Listener {
-    pub(crate) fn new(seat: Seat) -> Listener {
-        Listener { seat, place: None }
-    }
-
-    /// Leaves a waker for the next shutdown.
-    pub(crate) fn listen(&mut self, cx: &Context<'_>) {
-        let waiting = Listening::Waiting(Seat::waker_for(cx));
-        let mut listeners = lock(&self.seat.0.listeners);
-        match self.place {
-            Some(place) => listeners[place] = waiting,
-            None => {
-                let free = listeners.iter().position(|l| matches!(l, Listening::Free));
-                let place = free.unwrap_or(listeners.len());
-                if place == listeners.len() {
-                    listeners.push(waiting);
-                } else {
-                    listeners[place] = waiting;
-                }
-                self.place = Some(place);
-            }
-        }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        if let Some(place) = self.place {
-            lock(&self.seat.0.listeners)[place] = Listening::Free;
-        }
     }
 }

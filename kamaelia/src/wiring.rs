@@ -1,56 +1,21 @@
-//! A graph while the macros put it together: [`Plan`] and [`Wiring`].
+//! A graph while the macros put it together: [`Wiring`].
 
 use crate::child::{Child, Remote};
 use crate::component::{Anywhere, AtPlace, Component, Description};
 use crate::inbox::Inbox;
 use crate::link::{AnyLink, link};
-use crate::outbox::{Outbox, Outgoing, Way};
+use crate::outbox::Outbox;
 use crate::outcome::{Outcome, SourceLine, Stop};
+use crate::outgoing::{Outgoing, Way};
+use crate::plan::{MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
-use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Placement, Topology};
+use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Topology};
 use crate::wire::{InEnd, Out, OutEnd, Same};
 use crate::work::Runnable;
 use std::future::Future;
 use std::sync::Arc;
-
-/// What a macro knows of its graph.
-#[derive(Debug)]
-pub struct Plan {
-    /// The file that the graph was written in.
-    pub file: &'static str,
-    /// The components, in the order written.
-    pub members: &'static [MemberPlan],
-    /// The linkages, in the order written; a broadcast is several.
-    pub links: &'static [LinkPlan],
-    /// The strongly connected parts, as indices of members.
-    pub parts: &'static [&'static [usize]],
-}
-
-/// A component, as a macro knows it.
-#[derive(Debug)]
-pub struct MemberPlan {
-    /// The name in the graph.
-    pub name: &'static str,
-    /// The line of its declaration.
-    pub line: u32,
-    /// Where it runs.
-    pub placement: Placement,
-}
-
-/// A linkage, as a macro knows it.
-#[derive(Debug)]
-pub struct LinkPlan {
-    /// The sender, and its index among the members unless it is `self`.
-    pub from: (BoxName, Option<usize>),
-    /// The receiver, and its index among the members unless it is `self`.
-    pub to: (BoxName, Option<usize>),
-    /// Whether there is a `via`.
-    pub converted: bool,
-    /// The line of its arrow.
-    pub line: u32,
-}
 
 /// A graph that is being put together.
 ///

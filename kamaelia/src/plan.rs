@@ -1,0 +1,40 @@
+//! What a macro knows of its graph: [`Plan`].
+
+use crate::topology::{BoxName, Placement};
+
+/// What a macro knows of its graph.
+#[derive(Debug)]
+pub struct Plan {
+    /// The file that the graph was written in.
+    pub file: &'static str,
+    /// The components, in the order written.
+    pub members: &'static [MemberPlan],
+    /// The linkages, in the order written; a broadcast is several.
+    pub links: &'static [LinkPlan],
+    /// The strongly connected parts, as indices of members.
+    pub parts: &'static [&'static [usize]],
+}
+
+/// A component, as a macro knows it.
+#[derive(Debug)]
+pub struct MemberPlan {
+    /// The name in the graph.
+    pub name: &'static str,
+    /// The line of its declaration.
+    pub line: u32,
+    /// Where it runs.
+    pub placement: Placement,
+}
+
+/// A linkage, as a macro knows it.
+#[derive(Debug)]
+pub struct LinkPlan {
+    /// The sender, and its index among the members unless it is `self`.
+    pub from: (BoxName, Option<usize>),
+    /// The receiver, and its index among the members unless it is `self`.
+    pub to: (BoxName, Option<usize>),
+    /// Whether there is a `via`.
+    pub converted: bool,
+    /// The line of its arrow.
+    pub line: u32,
+}

@@ -1,0 +1,144 @@
+//! What a linkage carries, and that both of its ends carry the same.
+
+use super::InEnd;
+use crate::inbox::Inbox;
+use crate::outbox::Outbox;
+use crate::outgoing::{Outgoing, Way};
+use std::marker::PhantomData;
+
+/// Where the messages of one outbox go, as it is being gathered.
+pub struct Out<T> {
+    ways: Vec<Way<T>>,
+}
+
+impl<T> Out<T> {
+    /// For an outbox of this type, whatever `T` turns out to be.
+    pub fn new() -> Out<T> {
+        Out { ways: Vec::new() }
+    }
+
+    /// For messages of the type that `inbox` takes.
+    pub fn of(_inbox: &Inbox<T>) -> Out<T> {
+        Out::new()
+    }
+
+    pub(crate) fn add(&mut self, way: Way<T>) {
+        self.ways.push(way);
+    }
+
+    /// Goes wherever `outgoing` leads.
+    pub fn adopt(&mut self, outgoing: Outgoing<T>) {
+        match outgoing {
+            Outgoing::Unlinked => {}
+            Outgoing::One(way) => self.ways.push(way),
+            Outgoing::Several { ways, .. } => self.ways.extend(ways),
+        }
+    }
+
+    /// Goes wherever `outgoing` leads, after a conversion.
+    pub fn adopt_via<U>(
+        &mut self,
+        outgoing: Outgoing<U>,
+        convert: impl FnMut(T) -> U + Send + 'static,
+    ) where
+        U: Send + 'static,
+    {
+        self.ways.push(outgoing.converted(convert));
+    }
+
+    /// One way.
+    pub fn single(mut self) -> Outgoing<T> {
+        match self.ways.pop() {
+            Some(way) => Outgoing::One(way),
+            None => Outgoing::Unlinked,
+        }
+    }
+
+    /// Several ways: each message is copied for all but the last.
+    pub fn several(self) -> Outgoing<T>
+    where
+        T: Clone,
+    {
+        Outgoing::Several {
+            ways: self.ways,
+            copy: T::clone,
+        }
+    }
+}
+
+impl<T> Default for Out<T> {
+    fn default() -> Out<T> {
+        Out::new()
+    }
+}
+
+/// What an end sends, next to what the other end receives.
+#[derive(Debug)]
+pub struct Pair<T, U>(PhantomData<(T, U)>);
+
+/// Something that stands for the message type of an end.
+pub trait Typed<T> {}
+impl<T> Typed<T> for Inbox<T> {}
+impl<T> Typed<T> for Out<T> {}
+impl<T> Typed<T> for Outbox<T> {}
+impl<T> Typed<T> for InEnd<'_, T> {}
+
+/// The message types of two ends; see [`Carries`].
+pub fn pair<T, U>(_: &impl Typed<T>, _: &impl Typed<U>) -> Pair<T, U> {
+    Pair(PhantomData)
+}
+
+/// A linkage whose two ends carry the same type.
+///
+/// The bound stands on the pair, and there is a second impl for two private
+/// types, so that the compiler looks at both types before it makes them equal:
+/// a wrong linkage then gets the words of the graph, and the type still flows
+/// through generic components both ways.
+pub trait Carries<T, U> {
+    /// The proof, for what is led from one end to the other.
+    fn same(&self) -> Same<T, U>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Carries<T, T> for Pair<T, T> {
+    fn same(&self) -> Same<T, T> {
+        Same {
+            inbox: |inbox| inbox,
+            outgoing: |outgoing| outgoing,
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Never {}
+#[derive(Debug)]
+enum Nowhere {}
+
+#[diagnostic::do_not_recommend]
+impl Carries<Never, Nowhere> for Pair<Never, Nowhere> {
+    fn same(&self) -> Same<Never, Nowhere> {
+        Same {
+            inbox: |_| Inbox::unlinked(),
+            outgoing: |_| Outgoing::Unlinked,
+        }
+    }
+}
+
+/// That two types are one, in a form that code can use while the compiler is
+/// still to find out.
+pub struct Same<T, U> {
+    inbox: fn(Inbox<T>) -> Inbox<U>,
+    outgoing: fn(Outgoing<U>) -> Outgoing<T>,
+}
+
+impl<T, U> Same<T, U> {
+    /// An inbox of the one type as an inbox of the other.
+    pub fn inbox(&self, inbox: Inbox<T>) -> Inbox<U> {
+        (self.inbox)(inbox)
+    }
+
+    /// The way to an end of the one type as a way for the other.
+    pub fn outgoing(&self, outgoing: Outgoing<U>) -> Outgoing<T> {
+        (self.outgoing)(outgoing)
+    }
+}

@@ -1,0 +1,67 @@
+//! Several boxes of one kind.
+
+use super::Port;
+use std::marker::PhantomData;
+
+/// One of several boxes of a kind.
+pub trait Element<const INDEX: usize, P> {
+    /// The box at `INDEX`, or an address that leads nowhere.
+    fn element(self) -> P;
+}
+
+impl<'a, B, const BOX: usize, W, const N: usize, const INDEX: usize>
+    Element<INDEX, Port<'a, B, BOX, W>> for Port<'a, [B; N], BOX, W>
+where
+    Count<N>: Holds<INDEX>,
+{
+    fn element(self) -> Port<'a, B, BOX, W> {
+        Port {
+            end: self.end.and_then(|boxes| boxes.get_mut(INDEX)),
+            batch: PhantomData,
+        }
+    }
+}
+
+impl<'a, B, const BOX: usize, W, const INDEX: usize> Element<INDEX, Port<'a, B, BOX, W>>
+    for Port<'a, Vec<B>, BOX, W>
+{
+    fn element(self) -> Port<'a, B, BOX, W> {
+        Port {
+            end: self.end.and_then(|boxes| boxes.get_mut(INDEX)),
+            batch: PhantomData,
+        }
+    }
+}
+
+/// A number of boxes, as a type.
+#[derive(Debug)]
+pub struct Count<const N: usize>;
+
+/// A number of boxes that has one at `INDEX`; written out, since the compiler
+/// cannot compare constants in a bound.
+pub trait Holds<const INDEX: usize> {}
+
+macro_rules! holds {
+    ($($n:literal: $($index:literal)*;)*) => {
+        $($(impl Holds<$index> for Count<$n> {})*)*
+    };
+}
+
+holds! {
+    1: 0;
+    2: 0 1;
+    3: 0 1 2;
+    4: 0 1 2 3;
+    5: 0 1 2 3 4;
+    6: 0 1 2 3 4 5;
+    7: 0 1 2 3 4 5 6;
+    8: 0 1 2 3 4 5 6 7;
+    9: 0 1 2 3 4 5 6 7 8;
+    10: 0 1 2 3 4 5 6 7 8 9;
+    11: 0 1 2 3 4 5 6 7 8 9 10;
+    12: 0 1 2 3 4 5 6 7 8 9 10 11;
+    13: 0 1 2 3 4 5 6 7 8 9 10 11 12;
+    14: 0 1 2 3 4 5 6 7 8 9 10 11 12 13;
+    15: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14;
+    16: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15;
+}

@@ -210,7 +210,7 @@
 //! # }).unwrap();
 //! ```
 //!
-//! # What is promised
+//! # What is promised, and what is not
 //!
 //! - One sender's messages reach one inbox in the order sent; those of several
 //!   senders in one fused graph in the order of the sends.
@@ -220,6 +220,15 @@
 //! - A graph that compiles cannot wait for ever on its own full linkages, except
 //!   through a diamond, of which the compiler warned.
 //! - What a component starts ends with it.
+//! - A ring ends by itself if its members wait for inboxes and nothing else. A
+//!   member that keeps a timer, a socket or a `FuturesUnordered` while it waits
+//!   may still be about to send, as far as anyone can see: its ring ends when it
+//!   is told. An end that a component has moved to a task of its own is not seen:
+//!   do not do that inside a ring.
+//! - A panic in a component unwinds through [`Graph::run`] (of a spawned graph it
+//!   ends the task); it is no fault yet. A component that waits for something
+//!   that is no box, without [`until_stopped`], is not ended by
+//!   [`Shutdown::Now`] yet.
 
 extern crate self as kamaelia;
 

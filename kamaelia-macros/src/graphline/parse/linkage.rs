@@ -159,7 +159,7 @@ fn arrow(from: &Endpoint, input: ParseStream) -> Result<(Token![->], Option<Erro
         format!("`->` is missing after `{from}`: write {}", form(from)),
     );
     if peeks_mark(input, MARKS) {
-        return Ok(wrong_arrow(from, input));
+        return wrong_arrow(from, input);
     }
     if from.box_name.is_some() && is_last_endpoint(input) {
         return Ok((Token![->](input.span()), Some(missing)));
@@ -187,7 +187,9 @@ fn peeks_mark(input: ParseStream, marks: &str) -> bool {
 }
 
 /// Takes all the marks that stand for the arrow.
-fn wrong_arrow(from: &Endpoint, input: ParseStream) -> (Token![->], Option<Error>) {
+///
+/// One that points to the left is no linkage: its ends are the other way round.
+fn wrong_arrow(from: &Endpoint, input: ParseStream) -> Result<(Token![->], Option<Error>)> {
     let mut arrow = Token![->](input.span());
     let mut marks = String::new();
     while let Some((mark, _)) = input.cursor().punct().filter(|_| peeks_mark(input, MARKS)) {
@@ -195,11 +197,15 @@ fn wrong_arrow(from: &Endpoint, input: ParseStream) -> (Token![->], Option<Error
         marks.push(mark.as_char());
         skip(input);
     }
+    if marks.starts_with('<') {
+        let text = "messages go from left to right: write the sender first, `A.outbox -> B.inbox;`";
+        return Err(Error::new_spanned(arrow, text));
+    }
     let text = format!(
         "a linkage is written with `->`, not with `{marks}`: write {}",
         form(from)
     );
-    (arrow, Some(Error::new_spanned(arrow, text)))
+    Ok((arrow, Some(Error::new_spanned(arrow, text))))
 }
 
 /// Whether there is an endpoint, and no arrow after it either.

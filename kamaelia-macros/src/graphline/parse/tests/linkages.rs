@@ -3,8 +3,20 @@
 use super::check;
 
 #[test]
+fn an_arrow_to_the_left_is_no_linkage() {
+    check(
+        "B.inbox <- A.outbox; C = c;",
+        &[
+            "C = c",
+            "loose B.inbox",
+            "1:9: messages go from left to right: write the sender first, `A.outbox -> B.inbox;`",
+        ],
+    );
+}
+
+#[test]
 fn only_an_arrow_is_an_arrow() {
-    for wrong in ["=>", "-", ">", "-->", "=", "==", "~>", "<-"] {
+    for wrong in ["=>", "-", ">", "-->", "=", "==", "~>"] {
         let text = format!(
             "1:10: a linkage is written with `->`, not with `{wrong}`: write `A.outbox -> B.inbox;`"
         );

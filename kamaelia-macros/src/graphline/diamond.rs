@@ -13,8 +13,11 @@ use super::graph::{Edge, Graph, Warning};
 /// A warning for every linkage that closes a diamond of waiting linkages, in the order written.
 /// Components that are `refused` stand in rings that were reported, and are left alone.
 pub(crate) fn warnings(graph: &Graph, refused: &[bool]) -> Vec<Warning> {
-    let free = |edge: &Edge| edge.waits && !refused[edge.from] && !refused[edge.to];
-    let map = Map::new(graph, free);
+    let is_refused = |component: usize| refused.get(component) == Some(&true);
+    let mut edges = graph.edges();
+    edges.extend(graph.edges_of_self());
+    edges.retain(|edge| edge.waits && !is_refused(edge.from) && !is_refused(edge.to));
+    let map = Map::new(graph, &edges);
     let mut diamonds = diamonds(&map);
     diamonds.sort_by_key(Diamond::closing);
     diamonds
@@ -61,8 +64,12 @@ impl Diamond {
     }
 
     fn warning(&self, graph: &Graph) -> Warning {
-        let name = |component: usize| &graph.instances[component].name;
-        let (from, to) = (name(self.from), name(self.to));
+        let to = &graph.instances[self.to].name;
+        // What stands for an inbox of `self` has no name of its own.
+        let from = match graph.instances.get(self.from) {
+            Some(instance) => instance.name.to_string(),
+            None => "self".to_owned(),
+        };
         let [one, other] = self.ways.each_ref().map(|way| describe(way, graph));
         let text = format!(
             "two ways from `{from}` to `{to}` (`{one}`, `{other}`): one may fill while the other \

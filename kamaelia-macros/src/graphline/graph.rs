@@ -90,6 +90,28 @@ impl Graph {
         links.flat_map(|(at, link)| link.edges(at)).collect()
     }
 
+    /// The linkages of each inbox of `self` that leads to several components: something stands
+    /// there that copies, with a number behind those of the components.
+    pub(crate) fn edges_of_self(&self) -> Vec<Edge> {
+        let links = self.links.iter().enumerate();
+        let copied = links.filter(|(_, link)| link.from.is_own() && link.targets.len() > 1);
+        let copied = copied.enumerate();
+        let edges = copied.flat_map(|(number, (at, link))| {
+            let targets = link.targets.iter().enumerate();
+            targets.filter_map(move |(target, to)| match to.end.owner {
+                Owner::Child(into) if !link.is_answered(to) => Some(Edge {
+                    from: self.instances.len() + number,
+                    to: into,
+                    link: at,
+                    target,
+                    waits: to.waits(),
+                }),
+                _ => None,
+            })
+        });
+        edges.collect()
+    }
+
     /// Every end there is, of whole linkages and loose.
     pub(crate) fn ends(&self) -> impl Iterator<Item = &End> {
         let targets = self.links.iter().flat_map(|link| &link.targets);

@@ -43,9 +43,10 @@ impl Source {
 }
 
 impl Map {
-    /// The map of the edges that are wanted, which must not form a ring.
-    pub(super) fn new(graph: &Graph, wanted: impl Fn(&Edge) -> bool) -> Self {
-        let components = graph.instances.len();
+    /// The map of some edges of a graph, which must not form a ring.
+    pub(super) fn new(graph: &Graph, edges: &[Edge]) -> Self {
+        let last = edges.iter().map(|edge| edge.from + 1).max();
+        let components = graph.instances.len().max(last.unwrap_or_default());
         let mut roads: Vec<Road> = (0..components)
             .map(|component| Road {
                 from: component,
@@ -54,7 +55,7 @@ impl Map {
             })
             .collect();
         let mut inboxes: HashMap<Key, usize> = HashMap::new();
-        for edge in graph.edges().into_iter().filter(|edge| wanted(edge)) {
+        for &edge in edges {
             let key = graph.links[edge.link].targets[edge.target].end.key();
             let new = 2 * components + inboxes.len();
             let inbox = *inboxes.entry(key).or_insert_with(|| {

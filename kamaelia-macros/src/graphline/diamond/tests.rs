@@ -30,6 +30,18 @@ fn found(linkages: &str) -> Vec<String> {
 }
 
 #[test]
+fn two_ways_may_part_at_an_inbox_of_the_composite() {
+    check(
+        "self.inbox -> [A.inbox, JOIN.right]; A.outbox -> JOIN.left;",
+        &[
+            "2:47: two ways from `self` to `JOIN` (`self.inbox -> A -> JOIN.left`, \
+           `self.inbox -> JOIN.right`)",
+        ],
+    );
+    check("self.inbox -> A.inbox; self.other -> A.other;", &[]);
+}
+
+#[test]
 fn two_ways_that_meet_again_are_a_diamond() {
     check(
         "SPLIT.left -> A; SPLIT.right -> B;\nA -> JOIN.left;\nB -> JOIN.right;",
@@ -139,7 +151,7 @@ fn joins_are_those_that_a_search_of_all_ways_finds() {
         let refused = cycle::refuse(&graph, &mut Errors::default());
         let free = |edge: &Edge| edge.waits && !refused[edge.from] && !refused[edge.to];
         let edges: Vec<Edge> = graph.edges().into_iter().filter(free).collect();
-        count += check_joins(&graph, &Map::new(&graph, free), &edges);
+        count += check_joins(&graph, &Map::new(&graph, &edges), &edges);
     }
     assert!(count > 100, "only {count} diamonds");
 }

@@ -37,7 +37,7 @@ impl Main for Player {
             ECHO  = Echo::new();
 
             self.inbox -> UPPER -> self.outbox;
-            self.orders -> [JOIN.left, JOIN.right, PRINT.inbox with latest];
+            self.orders -> [JOIN.left, JOIN.right with unbounded, PRINT.inbox with latest];
             JOIN -> self.outbox;
             self.numbers -> SUM.numbers via u64::from;
             SUM.sums -> ECHO.inbox;

@@ -181,6 +181,8 @@ impl Place {
         let (dropped, waker) = if queue.reader_alive {
             (queue.push(message), queue.reader.take())
         } else {
+            queue.counts.sent += 1;
+            queue.counts.dropped += 1;
             (vec![message], None)
         };
         drop(queue);
@@ -269,6 +271,7 @@ impl<T> Drop for Receiver<T> {
         queue.reader_alive = false;
         queue.reader = None;
         let unread = std::mem::take(&mut queue.messages);
+        queue.counts.dropped += unread.len() as u64;
         let line = std::mem::take(&mut queue.line);
         drop(queue);
         drop(unread);

@@ -131,7 +131,7 @@ pub struct LinkCounts {
     pub waiting: usize,
     /// The most that ever waited.
     pub high_water: usize,
-    /// Messages that its policy dropped.
+    /// Messages that its policy dropped, or that its reader left unread.
     pub dropped: u64,
 }
 

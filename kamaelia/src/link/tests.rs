@@ -92,3 +92,20 @@ fn counts_say_what_was_sent_read_and_dropped() {
         (5, 1, 1, 2, 3)
     );
 }
+
+#[test]
+fn what_a_reader_leaves_unread_is_counted_as_dropped() {
+    let (mut sender, mut receiver) = link(Policy::default());
+    (0..5).for_each(|number| sender.push(number));
+    receiver.pop();
+    let watch = receiver.watch();
+    drop(receiver);
+    sender.push(5);
+    let LinkCounts {
+        sent,
+        received,
+        dropped,
+        ..
+    } = watch.counts();
+    assert_eq!((sent, received, dropped), (6, 1, 5));
+}

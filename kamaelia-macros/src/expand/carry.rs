@@ -45,12 +45,12 @@ pub(crate) fn fits(from: &End, to: &End, converted: bool) -> TokenStream {
             }
         }
         fn fits<T, U>(
-            pair: ::kamaelia::__private::Pair<T, U>,
+            pair_: ::kamaelia::__private::Pair<T, U>,
         ) -> ::kamaelia::__private::Same<T, U>
         where
             ::kamaelia::__private::Pair<T, U>: Fits<T, U>,
         {
-            pair.fits()
+            pair_.fits()
         }
     }
 }
@@ -75,12 +75,12 @@ pub(crate) fn several(from: &End, span: Span) -> TokenStream {
             }
         }
         fn several<T>(
-            out: ::kamaelia::__private::Out<T>,
+            out_: ::kamaelia::__private::Out<T>,
         ) -> ::kamaelia::__private::Outgoing<T>
         where
             ::kamaelia::__private::Out<T>: Copied<T>,
         {
-            out.copied()
+            out_.copied()
         }
     }
 }
@@ -91,9 +91,9 @@ pub(crate) fn made(span: Span) -> TokenStream {
     quote_spanned! {span=>
         fn made<T, U, F: FnMut(T) -> U + ::core::marker::Send + 'static>(
             _: &::kamaelia::__private::Out<T>,
-            convert: F,
+            convert_: F,
         ) -> (F, ::kamaelia::__private::Out<U>) {
-            (convert, ::kamaelia::__private::Out::new())
+            (convert_, ::kamaelia::__private::Out::new())
         }
     }
 }

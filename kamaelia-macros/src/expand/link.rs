@@ -222,8 +222,8 @@ impl Writer<'_> {
         quote_spanned!(arrow.spans[0]=> {
             #role
             #[allow(unused_braces)]
-            let all = several({ #out });
-            all
+            let all_ = several({ #out });
+            all_
         })
     }
 

@@ -24,8 +24,8 @@ pub(crate) fn place(at: usize, instance: &Instance, names: &Names) -> TokenStrea
         {
             #role
             #[allow(unused_braces)]
-            let placed = place({ #var }, &#wiring, #at);
-            placed
+            let placed_ = place({ #var }, &#wiring, #at);
+            placed_
         }
     }
 }
@@ -44,8 +44,8 @@ fn moves(name: &Ident, word: &str, method: &TokenStream, span: Span) -> TokenStr
         trait Moves {
             fn moved(
                 self,
-                wiring: &::kamaelia::__private::Wiring,
-                member: usize,
+                wiring_: &::kamaelia::__private::Wiring,
+                member_: usize,
             ) -> ::kamaelia::__private::Remote
             where
                 Self: ::kamaelia::__private::Runnable;
@@ -57,21 +57,21 @@ fn moves(name: &Ident, word: &str, method: &TokenStream, span: Span) -> TokenStr
         {
             fn moved(
                 self,
-                wiring: &::kamaelia::__private::Wiring,
-                member: usize,
+                wiring_: &::kamaelia::__private::Wiring,
+                member_: usize,
             ) -> ::kamaelia::__private::Remote
             where
                 Self: ::kamaelia::__private::Runnable,
             {
-                wiring.#method(member, self)
+                wiring_.#method(member_, self)
             }
         }
         fn place<C: Moves + ::kamaelia::__private::Runnable>(
-            component: C,
-            wiring: &::kamaelia::__private::Wiring,
-            member: usize,
+            component_: C,
+            wiring_: &::kamaelia::__private::Wiring,
+            member_: usize,
         ) -> ::kamaelia::__private::Remote {
-            component.moved(wiring, member)
+            component_.moved(wiring_, member_)
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn sends(end: &End) -> TokenStream {
         #[diagnostic::on_unimplemented(message = #message, label = "not an outbox", note = #note)]
         trait Sends<'a, T> {
             type Of<K>;
-            fn end<K>(self, ticket: K) -> (::kamaelia::__private::OutEnd<'a, T>, Self::Of<K>);
+            fn end<K>(self, ticket_: K) -> (::kamaelia::__private::OutEnd<'a, T>, Self::Of<K>);
         }
         #[diagnostic::do_not_recommend]
         impl<'a, T, const BOX: usize, W> Sends<'a, T>
@@ -31,8 +31,8 @@ pub(crate) fn sends(end: &End) -> TokenStream {
             Self: ::kamaelia::__private::Outlet<'a, T>,
         {
             type Of<K> = K;
-            fn end<K>(self, ticket: K) -> (::kamaelia::__private::OutEnd<'a, T>, K) {
-                (::kamaelia::__private::Outlet::into_end(self), ticket)
+            fn end<K>(self, ticket_: K) -> (::kamaelia::__private::OutEnd<'a, T>, K) {
+                (::kamaelia::__private::Outlet::into_end(self), ticket_)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -44,16 +44,16 @@ pub(crate) fn sends(end: &End) -> TokenStream {
             type Of<K> = K;
             fn end<K>(
                 self,
-                ticket: K,
+                ticket_: K,
             ) -> (::kamaelia::__private::OutEnd<'a, ::kamaelia::__private::Shutdown>, K) {
-                (::kamaelia::__private::Outlet::into_end(self), ticket)
+                (::kamaelia::__private::Outlet::into_end(self), ticket_)
             }
         }
         fn sends<'a, T, P: Sends<'a, T>, K>(
-            port: P,
-            ticket: K,
+            port_: P,
+            ticket_: K,
         ) -> (::kamaelia::__private::OutEnd<'a, T>, P::Of<K>) {
-            port.end(ticket)
+            port_.end(ticket_)
         }
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn receives(end: &End) -> TokenStream {
         #[diagnostic::on_unimplemented(message = #message, label = "not an inbox", note = #note)]
         trait Receives<'a, T> {
             type Of<K>;
-            fn end<K>(self, ticket: K) -> (::kamaelia::__private::InEnd<'a, T>, Self::Of<K>);
+            fn end<K>(self, ticket_: K) -> (::kamaelia::__private::InEnd<'a, T>, Self::Of<K>);
         }
         #[diagnostic::do_not_recommend]
         impl<'a, T, const BOX: usize, W> Receives<'a, T>
@@ -77,8 +77,8 @@ pub(crate) fn receives(end: &End) -> TokenStream {
             Self: ::kamaelia::__private::Inlet<'a, T>,
         {
             type Of<K> = K;
-            fn end<K>(self, ticket: K) -> (::kamaelia::__private::InEnd<'a, T>, K) {
-                (::kamaelia::__private::Inlet::into_end(self), ticket)
+            fn end<K>(self, ticket_: K) -> (::kamaelia::__private::InEnd<'a, T>, K) {
+                (::kamaelia::__private::Inlet::into_end(self), ticket_)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -90,16 +90,16 @@ pub(crate) fn receives(end: &End) -> TokenStream {
             type Of<K> = K;
             fn end<K>(
                 self,
-                ticket: K,
+                ticket_: K,
             ) -> (::kamaelia::__private::InEnd<'a, ::kamaelia::__private::Shutdown>, K) {
-                (::kamaelia::__private::Inlet::into_end(self), ticket)
+                (::kamaelia::__private::Inlet::into_end(self), ticket_)
             }
         }
         fn receives<'a, T, P: Receives<'a, T>, K>(
-            port: P,
-            ticket: K,
+            port_: P,
+            ticket_: K,
         ) -> (::kamaelia::__private::InEnd<'a, T>, P::Of<K>) {
-            port.end(ticket)
+            port_.end(ticket_)
         }
     }
 }
@@ -126,8 +126,8 @@ pub(crate) fn comes_in(end: &End) -> TokenStream {
                 self.into_inbox()
             }
         }
-        fn comes_in<T, P: ComesIn<T>>(own: P) -> ::kamaelia::__private::Inbox<T> {
-            own.inbox()
+        fn comes_in<T, P: ComesIn<T>>(own_: P) -> ::kamaelia::__private::Inbox<T> {
+            own_.inbox()
         }
     }
 }
@@ -147,8 +147,8 @@ pub(crate) fn goes_out(end: &End) -> TokenStream {
                 self.into_outbox()
             }
         }
-        fn goes_out<T, P: GoesOut<T>>(own: P) -> ::kamaelia::__private::Outbox<T> {
-            own.outbox()
+        fn goes_out<T, P: GoesOut<T>>(own_: P) -> ::kamaelia::__private::Outbox<T> {
+            own_.outbox()
         }
     }
 }
@@ -174,12 +174,12 @@ pub(crate) fn at(end: &End, index: &syn::LitInt) -> TokenStream {
             }
         }
         fn at<'a, B, const BOX: usize, W, P>(
-            port: P,
+            port_: P,
         ) -> ::kamaelia::__private::Port<'a, B, BOX, W>
         where
             P: At<::kamaelia::__private::Port<'a, B, BOX, W>>,
         {
-            port.at()
+            port_.at()
         }
     }
 }

@@ -95,7 +95,7 @@ fn enumeration(
 
 // pub async fn recv_any(&mut self) -> Option<EchoEvent<T>> {
 //     let Self { inbox, others, .. } = self;
-//     poll_fn(move |cx| {
+//     poll_fn(move |cx_| {
 //         let mut turn = turn(inbox);
 //         let event = poll_any(cx, &mut turn, &mut [
 //             &mut |cx| inbox.poll_recv(cx).map(|message| message.map(EchoEvent::Inbox)),
@@ -116,7 +116,10 @@ fn recv_any(
     sources: &[Source<'_>],
 ) -> TokenStream {
     let (vis, ours) = (&component.syntax.vis, Span::mixed_site());
-    let fields: Vec<&Ident> = sources.iter().map(|source| source.field.name).collect();
+    let fields = sources.iter().map(|source| {
+        let (field, ours) = (source.field.name, ours_of(source));
+        quote!(#field: #ours)
+    });
     let polls = sources.iter().map(|source| poll(name, source));
     let keeper = sources
         .iter()
@@ -128,15 +131,15 @@ fn recv_any(
         /// them are finished.
         #vis async fn recv_any(&mut self) -> ::core::option::Option<#ty> {
             let Self { #(#fields,)* .. } = self;
-            ::core::future::poll_fn(move |cx| {
-                let mut turn: usize = #turn;
-                let event = ::kamaelia::__private::poll_any::<#ty>(
-                    cx,
-                    &mut turn,
+            ::core::future::poll_fn(move |cx_| {
+                let mut turn_: usize = #turn;
+                let event_ = ::kamaelia::__private::poll_any::<#ty>(
+                    cx_,
+                    &mut turn_,
                     &mut [#(#polls),*],
                 );
                 #set_turn
-                event
+                event_
             })
             .await
         }
@@ -144,36 +147,43 @@ fn recv_any(
 }
 
 fn poll(name: &Ident, source: &Source<'_>) -> TokenStream {
-    let (field, variant, ours) = (source.field.name, &source.variant, Span::mixed_site());
+    let (field, variant, ours) = (ours_of(source), &source.variant, Span::mixed_site());
     let poll = if source.is_single() {
         quote_spanned! {ours=>
-            ::kamaelia::__private::Inbox::poll_recv(#field, cx)
-                .map(|message| message.map(#name::#variant))
+            ::kamaelia::__private::Inbox::poll_recv(#field, cx_)
+                .map(|message_| message_.map(#name::#variant))
         }
     } else {
         quote_spanned! {ours=>
-            ::kamaelia::__private::poll_boxes(cx, #field)
-                .map(|message| message.map(|(index, message)| #name::#variant(index, message)))
+            ::kamaelia::__private::poll_boxes(cx_, #field)
+                .map(|message_| message_.map(|(index_, it_)| #name::#variant(index_, it_)))
         }
     };
-    quote_spanned!(ours=> &mut |cx: &mut ::core::task::Context<'_>| #poll)
+    quote_spanned!(ours=> &mut |cx_: &mut ::core::task::Context<'_>| #poll)
 }
 
 /// Where the component remembers whose turn it is: in an inbox.
 fn turns(keeper: &Source<'_>) -> (TokenStream, TokenStream) {
-    let (field, ours) = (keeper.field.name, Span::mixed_site());
+    let (field, ours) = (ours_of(keeper), Span::mixed_site());
     if keeper.is_single() {
         return (
             quote_spanned!(ours=> ::kamaelia::__private::turn(#field)),
-            quote_spanned!(ours=> ::kamaelia::__private::set_turn(#field, turn);),
+            quote_spanned!(ours=> ::kamaelia::__private::set_turn(#field, turn_);),
         );
     }
     (
         quote_spanned!(ours=> #field.first().map_or(0, ::kamaelia::__private::turn)),
         quote_spanned! {ours=>
-            if let ::core::option::Option::Some(first) = #field.first_mut() {
-                ::kamaelia::__private::set_turn(first, turn);
+            if let ::core::option::Option::Some(first_) = #field.first_mut() {
+                ::kamaelia::__private::set_turn(first_, turn_);
             }
         },
     )
+}
+
+/// The variable of a box: no constant of the user's is called like it, nor does
+/// a static of the field's name get in its way.
+fn ours_of(source: &Source<'_>) -> Ident {
+    let name = plain(source.field.name);
+    Ident::new(&format!("{name}_box_"), Span::mixed_site())
 }

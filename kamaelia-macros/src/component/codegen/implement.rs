@@ -146,8 +146,8 @@ fn prepare(component: &Component<'_>) -> TokenStream {
             let len = through_self(boxed.len.as_ref()?, &parameters);
             let path = box_type(boxed, span);
             Some(quote_spanned! {span=>
-                let length: usize = #len;
-                #this.#name.resize_with(length, #path::unlinked);
+                let length_: usize = #len;
+                #this.#name.resize_with(length_, #path::unlinked);
             })
         })
         .collect();
@@ -158,15 +158,15 @@ fn prepare(component: &Component<'_>) -> TokenStream {
 }
 
 fn take_seat(component: &Component<'_>) -> TokenStream {
-    let (this, seat) = (quote!(self), quote!(seat));
+    let (this, seat) = (quote!(self), quote!(seat_));
     let boxes = component.boxes().map(|(field, boxed)| {
         let (name, span) = (field.name, field.ty.span());
         let path = box_type(boxed, span);
         match boxed.contents {
             Contents::One(_) => quote_spanned!(span=> #path::seat(&mut #this.#name, #seat);),
             Contents::Array(..) | Contents::Vec(_) => quote_spanned! {span=>
-                for each in &mut #this.#name {
-                    #path::seat(each, #seat);
+                for each_ in &mut #this.#name {
+                    #path::seat(each_, #seat);
                 }
             },
             Contents::Unknown => TokenStream::new(),
@@ -190,7 +190,7 @@ fn vacancies(component: &Component<'_>) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        fn vacancies(&self, report: &mut dyn ::core::ops::FnMut(&'static str, usize)) { #(#looks)* }
+        fn vacancies(&self, report_: &mut dyn ::core::ops::FnMut(&'static str, usize)) { #(#looks)* }
     }
 }
 
@@ -198,9 +198,9 @@ fn vacancies_of(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
     let (name, text) = (field.name, plain(field.name));
     let path = box_type(boxed, field.ty.span());
     quote! {
-        for (index, each) in self.#name.iter().enumerate() {
-            if !#path::is_linked(each) {
-                report(#text, index);
+        for (index_, each_) in self.#name.iter().enumerate() {
+            if !#path::is_linked(each_) {
+                report_(#text, index_);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Waiting for a box on a thread that may block.
 
+use crate::busy;
 use crate::seat::Seat;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -19,7 +20,7 @@ impl Wake for Unpark {
 /// a blocking component that is part of a ring.
 pub(crate) fn block_on<R>(on_inbox: bool, mut poll: impl FnMut(&mut Context<'_>) -> Poll<R>) -> R {
     let seat = Seat::current();
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let waker = busy::waker(Waker::from(Arc::new(Unpark(thread::current()))));
     let mut cx = Context::from_waker(&waker);
     loop {
         let turn = match &seat {
@@ -32,6 +33,6 @@ pub(crate) fn block_on<R>(on_inbox: bool, mut poll: impl FnMut(&mut Context<'_>)
         if let Some(seat) = &seat {
             seat.set_waits_for_inbox(on_inbox);
         }
-        thread::park();
+        busy::park();
     }
 }

@@ -1,24 +1,43 @@
 //! What drives the components of one graph: [`Driver`].
 
+use crate::child::Call;
+use crate::ending::{Ending, Step};
+use crate::order;
 use crate::outcome::{Outcome, Stop};
+use crate::panicked::guard;
+use crate::report::{Accounts, Overdue, Overtime, Queues, Release};
 use crate::rings::Rings;
-use crate::seat::Seat;
+use crate::seat::{Listener, Seat, Told};
 use crate::shutdown::Shutdown;
+use crate::topology::Placement;
 use crate::turns::Turns;
-use crate::wiring::{Wiring, line};
+use crate::wiring::Wiring;
 use std::task::{Context, Poll};
 
 /// How many rounds a graph may go on before the executor's other futures, and
 /// I/O, get a turn.
 const ROUNDS: usize = 64;
 
+/// Asks a component of the graph, by its index, to go on or to be gone.
+type Children<'a> = &'a mut dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome>;
+
 /// Polls the components of one graph, each only when it may go on.
 pub(crate) struct Driver {
     wiring: Wiring,
     turns: Turns,
     rings: Rings,
+    /// What the graph is told wakes it.
+    told: Listener,
     ended: Vec<bool>,
-    fault: Option<Stop>,
+    /// How many have not ended.
+    left: usize,
+    faults: Vec<Stop>,
+    /// Since the graph was told to end.
+    ending: Option<Ending>,
+    /// The same for single components that were told to stop now.
+    endings: Vec<(usize, Ending)>,
+    /// Who was let go, with the index of the component that it is inside of.
+    overdue: Vec<(usize, Overdue)>,
     started: bool,
 }
 
@@ -29,9 +48,14 @@ impl Driver {
         Driver {
             turns: Turns::new(members),
             ended: vec![false; members],
+            left: members,
             rings,
+            told: Listener::new(wiring.root.clone()),
             wiring,
-            fault: None,
+            faults: Vec::new(),
+            ending: None,
+            endings: Vec::new(),
+            overdue: Vec::new(),
             started: false,
         }
     }
@@ -41,24 +65,20 @@ impl Driver {
         &self.wiring.root
     }
 
-    pub(crate) fn poll(
-        &mut self,
-        cx: &mut Context<'_>,
-        child: &mut dyn FnMut(usize, &mut Context<'_>) -> Poll<Outcome>,
-    ) -> Poll<Outcome> {
-        if let Err(fault) = self.start() {
-            return Poll::Ready(Err(fault));
-        }
-        self.turns.wake_with(&Seat::waker_for(cx));
-        for _ in 0..ROUNDS {
+    /// Is ready when nobody is left.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, children: Children<'_>) -> Poll<()> {
+        self.start();
+        // Ours, not the one for strangers: what the graph waits for itself does
+        // not keep a ring alive that it is part of.
+        let waker = Seat::waker_for(cx);
+        self.turns.wake_with(&waker);
+        self.told.listen(cx);
+        for _ in 0..order::rounds(ROUNDS) {
             self.obey(cx);
-            self.round(child);
-            if let Some(fault) = self.fault.take() {
-                self.stop_all(child);
-                return Poll::Ready(Err(fault));
-            }
-            if self.ended.iter().all(|&ended| ended) {
-                return Poll::Ready(Ok(()));
+            self.round(children);
+            self.hurry(&mut Context::from_waker(&waker), children);
+            if self.left == 0 {
+                return Poll::Ready(());
             }
             if !self.turns.any_ready() && !self.rings.end_finished(&self.wiring, &self.ended) {
                 Seat::note_wait(cx, self.waits_for_inboxes());
@@ -70,94 +90,119 @@ impl Driver {
         Poll::Pending
     }
 
-    /// The first poll: takes the seats, and gives what is wrong at start.
-    fn start(&mut self) -> Outcome {
+    /// The first poll: takes the seats. A graph that is put together wrongly
+    /// does not start.
+    fn start(&mut self) {
         if self.started {
-            return Ok(());
+            return;
         }
         self.started = true;
-        if let Some(fault) = self.wiring.faults.drain(..).next() {
-            return Err(fault);
+        let queues = Queues::new(self.wiring.plan, self.wiring.links.clone());
+        self.wiring.root.watch(queues);
+        self.faults.append(&mut self.wiring.faults);
+        if !self.faults.is_empty() {
+            self.left = 0;
+            return;
         }
-        self.wiring
-            .root
-            .watch(self.wiring.links.iter().flatten().cloned().collect());
         match Seat::current() {
             Some(parent) => parent.contain(&self.wiring.root),
             None => crate::program::register(&self.wiring.root),
         }
         for (index, member) in self.wiring.members.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
-            if self.wiring.plan.members[index].placement == Default::default() {
+            if self.wiring.plan.members[index].placement == Placement::Fused {
                 self.turns.seat(index, &member.seat);
             } else {
                 self.turns.seat(index, &Seat::new());
             }
         }
-        Ok(())
     }
 
-    /// One turn for each component that may go on.
-    fn round(&mut self, child: &mut dyn FnMut(usize, &mut Context<'_>) -> Poll<Outcome>) {
+    /// One turn for each component that may go on; under a schedule, for the
+    /// one that it picks.
+    fn round(&mut self, children: Children<'_>) {
+        if order::is_set() {
+            if let Some(index) = self.turns.pick(&self.ended) {
+                self.turn_to_end(index, children);
+            }
+            return;
+        }
         for index in 0..self.ended.len() {
             if self.turns.take_ready(index) && !self.ended[index] {
-                let poll = self.turn(index, child);
-                if let Poll::Ready(outcome) = poll {
-                    self.end(index, outcome);
-                }
+                self.turn_to_end(index, children);
             }
         }
     }
 
-    fn turn(
-        &mut self,
-        index: usize,
-        child: &mut dyn FnMut(usize, &mut Context<'_>) -> Poll<Outcome>,
-    ) -> Poll<Outcome> {
+    fn turn_to_end(&mut self, index: usize, children: Children<'_>) {
+        if let Poll::Ready(outcome) = self.turn(index, children) {
+            self.end(index, outcome);
+        }
+    }
+
+    fn turn(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
         let seat = &self.wiring.members[index].seat;
-        if self.wiring.plan.members[index].placement == Default::default() && !seat.is_elsewhere() {
-            self.turns.give(index, seat, |cx| child(index, cx))
+        let turn = |cx: &mut Context<'_>| children(index, Call::Turn(cx));
+        if self.wiring.plan.members[index].placement == Placement::Fused && !seat.is_elsewhere() {
+            self.turns.give(index, seat, turn)
         } else {
-            self.turns.give_quietly(index, |cx| child(index, cx))
+            self.turns.give_quietly(index, turn)
         }
     }
 
     fn end(&mut self, index: usize, outcome: Outcome) {
         self.ended[index] = true;
-        let plan = &self.wiring.plan.members[index];
+        self.left -= 1;
+        self.endings.retain(|(member, _)| *member != index);
         let member = &mut self.wiring.members[index];
+        let last_word = match member.seat.told() {
+            Told::Now => Shutdown::Now,
+            _ => Shutdown::Finish,
+        };
         member.seat.end();
         member.control = None;
         if let Some(mut signal) = member.signal.take() {
-            // Nobody needs to hear it if the reader has ended.
-            let _ = signal.try_send(Shutdown::Finish);
+            let sent = guard(|| signal.send_last(last_word));
+            self.fault(index, sent);
         }
-        if let Err(stop) = outcome
-            && !stop.is_closed()
-            && self.fault.is_none()
-        {
-            let place = line(self.wiring.plan.file, plan.line);
-            self.fault = Some(stop.within(plan.name, Some(place)));
+        self.fault(index, outcome);
+    }
+
+    /// Notes a fault; it stops the whole graph.
+    fn fault(&mut self, index: usize, outcome: Outcome) {
+        let Err(stop) = outcome else { return };
+        if stop.is_closed() {
+            return;
         }
+        let plan = self.wiring.plan;
+        let member = &plan.members[index];
+        self.faults
+            .push(stop.within(member.name, Some(plan.line(member.line))));
+        self.wiring.root.tell(Told::Now);
     }
 
     /// Passes on what arrived at a `control` that the framework reads.
     fn obey(&mut self, cx: &mut Context<'_>) {
-        for member in &mut self.wiring.members {
+        for index in 0..self.wiring.members.len() {
+            let member = &mut self.wiring.members[index];
             let Some(control) = &mut member.control else {
                 continue;
             };
-            while let Poll::Ready(Some(shutdown)) = control.poll_recv(cx) {
-                member.seat.tell(shutdown);
+            let heard = guard(|| {
+                while let Poll::Ready(Some(shutdown)) = control.poll_recv(cx) {
+                    match shutdown {
+                        // It takes the time that its work needs.
+                        Shutdown::Finish => member.seat.tell(Told::Finish),
+                        Shutdown::Now => member.seat.tell(Told::Now),
+                    }
+                }
+            });
+            if member.seat.must_stop() && !self.endings.iter().any(|(known, _)| *known == index) {
+                let grace = member.seat.grace();
+                self.endings.push((index, Ending::new(Told::Now, grace)));
             }
+            self.fault(index, heard);
         }
-    }
-
-    /// After a fault: everyone is told, and has one turn to let go.
-    fn stop_all(&mut self, child: &mut dyn FnMut(usize, &mut Context<'_>) -> Poll<Outcome>) {
-        self.wiring.root.tell(Shutdown::Now);
-        self.turns.wake_all();
-        self.round(child);
     }
 
     fn waits_for_inboxes(&self) -> bool {
@@ -171,12 +216,94 @@ impl Driver {
     }
 }
 
+/// The grace time.
+impl Driver {
+    /// Takes the steps whose time has come, once the graph was told to end.
+    fn hurry(&mut self, cx: &mut Context<'_>, children: Children<'_>) {
+        let told = self.wiring.root.told();
+        if self.left > 0 && self.ending.is_none() && told >= Told::FinishInTime {
+            self.ending = Some(Ending::new(told, self.wiring.root.grace()));
+        }
+        while self.left > 0
+            && let Some(ending) = &mut self.ending
+            && let Poll::Ready(step) = ending.poll_step(cx)
+        {
+            for index in 0..self.ended.len() {
+                self.step(index, step, children);
+            }
+        }
+        let mut endings = std::mem::take(&mut self.endings);
+        endings.retain_mut(|(index, ending)| {
+            while !self.ended[*index]
+                && let Poll::Ready(step) = ending.poll_step(cx)
+            {
+                self.step(*index, step, children);
+            }
+            !self.ended[*index]
+        });
+        self.endings = endings;
+    }
+
+    fn step(&mut self, index: usize, step: Step, children: Children<'_>) {
+        if self.ended[index] {
+            return;
+        }
+        match step {
+            Step::Hurry => self.wiring.root.tell(Told::Now),
+            Step::Release => {
+                let overdue = self.wiring.members[index].seat.overdue().into_iter();
+                self.overdue.extend(overdue.map(|overdue| (index, overdue)));
+                let seat = self.wiring.members[index].seat.clone();
+                if let Poll::Ready(outcome) = seat.take_turn(|| children(index, Call::Release)) {
+                    self.end(index, outcome);
+                }
+            }
+            Step::GiveUp => {
+                let of_it = self.overdue.iter_mut().filter(|(known, _)| *known == index);
+                of_it.for_each(|(_, overdue)| overdue.how = Release::Abandoned);
+                self.end(index, Ok(()));
+            }
+        }
+    }
+}
+
+/// The end.
+impl Driver {
+    /// What the graph ends with: the first fault, and what else went wrong.
+    pub(crate) fn outcome(&mut self) -> Outcome {
+        let mut faults = std::mem::take(&mut self.faults).into_iter();
+        let mut overdue = self.overdue.iter().map(|(_, overdue)| overdue);
+        let mut first = match (faults.next(), overdue.len()) {
+            (Some(fault), _) => fault,
+            (None, 0) => return Ok(()),
+            (None, _) => {
+                let Some(Overdue { path, line, how }) = overdue.next() else {
+                    return Ok(());
+                };
+                let grace = self.wiring.root.grace();
+                Stop::fault(Overtime { grace, how: *how }).within(path, *line)
+            }
+        };
+        first.add(faults.map(|fault| fault.to_string()));
+        first.add(overdue.map(Overdue::to_string));
+        Err(first)
+    }
+
+    /// Closes the graph's books; the components are gone.
+    pub(crate) fn close(&self) -> Accounts {
+        let mut accounts = self.wiring.root.settle().unwrap_or_default();
+        accounts.add_overdue(self.overdue.iter().map(|(_, overdue)| overdue.clone()));
+        accounts
+    }
+}
+
 impl Drop for Driver {
     /// What a component started ends with it, however it ends.
     fn drop(&mut self) {
-        self.wiring
-            .members
-            .iter()
-            .for_each(|member| member.seat.end());
+        let members = self.wiring.members.iter();
+        members.for_each(|member| member.seat.end());
+        if let Some(accounts) = self.wiring.root.settle() {
+            self.wiring.root.hand_up(accounts);
+        }
     }
 }

@@ -5,14 +5,17 @@ use crate::ends::Ends;
 use crate::inbox::Inbox;
 use crate::link::link;
 use crate::outbox::Outbox;
-use crate::outcome::Outcome;
+use crate::outcome::{Closed, Outcome};
 use crate::outgoing::{Outgoing, Way};
 use crate::policy::Policy;
-use crate::seat::Seat;
+use crate::seat::{Seat, Told};
 use crate::stage::{Gives, Nothing, StageSheet, Takes, head, tail};
+use crate::topology::LinkCounts;
 use crate::wire::{Linked, Port, Unlinked};
 use crate::work::Runnable;
+use std::future::poll_fn;
 use std::ops::{Deref, DerefMut};
+use std::task::Poll;
 
 /// A way into a graph: an end that any thread can send on, and the component
 /// to put in the graph.
@@ -50,6 +53,7 @@ pub fn feed_with<T: Message>(policy: Policy) -> (Feeder<T>, Feed<T>) {
         Feed {
             from: inbox,
             outbox: Outbox::unlinked(),
+            seat: Seat::new(),
         },
     )
 }
@@ -83,8 +87,18 @@ pub(crate) fn linked<T: Message>(policy: Policy) -> (Outbox<T>, Inbox<T>) {
 
 /// The outer end of [`feed`]: an [`Outbox`] that can be cloned. The graph sees
 /// the end when the last clone is gone.
+///
+/// When the graph is told to finish, `send` gives [`Closed`]; what was sent
+/// before still goes its way.
 #[derive(Debug)]
 pub struct Feeder<T>(Outbox<T>);
+
+impl<T: Message> Feeder<T> {
+    /// How many messages went in by this end and its clones.
+    pub fn counts(&self) -> LinkCounts {
+        self.0.counts()
+    }
+}
 
 impl<T> Clone for Feeder<T> {
     fn clone(&self) -> Feeder<T> {
@@ -107,8 +121,17 @@ impl<T> DerefMut for Feeder<T> {
 }
 
 /// The outer end of [`collect`]: an [`Inbox`].
+///
+/// When it is dropped the component ends, and its senders are told.
 #[derive(Debug)]
 pub struct Collector<T>(Inbox<T>);
+
+impl<T: Message> Collector<T> {
+    /// How many messages came out here.
+    pub fn counts(&self) -> LinkCounts {
+        self.0.counts()
+    }
+}
 
 impl<T> Deref for Collector<T> {
     type Target = Inbox<T>;
@@ -129,6 +152,7 @@ impl<T> DerefMut for Collector<T> {
 pub struct Feed<T> {
     from: Inbox<T>,
     outbox: Outbox<T>,
+    seat: Seat,
 }
 
 impl<T: Message> Feed<T> {
@@ -163,7 +187,11 @@ impl<T: Message> Component for Feed<T> {
     }
 
     fn take_seat(&mut self, seat: &Seat) {
-        self.outbox.seat(seat);
+        // It has an inbox, if none of the graph: what waits there when the
+        // graph is told to finish is on its way.
+        seat.has_input();
+        self.outbox.seat_required(seat);
+        self.seat = seat.clone();
     }
 
     fn head(&mut self) {}
@@ -224,18 +252,54 @@ impl<T: Message> Component for Collect<T> {
 
 impl<T: Message> Runnable for Feed<T> {
     async fn start(mut self) -> Outcome {
-        while let Some(Some(message)) = crate::until_stopped(self.from.recv()).await {
-            self.outbox.send(message).await?;
+        loop {
+            let more = poll_fn(|cx| {
+                if self.outbox.poll_closed(cx).is_ready() {
+                    return Poll::Ready(false);
+                }
+                if self.seat.told() >= Told::Finish {
+                    self.from.refuse();
+                }
+                let poll = self.from.poll_front(cx);
+                if poll.is_pending() {
+                    Seat::note_wait(cx, false);
+                }
+                poll
+            });
+            if !more.await {
+                return Ok(());
+            }
+            pass_on(&mut self.from, &mut self.outbox).await?;
         }
-        Ok(())
     }
 }
 
 impl<T: Message> Runnable for Collect<T> {
     async fn start(mut self) -> Outcome {
-        while let Some(message) = self.inbox.recv().await {
-            self.to.send(message).await?;
+        loop {
+            let more = poll_fn(|cx| {
+                if self.to.poll_closed(cx).is_ready() {
+                    return Poll::Ready(false);
+                }
+                let poll = self.inbox.poll_front(cx);
+                if poll.is_pending() {
+                    Seat::note_wait(cx, true);
+                }
+                poll
+            });
+            if !more.await {
+                return Ok(());
+            }
+            pass_on(&mut self.inbox, &mut self.to).await?;
         }
-        Ok(())
     }
+}
+
+/// Moves a message on. It is not taken before it has a place to go.
+async fn pass_on<T: Message>(from: &mut Inbox<T>, to: &mut Outbox<T>) -> Result<(), Closed> {
+    let slot = to.reserve().await?;
+    if let Ok(message) = from.try_recv() {
+        slot.send(message);
+    }
+    Ok(())
 }

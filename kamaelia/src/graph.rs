@@ -1,8 +1,10 @@
 //! [`Graph`]: linked components, ready to run.
 
+use crate::child::Call;
 use crate::driver::Driver;
 use crate::link::AnyLink;
 use crate::outcome::{Outcome, Stop};
+use crate::report::{Accounts, Report};
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::topology::{LinkCounts, Topology};
@@ -13,6 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// Linked components, ready to run; [`graphline!`](crate::graphline) and
 /// [`pipeline!`](crate::pipeline) make it.
@@ -25,14 +28,14 @@ pub struct Graph<P> {
     children: P,
 }
 
-/// The components of a graph: gives the one at an index a turn.
+/// The components of a graph: calls the one at an index.
 #[doc(hidden)]
-pub trait Children: FnMut(usize, &mut Context<'_>) -> Poll<Outcome> {}
+pub trait Children: FnMut(usize, Call<'_, '_>) -> Poll<Outcome> {}
 
-impl<P: FnMut(usize, &mut Context<'_>) -> Poll<Outcome>> Children for P {}
+impl<P: FnMut(usize, Call<'_, '_>) -> Poll<Outcome>> Children for P {}
 
 /// A [`Graph`] whose type says nothing about its components.
-pub type BoxedGraph = Graph<Box<dyn FnMut(usize, &mut Context<'_>) -> Poll<Outcome> + Send>>;
+pub type BoxedGraph = Graph<Box<dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome> + Send>>;
 
 impl<P: Children> Graph<P> {
     /// Puts the children to their wiring; written by the macros.
@@ -46,18 +49,67 @@ impl<P: Children> Graph<P> {
         self.wiring.topology()
     }
 
+    /// Sets how long the components may take to end after the graph was told
+    /// to: 5 seconds, if not said otherwise.
+    ///
+    /// Shortly before it is over, who was told to finish is told to stop now.
+    /// Who does not end then is dropped, or, on a thread, abandoned; that is a
+    /// fault which names it. Graphs inside have the same grace time, unless they
+    /// set their own.
+    ///
+    /// ```
+    /// use kamaelia::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// /// Does not listen to anybody.
+    /// #[derive(Component)]
+    /// struct Deaf {}
+    ///
+    /// impl Main for Deaf {
+    ///     async fn main(self) -> Outcome {
+    ///         std::future::pending().await
+    ///     }
+    /// }
+    ///
+    /// # futures::executor::block_on(async {
+    /// let graph = graphline! { DEAF = Deaf::new(); };
+    /// let graph = graph.grace(Duration::from_millis(50)).spawn();
+    /// graph.stop();
+    ///
+    /// let fault = graph.join().await.unwrap_err().to_string();
+    /// assert!(fault.starts_with("`DEAF`"));
+    /// assert!(fault.ends_with(
+    ///     "did not end within the grace time of 50ms after it was told to, and was dropped"
+    /// ));
+    /// # });
+    /// ```
+    pub fn grace(self, grace: Duration) -> Graph<P> {
+        self.wiring.root.set_grace(grace);
+        self
+    }
+
+    /// Sets the seed of everything that the components of this graph, and of
+    /// those inside it, leave to chance: see [`random`](crate::random()).
+    pub fn seed(self, seed: u64) -> Graph<P> {
+        self.wiring.root.set_seed(seed);
+        self
+    }
+
     /// Runs the graph to its end.
     ///
     /// This is an ordinary future: any executor drives it, and dropping it ends
-    /// every component. tokio is needed by `on task`, by timers and by I/O.
+    /// every component. tokio is needed by `on task`, by timers and by I/O; where
+    /// there is a runtime, grace times are on its clock, so it needs its timers
+    /// enabled.
     ///
     /// # Errors
     ///
-    /// The first fault of a component: see [`Fault`](crate::Fault).
+    /// The first fault of a component: see [`Fault`](crate::Fault). Everybody
+    /// else is told to stop, and has ended when this is ready.
     pub fn run(self) -> Run<P> {
         Run {
+            children: Some(self.children),
             driver: Driver::new(self.wiring),
-            children: self.children,
         }
     }
 
@@ -91,13 +143,14 @@ impl<P: Children> Graph<P> {
         if let Some(parent) = Seat::current() {
             parent.contain(&root);
         }
-        let (sender, outcome) = oneshot::channel();
+        let (sender, report) = oneshot::channel();
         let work = async move {
             // The handle may be gone; the graph runs on all the same.
-            let _ = sender.send(run.await);
+            let _ = sender.send(run.reported().await);
+            Ok(())
         };
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(work);
+        if tokio::runtime::Handle::try_current().is_ok() {
+            crate::task::spawn(work);
         } else {
             std::thread::spawn(move || crate::program::block_on(work));
         }
@@ -105,7 +158,7 @@ impl<P: Children> Graph<P> {
             root,
             topology,
             links,
-            outcome,
+            report,
         }
     }
 
@@ -131,16 +184,56 @@ impl<P> Debug for Graph<P> {
 /// The future of a running graph.
 #[must_use = "a graph does nothing until its future is awaited"]
 pub struct Run<P> {
+    // Gone before the driver, which then closes the books.
+    children: Option<P>,
     driver: Driver,
-    children: P,
+}
+
+impl<P: Children + Unpin> Run<P> {
+    /// The same future, which gives all that became of the graph.
+    pub fn reported(self) -> Reported<P> {
+        Reported(self)
+    }
+
+    /// Is ready when all components are gone.
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Accounts> {
+        let Run { children, driver } = self;
+        if let Some(children) = children
+            && driver.poll(cx, children).is_pending()
+        {
+            return Poll::Pending;
+        }
+        *children = None;
+        Poll::Ready(driver.close())
+    }
 }
 
 impl<P: Children + Unpin> Future for Run<P> {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
-        let Run { driver, children } = &mut *self;
-        driver.poll(cx, children)
+        let Poll::Ready(accounts) = self.poll_end(cx) else {
+            return Poll::Pending;
+        };
+        self.driver.root().hand_up(accounts);
+        Poll::Ready(self.driver.outcome())
+    }
+}
+
+/// The future of a running graph that gives a [`Report`].
+#[must_use = "a graph does nothing until its future is awaited"]
+pub struct Reported<P>(Run<P>);
+
+impl<P: Children + Unpin> Future for Reported<P> {
+    type Output = Report;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Report> {
+        let Poll::Ready(accounts) = self.0.poll_end(cx) else {
+            return Poll::Pending;
+        };
+        self.0.driver.root().hand_up(accounts.clone());
+        let outcome = self.0.driver.outcome();
+        Poll::Ready(accounts.report(outcome))
     }
 }
 
@@ -151,7 +244,7 @@ pub struct Handle {
     root: Seat,
     topology: Topology,
     links: Vec<Option<Arc<dyn AnyLink>>>,
-    outcome: oneshot::Receiver<Outcome>,
+    report: oneshot::Receiver<Report>,
 }
 
 impl Handle {
@@ -171,11 +264,19 @@ impl Handle {
     /// # Errors
     ///
     /// The first fault of a component, or that the graph was dropped with its
-    /// runtime, or panicked.
+    /// runtime.
     pub async fn join(self) -> Outcome {
-        match self.outcome.await {
-            Ok(outcome) => outcome,
-            Err(oneshot::Canceled) => Err(Stop::fault("the graph was dropped before its end")),
+        self.report().await.outcome
+    }
+
+    /// Waits for the graph's end, and gives all that became of it.
+    pub async fn report(self) -> Report {
+        match self.report.await {
+            Ok(report) => report,
+            // Its books were closed when it was dropped.
+            Err(oneshot::Canceled) => Accounts::default().report(Err(Stop::fault(
+                "the graph was dropped before its end: its runtime shut down",
+            ))),
         }
     }
 

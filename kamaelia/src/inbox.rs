@@ -4,9 +4,12 @@ use crate::block::block_on;
 use crate::link::{AnyLink, Head, Receiver};
 use crate::seat::{Listener, Seat};
 use crate::source::{Converted, Source};
+use crate::timer::Timer;
+use crate::topology::LinkCounts;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -77,21 +80,33 @@ impl<T> Inbox<T> {
 
     /// Waits for the next message, but not for longer than `limit`.
     ///
+    /// The time is that of tokio's clock where there is a tokio runtime, which
+    /// then needs its timers enabled.
+    ///
     /// # Errors
     ///
     /// [`TimedOut`] if no message came in time. `Ok(None)` is the end, as in
     /// [`recv`](Self::recv).
-    ///
-    /// # Panics
-    ///
-    /// Outside a tokio runtime with a timer.
     pub async fn recv_timeout(&mut self, limit: Duration) -> Result<Option<T>, TimedOut>
     where
         T: Send,
     {
-        tokio::time::timeout(limit, self.recv())
-            .await
-            .map_err(|_| TimedOut(limit))
+        let mut timer = Timer::after(limit);
+        poll_fn(|cx| self.poll_timeout(cx, &mut timer, limit)).await
+    }
+
+    fn poll_timeout(
+        &mut self,
+        cx: &mut Context<'_>,
+        timer: &mut Timer,
+        limit: Duration,
+    ) -> Poll<Result<Option<T>, TimedOut>> {
+        if let Poll::Ready(received) = self.poll_recv(cx) {
+            return Poll::Ready(Ok(received));
+        }
+        let late = Pin::new(timer).poll(cx);
+        Seat::note_wait(cx, false);
+        late.map(|()| Err(TimedOut(limit)))
     }
 
     /// Waits for a message, then takes all that wait, up to `limit`, and puts
@@ -123,13 +138,25 @@ impl<T> Inbox<T> {
         block_on(true, |cx| self.poll_recv(cx))
     }
 
+    /// [`recv_timeout`](Self::recv_timeout) for a blocking component or a plain
+    /// thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    pub fn recv_timeout_blocking(&mut self, limit: Duration) -> Result<Option<T>, TimedOut> {
+        let mut timer = Timer::after(limit);
+        block_on(false, |cx| self.poll_timeout(cx, &mut timer, limit))
+    }
+
     /// [`recv`](Self::recv) for those who write futures by hand.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        if self.must_stop() {
-            return Poll::Ready(None);
-        }
+        // Also of who asks a finished inbox for ever: it has to be stopped.
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
+        }
+        if self.must_stop() {
+            return Poll::Ready(None);
         }
         if let Poll::Ready(received) = self.poll_sources(cx) {
             return Poll::Ready(received);
@@ -162,6 +189,30 @@ impl<T> Inbox<T> {
                     return Poll::Pending;
                 }
                 Front::Empty => {}
+            }
+        }
+    }
+
+    /// Waits until a message is there (`true`) or none will come.
+    pub(crate) fn poll_front(&mut self, cx: &Context<'_>) -> Poll<bool> {
+        if let Some(listener) = &mut self.listener {
+            listener.listen(cx);
+        }
+        if self.must_stop() {
+            return Poll::Ready(false);
+        }
+        match self.front(Some(cx)) {
+            Front::Message(_) => Poll::Ready(true),
+            Front::Finished => Poll::Ready(false),
+            Front::Empty => Poll::Pending,
+        }
+    }
+
+    /// Takes nothing new; what waits can still be read.
+    pub(crate) fn refuse(&self) {
+        for source in &self.sources {
+            if let Source::Link(receiver) = source {
+                receiver.refuse();
             }
         }
     }
@@ -267,6 +318,16 @@ impl<T> Inbox<T> {
                 Source::Converted(feed) => feed.watch(each),
             }
         }
+    }
+
+    /// What the linkages that lead here have carried.
+    pub(crate) fn counts(&self) -> LinkCounts
+    where
+        T: Send + 'static,
+    {
+        let mut counts = LinkCounts::default();
+        self.watch(&mut |link| counts.add(link.counts()));
+        counts
     }
 
     pub(crate) fn take(&mut self) -> Inbox<T> {

@@ -11,14 +11,16 @@ mod tests;
 use crate::policy::Policy;
 use crate::topology::LinkCounts;
 use queue::Queue;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 /// Makes a linkage and gives both of its ends.
-pub(crate) fn link<T>(policy: Policy) -> (Sender<T>, Receiver<T>) {
+pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>) {
     let link = Arc::new(Link(Mutex::new(Queue::new(policy))));
     let sender = Sender {
         link: link.clone(),
+        watched: link.clone(),
         place: Place::default(),
     };
     (sender, Receiver { link })
@@ -28,6 +30,30 @@ pub(crate) fn link<T>(policy: Policy) -> (Sender<T>, Receiver<T>) {
 pub(crate) struct Link<T>(Mutex<Queue<T>>);
 
 impl<T> Link<T> {
+    /// Nothing is read any more: what waits is dropped, and writers are told.
+    fn close(&self) {
+        self.refuse(true);
+    }
+
+    /// Nothing is taken any more.
+    fn refuse(&self, drop_unread: bool) {
+        let mut queue = self.lock();
+        queue.reader_alive = false;
+        queue.ended = true;
+        let reader = queue.reader.take();
+        let mut unread = VecDeque::new();
+        if drop_unread {
+            unread = std::mem::take(&mut queue.messages);
+            queue.counts.dropped += unread.len() as u64;
+        }
+        let line = std::mem::take(&mut queue.line);
+        let watchers = std::mem::take(&mut queue.watchers);
+        drop(queue);
+        drop(unread);
+        wake(line.into_iter().map(|(_, waker)| waker));
+        wake(watchers.into_iter().chain(reader));
+    }
+
     fn lock(&self) -> MutexGuard<'_, Queue<T>> {
         // Nothing panics while it holds the lock, so a poisoned one is whole.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -51,6 +77,8 @@ pub(crate) enum Head {
 /// The writing end of a linkage.
 pub struct Sender<T> {
     link: Arc<Link<T>>,
+    /// The same, as the seat of the writer knows it.
+    watched: Arc<dyn AnyLink>,
     place: Place,
 }
 
@@ -68,13 +96,24 @@ impl<T> Sender<T> {
         self.link.lock().writers += 1;
         Sender {
             link: self.link.clone(),
+            watched: self.watched.clone(),
             place: Place::default(),
         }
+    }
+
+    /// The linkage itself, for a component that wants to know of its reader.
+    pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
+        self.watched.clone()
     }
 
     /// Whether the reader has ended.
     pub(crate) fn is_closed(&self) -> bool {
         !self.link.lock().reader_alive
+    }
+
+    /// Leaves a waker for the end of the reader; `false` if it has ended.
+    pub(crate) fn watch_reader(&self, waker: &Waker) -> bool {
+        self.link.lock().watch_reader(waker)
     }
 
     /// Keeps room for one message, in turn; `Err` if the reader has ended.
@@ -225,6 +264,11 @@ impl<T> Receiver<T> {
         self.link.lock().stamped = true;
     }
 
+    /// Takes nothing new; what waits can still be read.
+    pub(crate) fn refuse(&self) {
+        self.link.refuse(false);
+    }
+
     /// What stands at the front; `wait` leaves a waker if nothing does.
     pub(crate) fn head(&self, wait: Wait<'_>) -> Head {
         let mut queue = self.link.lock();
@@ -267,15 +311,7 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        let mut queue = self.link.lock();
-        queue.reader_alive = false;
-        queue.reader = None;
-        let unread = std::mem::take(&mut queue.messages);
-        queue.counts.dropped += unread.len() as u64;
-        let line = std::mem::take(&mut queue.line);
-        drop(queue);
-        drop(unread);
-        wake(line.into_iter().map(|(_, waker)| waker));
+        self.link.close();
     }
 }
 
@@ -284,13 +320,17 @@ fn wake(wakers: impl IntoIterator<Item = Waker>) {
 }
 
 /// A linkage of any message type, as the driver and the topology see it.
-pub(crate) trait AnyLink: Send + Sync {
+pub trait AnyLink: Send + Sync {
     /// Whether no message waits.
     fn is_empty(&self) -> bool;
     /// Whether no writer is left.
     fn is_closed(&self) -> bool;
     /// Ends a ring's linkage: its reader gets what waits, then `None`.
     fn end(&self);
+    /// Nothing is read any more: what waits is dropped, and counted.
+    fn close(&self);
+    /// Leaves a waker for the end of the reader; `false` if it has ended.
+    fn watch_reader(&self, waker: &Waker) -> bool;
     /// What the linkage does when it is full.
     fn policy(&self) -> Policy;
     /// Changes what the linkage does when it is full; what waits stays.
@@ -315,6 +355,14 @@ impl<T: Send> AnyLink for Link<T> {
         let waker = queue.reader.take();
         drop(queue);
         wake(waker);
+    }
+
+    fn close(&self) {
+        Link::close(self);
+    }
+
+    fn watch_reader(&self, waker: &Waker) -> bool {
+        self.lock().watch_reader(waker)
     }
 
     fn policy(&self) -> Policy {

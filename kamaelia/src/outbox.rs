@@ -5,6 +5,7 @@ use crate::link::Wait;
 use crate::outcome::Closed;
 use crate::outgoing::Outgoing;
 use crate::seat::{Listener, Seat};
+use crate::topology::LinkCounts;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::future::poll_fn;
@@ -126,6 +127,25 @@ impl<T> Outbox<T> {
         self.is_stopped() || self.out.is_closed()
     }
 
+    /// Waits until a send would give [`Closed`]: until the reader has ended or
+    /// the component must stop.
+    ///
+    /// For a component that waits for something else meanwhile, and would not
+    /// notice that nobody reads any more.
+    pub async fn closed(&mut self) {
+        poll_fn(|cx| self.poll_closed(cx)).await;
+    }
+
+    pub(crate) fn poll_closed(&mut self, cx: &Context<'_>) -> Poll<()> {
+        if let Some(listener) = &mut self.listener {
+            listener.listen(cx);
+        }
+        if self.is_stopped() || !self.out.watch_reader(&Seat::waker_for(cx)) {
+            return Poll::Ready(());
+        }
+        Poll::Pending
+    }
+
     /// Whether the outbox leads anywhere.
     pub fn is_linked(&self) -> bool {
         !matches!(self.out, Outgoing::Unlinked)
@@ -143,11 +163,12 @@ impl<T> Outbox<T> {
         cx: &Context<'_>,
         poll: impl FnOnce(&mut Outgoing<T>, Wait<'_>) -> Poll<Result<(), ()>>,
     ) -> Poll<Result<(), Closed>> {
-        if self.is_stopped() {
-            return Poll::Ready(Err(Closed));
-        }
+        // Also of who sends on a closed linkage for ever: it has to be stopped.
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
+        }
+        if self.is_stopped() {
+            return Poll::Ready(Err(Closed));
         }
         let poll = poll(&mut self.out, Some(&|| Seat::waker_for(cx)));
         if poll.is_ready() {
@@ -202,6 +223,11 @@ impl<T> Outbox<T> {
         self.out = out;
     }
 
+    /// Sends a message whether there is room or not.
+    pub(crate) fn send_last(&mut self, message: T) {
+        self.out.push(message);
+    }
+
     /// Where the outbox leads, for somebody else to send there.
     pub(crate) fn into_outgoing(mut self) -> Outgoing<T> {
         std::mem::replace(&mut self.out, Outgoing::Unlinked)
@@ -216,6 +242,20 @@ impl<T> Outbox<T> {
     /// Gives the outbox to the component that has this seat.
     pub fn seat(&mut self, seat: &Seat) {
         self.listener = Some(Listener::new(seat.clone()));
+    }
+
+    /// [`seat`](Self::seat) of an outbox that the component has to have: when
+    /// nobody reads it, the component works for nobody.
+    pub fn seat_required(&mut self, seat: &Seat) {
+        self.out.watch(&mut |link| seat.has_outlet(link));
+        self.seat(seat);
+    }
+
+    /// What the linkages that messages leave by have carried.
+    pub(crate) fn counts(&self) -> LinkCounts {
+        let mut counts = LinkCounts::default();
+        self.out.watch(&mut |link| counts.add(link.counts()));
+        counts
     }
 
     pub(crate) fn take(&mut self) -> Outbox<T> {

@@ -43,6 +43,7 @@ impl Stop {
                 path: String::new(),
                 line: None,
                 source,
+                also: Vec::new(),
             }))),
         }
     }
@@ -57,6 +58,13 @@ impl Stop {
         match &self.0 {
             Reason::Closed => None,
             Reason::Fault(fault) => Some(fault),
+        }
+    }
+
+    /// Puts to the fault what else went wrong.
+    pub(crate) fn add(&mut self, also: impl Iterator<Item = String>) {
+        if let Reason::Fault(fault) = &mut self.0 {
+            fault.also.extend(also);
         }
     }
 
@@ -134,13 +142,18 @@ impl Display for SourceLine {
 /// An error of a component: where in the graph it happened, and the error.
 ///
 /// Its text is one line: the path of the component, the error, and what caused
-/// the error, each after a colon. The error itself is its [`Error::source`].
+/// the error, each after a colon; then what else went wrong while the graph
+/// ended. The error itself is its [`Error::source`].
 #[derive(Debug)]
 pub struct Fault {
     path: String,
     line: Option<SourceLine>,
     source: BoxError,
+    also: Vec<String>,
 }
+
+/// How much else a fault tells of.
+const ALSO: usize = 3;
 
 impl Fault {
     /// The component's path from the outermost graph, such as `SERVER/DECODE`;
@@ -176,7 +189,13 @@ impl Display for Fault {
             }
             cause = error.source();
         }
-        Ok(())
+        for also in self.also.iter().take(ALSO) {
+            write!(f, "; also {also}")?;
+        }
+        match self.also.len().saturating_sub(ALSO) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where the messages of an outbox go: [`Outgoing`].
 
-use crate::link::{Sender, Wait};
+use crate::link::{AnyLink, Sender, Wait};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 /// Where messages go: nowhere, along one linkage, or along several at once.
 pub enum Outgoing<T> {
@@ -33,6 +33,8 @@ pub trait Drain<T>: Send {
     fn push(&mut self, message: T);
     fn release(&mut self);
     fn is_closed(&self) -> bool;
+    fn watch_reader(&self, waker: &Waker) -> bool;
+    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
     fn share(&self) -> Box<dyn Drain<T>>;
 }
 
@@ -90,6 +92,28 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked => false,
             Outgoing::One(way) => way.is_closed(),
             Outgoing::Several { ways, .. } => ways.iter().all(Way::is_closed),
+        }
+    }
+
+    /// Leaves a waker for the end of each reader; `false` if all have ended.
+    pub(crate) fn watch_reader(&self, waker: &Waker) -> bool {
+        match self {
+            Outgoing::Unlinked => true,
+            Outgoing::One(way) => way.watch_reader(waker),
+            // Every way gets the waker, also behind one that is open.
+            Outgoing::Several { ways, .. } => {
+                let open = ways.iter().filter(|way| way.watch_reader(waker));
+                open.count() > 0
+            }
+        }
+    }
+
+    /// The linkages that messages leave by.
+    pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
+        match self {
+            Outgoing::Unlinked => {}
+            Outgoing::One(way) => way.watch(each),
+            Outgoing::Several { ways, .. } => ways.iter().for_each(|way| way.watch(each)),
         }
     }
 
@@ -163,6 +187,20 @@ impl<T> Way<T> {
         }
     }
 
+    fn watch_reader(&self, waker: &Waker) -> bool {
+        match self {
+            Way::Link(sender) => sender.watch_reader(waker),
+            Way::Converted(drain) => drain.watch_reader(waker),
+        }
+    }
+
+    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
+        match self {
+            Way::Link(sender) => each(sender.watch()),
+            Way::Converted(drain) => drain.watch(each),
+        }
+    }
+
     fn share(&self) -> Way<T> {
         match self {
             Way::Link(sender) => Way::Link(sender.share()),
@@ -195,6 +233,14 @@ impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Conve
 
     fn is_closed(&self) -> bool {
         self.to.is_closed()
+    }
+
+    fn watch_reader(&self, waker: &Waker) -> bool {
+        self.to.watch_reader(waker)
+    }
+
+    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
+        self.to.watch(each);
     }
 
     fn share(&self) -> Box<dyn Drain<S>> {

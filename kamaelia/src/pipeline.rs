@@ -14,6 +14,7 @@ use crate::wiring::Wiring;
 use crate::work::Runnable;
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
+use std::time::Duration;
 
 /// Components in a row, each outbox linked to the next inbox.
 ///
@@ -71,6 +72,19 @@ where
     /// The pipeline as data.
     pub fn topology(&self) -> Topology {
         self.wiring.topology()
+    }
+
+    /// Sets how long its components may take to end: see [`Graph::grace`].
+    pub fn grace(self, grace: Duration) -> Self {
+        self.wiring.root.set_grace(grace);
+        self
+    }
+
+    /// Sets the seed of what its components leave to chance: see
+    /// [`Graph::seed`].
+    pub fn seed(self, seed: u64) -> Self {
+        self.wiring.root.set_seed(seed);
+        self
     }
 
     /// The pipeline as a graph, ready to run.

@@ -1,6 +1,8 @@
 //! What a macro knows of its graph: [`Plan`].
 
-use crate::topology::{BoxName, Placement};
+use crate::outcome::SourceLine;
+use crate::policy::Policy;
+use crate::topology::{BoxName, LinkageInfo, Placement};
 
 /// What a macro knows of its graph.
 #[derive(Debug)]
@@ -37,4 +39,26 @@ pub struct LinkPlan {
     pub converted: bool,
     /// The line of its arrow.
     pub line: u32,
+}
+
+impl Plan {
+    /// A line of the graph's file.
+    pub(crate) fn line(&self, line: u32) -> SourceLine {
+        SourceLine {
+            file: self.file,
+            line,
+        }
+    }
+
+    /// A linkage as data; without a policy it is a pass-through.
+    pub(crate) fn linkage(&self, index: usize, policy: Option<Policy>) -> LinkageInfo {
+        let plan = &self.links[index];
+        LinkageInfo {
+            from: plan.from.0,
+            to: plan.to.0,
+            policy,
+            converted: plan.converted,
+            line: self.line(plan.line),
+        }
+    }
 }

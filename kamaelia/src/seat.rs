@@ -6,37 +6,47 @@
 //! and the driver can see when a ring waits only for itself.
 
 mod listener;
+mod tree;
+mod turn;
 
 use crate::link::AnyLink;
+use crate::outcome::SourceLine;
+use crate::report::{Accounts, Queues};
 use crate::shutdown::Shutdown;
-use std::cell::RefCell;
+use std::fmt::{self, Debug, Formatter};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
+use std::time::Duration;
 
 pub(crate) use listener::Listener;
 
-/// How many box operations a component may do before its neighbours get a turn.
-const BUDGET: u32 = 256;
-
-/// What a component waits for, in the turn that it is having.
-const ON_INBOX: u8 = 1;
-const ON_SOMETHING_ELSE: u8 = 2;
-
 /// A component's place in a running graph. Clones are the same seat.
+///
+/// Graphs have one as well: the seats of its components are inside it, and the
+/// seats of the graphs that a component runs are inside the component's.
 #[derive(Clone)]
 pub struct Seat(Arc<Inner>);
 
 struct Inner {
-    /// 0, or what the component was told: see [`Shutdown`].
+    /// The component's name in its graph, and where it was declared.
+    name: OnceLock<(&'static str, SourceLine)>,
+    /// What it is inside of.
+    parent: OnceLock<Weak<Inner>>,
+    /// What is inside of it.
+    inside: Mutex<Inside>,
     told: AtomicU8,
+    listeners: Mutex<Vec<Listening>>,
     /// No inbox is linked: the component makes its messages itself.
     source: AtomicBool,
-    listeners: Mutex<Vec<Listening>>,
-    /// Seats inside this one: a graph's components, a component's graphs.
-    inside: Mutex<Vec<Weak<Inner>>>,
+    /// The linkages of the outboxes that it has to have.
+    outlets: Mutex<Vec<Arc<dyn AnyLink>>>,
     /// The component runs on a task or a thread of its own.
     elsewhere: AtomicBool,
+    /// It runs on a thread, which nobody can end.
+    on_thread: AtomicBool,
+    /// Nothing more comes of it.
+    ended: AtomicBool,
     turns: AtomicU64,
     /// After its last turn the component waited for its inboxes and nothing else.
     waits_for_inbox: AtomicBool,
@@ -45,10 +55,22 @@ struct Inner {
     wakers: OnceLock<Wakers>,
     /// Told when a component elsewhere falls idle: its ring may be finished.
     idle: OnceLock<Waker>,
-    /// Nothing more comes of it.
-    ended: AtomicBool,
     /// The linkages of a graph, on the graph's own seat.
-    links: OnceLock<Vec<Arc<dyn AnyLink>>>,
+    queues: OnceLock<Queues>,
+    /// What became of the graphs that ran inside a graph.
+    accounts: Mutex<Accounts>,
+    grace: OnceLock<Duration>,
+    seed: OnceLock<u64>,
+    /// How many generators the component has asked for.
+    generators: AtomicU64,
+}
+
+/// The seats inside one, and how many there were when the dead ones among them
+/// were last cleared away.
+#[derive(Default)]
+struct Inside {
+    seats: Vec<Weak<Inner>>,
+    alive: usize,
 }
 
 /// The wakers of one component. Ours are told apart from those that other
@@ -64,8 +86,35 @@ enum Listening {
     Waiting(Waker),
 }
 
-thread_local! {
-    static CURRENT: RefCell<Option<Seat>> = const { RefCell::new(None) };
+/// What a component was told; the later overrides the earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Told {
+    Nothing,
+    /// To finish, and to take its time.
+    Finish,
+    /// To finish within the grace time.
+    FinishInTime,
+    Now,
+}
+
+impl Told {
+    fn from_rank(rank: u8) -> Told {
+        match rank {
+            0 => Told::Nothing,
+            1 => Told::Finish,
+            2 => Told::FinishInTime,
+            _ => Told::Now,
+        }
+    }
+}
+
+impl From<Shutdown> for Told {
+    fn from(shutdown: Shutdown) -> Told {
+        match shutdown {
+            Shutdown::Finish => Told::FinishInTime,
+            Shutdown::Now => Told::Now,
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -75,52 +124,49 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Seat {
     pub(crate) fn new() -> Seat {
         Seat(Arc::new(Inner {
+            name: OnceLock::new(),
+            parent: OnceLock::new(),
+            inside: Mutex::default(),
             told: AtomicU8::new(0),
+            listeners: Mutex::default(),
             source: AtomicBool::new(true),
-            listeners: Mutex::new(Vec::new()),
-            inside: Mutex::new(Vec::new()),
+            outlets: Mutex::default(),
             elsewhere: AtomicBool::new(false),
+            on_thread: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
             turns: AtomicU64::new(0),
             waits_for_inbox: AtomicBool::new(false),
             waits: AtomicU8::new(0),
-            budget: AtomicU32::new(BUDGET),
+            budget: AtomicU32::new(0),
             wakers: OnceLock::new(),
             idle: OnceLock::new(),
-            ended: AtomicBool::new(false),
-            links: OnceLock::new(),
+            queues: OnceLock::new(),
+            accounts: Mutex::default(),
+            grace: OnceLock::new(),
+            seed: OnceLock::new(),
+            generators: AtomicU64::new(0),
         }))
     }
 
-    /// Makes this the seat of a graph, which waits when everyone in it does and
-    /// nothing is on its way.
-    pub(crate) fn watch(&self, links: Vec<Arc<dyn AnyLink>>) {
-        self.0.waits_for_inbox.store(true, Ordering::SeqCst);
-        let _ = self.0.links.set(links);
-    }
-
-    /// The seat of the component that is having its turn on this thread.
-    pub(crate) fn current() -> Option<Seat> {
-        CURRENT.with_borrow(Clone::clone)
-    }
-
-    /// A seat inside this one: what this one is told, it is told as well.
-    pub(crate) fn contain(&self, inner: &Seat) {
-        let mut inside = lock(&self.0.inside);
-        inside.retain(|seat| seat.strong_count() > 0);
-        inside.push(Arc::downgrade(&inner.0));
-        drop(inside);
-        if let Some(shutdown) = self.told() {
-            inner.tell(shutdown);
-        }
+    /// The seat of a component that was declared by this name at this line.
+    pub(crate) fn named(name: &'static str, line: SourceLine) -> Seat {
+        let seat = Seat::new();
+        let _ = seat.0.name.set((name, line));
+        seat
     }
 
     /// Tells the component, and everything inside it, to finish or to stop.
-    pub(crate) fn tell(&self, shutdown: Shutdown) {
-        let before = self.0.told.fetch_max(shutdown.rank(), Ordering::SeqCst);
-        if before >= shutdown.rank() {
+    pub(crate) fn tell(&self, told: impl Into<Told>) {
+        let told = told.into();
+        let before = self.0.told.fetch_max(told as u8, Ordering::SeqCst);
+        if before >= told as u8 {
             return;
         }
-        self.tell_inside(shutdown);
+        self.tell_inside(told);
+        self.wake_listeners();
+    }
+
+    fn wake_listeners(&self) {
         let mut wakers = Vec::new();
         for listening in lock(&self.0.listeners).iter_mut() {
             if let Listening::Waiting(waker) = std::mem::replace(listening, Listening::Idle) {
@@ -133,27 +179,27 @@ impl Seat {
     }
 
     /// Tells everything inside the component, not the component itself.
-    pub(crate) fn tell_inside(&self, shutdown: Shutdown) {
+    pub(crate) fn tell_inside(&self, told: Told) {
         for seat in self.seats_inside() {
-            seat.tell(shutdown);
+            seat.tell(told);
         }
     }
 
-    fn told(&self) -> Option<Shutdown> {
-        Shutdown::from_rank(self.0.told.load(Ordering::SeqCst))
+    pub(crate) fn told(&self) -> Told {
+        Told::from_rank(self.0.told.load(Ordering::SeqCst))
     }
 
     /// Whether the component has to stop at once.
     pub(crate) fn must_stop(&self) -> bool {
-        self.told() == Some(Shutdown::Now)
+        self.told() == Told::Now
     }
 
     /// Whether the component makes its messages itself and was told to end.
     pub(crate) fn must_not_produce(&self) -> bool {
         match self.told() {
-            None => false,
-            Some(Shutdown::Finish) => self.0.source.load(Ordering::Relaxed),
-            Some(Shutdown::Now) => true,
+            Told::Nothing => false,
+            Told::Finish | Told::FinishInTime => self.0.source.load(Ordering::Relaxed),
+            Told::Now => true,
         }
     }
 
@@ -162,102 +208,35 @@ impl Seat {
         self.0.source.store(false, Ordering::Relaxed);
     }
 
-    /// Takes one operation off the budget of the turn that runs under `cx`. If
-    /// it is used up, the component's next turn comes after its neighbours'.
-    pub(crate) fn poll_budget(cx: &Context<'_>) -> Poll<()> {
-        CURRENT.with_borrow(|current| {
-            let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) else {
-                return Poll::Ready(());
-            };
-            let left = seat.0.budget.load(Ordering::Relaxed);
-            if left == 0 {
-                cx.waker().wake_by_ref();
-                seat.0.waits.fetch_or(ON_SOMETHING_ELSE, Ordering::Relaxed);
-                return Poll::Pending;
-            }
-            seat.0.budget.store(left - 1, Ordering::Relaxed);
-            Poll::Ready(())
-        })
-    }
-}
-
-/// A turn of a component, and what the driver reads off it.
-impl Seat {
-    /// Sets the wakers, once, before the first turn.
-    pub(crate) fn set_wakers(&self, handed_out: Waker, ours: Waker) {
-        let _ = self.0.wakers.set(Wakers { handed_out, ours });
+    /// An outbox that the component has to have leads along this linkage.
+    pub(crate) fn has_outlet(&self, link: Arc<dyn AnyLink>) {
+        lock(&self.0.outlets).push(link);
     }
 
-    /// The waker of this component's turns.
-    pub(crate) fn waker(&self) -> Option<&Waker> {
-        self.0.wakers.get().map(|wakers| &wakers.handed_out)
-    }
-
-    /// Runs `turn` as this component.
-    pub(crate) fn take_turn<R>(&self, turn: impl FnOnce() -> R) -> R {
-        struct Restore(Option<Seat>);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                CURRENT.set(self.0.take());
-            }
+    /// Whether the component makes its messages itself, and nobody reads them
+    /// any more. Otherwise it is woken when that comes to be.
+    pub(crate) fn nobody_listens(&self, cx: &Context<'_>) -> bool {
+        if !self.0.source.load(Ordering::Relaxed) {
+            return false;
         }
-        let _restore = Restore(CURRENT.replace(Some(self.clone())));
-        self.0.turns.fetch_add(1, Ordering::SeqCst);
-        self.0.waits_for_inbox.store(false, Ordering::SeqCst);
-        self.0.waits.store(0, Ordering::Relaxed);
-        self.0.budget.store(BUDGET, Ordering::Relaxed);
-        turn()
-    }
-
-    /// After a turn that did not end the component: what it waits for now.
-    pub(crate) fn end_turn(&self, foreign_wakers: bool) {
-        let only_inboxes = self.0.waits.load(Ordering::Relaxed) == ON_INBOX && !foreign_wakers;
-        self.set_waits_for_inbox(only_inboxes);
-    }
-
-    /// The component waits for its inboxes and nothing else (or no longer).
-    pub(crate) fn set_waits_for_inbox(&self, waits: bool) {
-        self.0.waits_for_inbox.store(waits, Ordering::SeqCst);
-        if waits && let Some(idle) = self.0.idle.get() {
-            idle.wake_by_ref();
+        let outlets = lock(&self.0.outlets);
+        if outlets.is_empty() {
+            return false;
         }
+        let waker = Seat::waker_for(cx);
+        // Each is to wake the component, also behind one that is open.
+        let open = outlets.iter().filter(|link| link.watch_reader(&waker));
+        open.count() == 0
     }
 
     /// The component has ended, and with it what it started.
     pub(crate) fn end(&self) {
         self.0.ended.store(true, Ordering::SeqCst);
-        self.tell_inside(Shutdown::Now);
+        self.tell_inside(Told::Now);
     }
 
-    /// Whether the component, and everything inside it, waits for its inboxes
-    /// and nothing else, with nothing on its way.
-    pub(crate) fn is_idle(&self) -> bool {
-        if self.0.ended.load(Ordering::SeqCst) {
-            return true;
-        }
-        let queued = || {
-            self.0
-                .links
-                .get()
-                .is_some_and(|links| links.iter().any(|l| !l.is_empty()))
-        };
-        self.0.waits_for_inbox.load(Ordering::SeqCst)
-            && !queued()
-            && self.seats_inside().iter().all(Seat::is_idle)
-    }
-
-    /// How many turns the component, and everything inside it, has had.
-    pub(crate) fn turns(&self) -> u64 {
-        let inside = self.seats_inside();
-        self.0.turns.load(Ordering::SeqCst) + inside.iter().map(Seat::turns).sum::<u64>()
-    }
-
-    fn seats_inside(&self) -> Vec<Seat> {
-        lock(&self.0.inside)
-            .iter()
-            .filter_map(Weak::upgrade)
-            .map(Seat)
-            .collect()
+    pub(crate) fn has_ended(&self) -> bool {
+        self.0.ended.load(Ordering::SeqCst)
     }
 
     /// The component runs on a task or thread of its own; `idle` is told when
@@ -271,36 +250,20 @@ impl Seat {
         self.0.elsewhere.load(Ordering::SeqCst)
     }
 
-    /// Notes a wait of the turn that runs under `cx`.
-    pub(crate) fn note_wait(cx: &Context<'_>, on_inbox: bool) {
-        CURRENT.with_borrow(|current| {
-            if let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) {
-                let wait = if on_inbox {
-                    ON_INBOX
-                } else {
-                    ON_SOMETHING_ELSE
-                };
-                seat.0.waits.fetch_or(wait, Ordering::Relaxed);
-            }
-        });
+    /// The component is on a thread now, or no longer.
+    pub(crate) fn set_on_thread(&self, is: bool) {
+        self.0.on_thread.store(is, Ordering::SeqCst);
     }
 
-    /// Whether `cx` is this component's own, not that of a future inside it
-    /// that sorts out wakes itself.
-    fn is_home(&self, cx: &Context<'_>) -> bool {
-        self.waker()
-            .is_some_and(|waker| waker.will_wake(cx.waker()))
+    pub(crate) fn is_on_thread(&self) -> bool {
+        self.0.on_thread.load(Ordering::SeqCst)
     }
+}
 
-    /// The waker to leave behind in a wait of the framework.
-    pub(crate) fn waker_for(cx: &Context<'_>) -> Waker {
-        CURRENT.with_borrow(|current| match current {
-            Some(seat) if seat.is_home(cx) => seat
-                .0
-                .wakers
-                .get()
-                .map_or_else(|| cx.waker().clone(), |w| w.ours.clone()),
-            _ => cx.waker().clone(),
-        })
+impl Debug for Seat {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seat")
+            .field("path", &self.path())
+            .finish_non_exhaustive()
     }
 }

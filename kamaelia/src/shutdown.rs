@@ -3,7 +3,7 @@
 use crate::seat::{Listener, Seat};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 /// How a graph, or a component, is told to end.
 ///
@@ -19,30 +19,13 @@ pub enum Shutdown {
     Now,
 }
 
-impl Shutdown {
-    /// `Now` overrides an earlier `Finish`, never the reverse.
-    pub(crate) const fn rank(self) -> u8 {
-        match self {
-            Shutdown::Finish => 1,
-            Shutdown::Now => 2,
-        }
-    }
-
-    pub(crate) const fn from_rank(rank: u8) -> Option<Shutdown> {
-        match rank {
-            0 => None,
-            1 => Some(Shutdown::Finish),
-            _ => Some(Shutdown::Now),
-        }
-    }
-}
-
 /// Waits for something that is no box, until the component is told to stop.
 ///
 /// Gives `None` when the component has to end first: at once on
-/// [`Shutdown::Now`], on [`Shutdown::Finish`] if none of its inboxes is
-/// linked. The future is dropped then. Outside a graph nobody tells, and it
-/// simply waits.
+/// [`Shutdown::Now`]; if none of its inboxes is linked, also on
+/// [`Shutdown::Finish`], and when the readers of all outboxes that it has to
+/// have linked have ended. The future is dropped then. Outside a graph nobody
+/// tells, and it simply waits.
 ///
 /// ```
 /// use kamaelia::prelude::*;
@@ -68,16 +51,66 @@ impl Shutdown {
 /// }
 /// ```
 pub async fn until_stopped<F: Future>(future: F) -> Option<F::Output> {
+    until(future, |seat, cx| {
+        seat.must_not_produce() || seat.nobody_listens(cx)
+    })
+    .await
+}
+
+/// Waits for the rest of something that was begun, also when the component was
+/// told to finish: only [`Shutdown::Now`] gives `None`.
+///
+/// A source that was told to finish makes nothing new, so its `send` gives
+/// [`Closed`](crate::Closed); a slot that it has kept before, with
+/// [`Outbox::reserve`](crate::Outbox::reserve), still takes its message.
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia::finishing;
+/// # async fn begin() {}
+/// # async fn finish() -> u64 { 7 }
+///
+/// /// Sends what takes two steps to make.
+/// #[derive(Component)]
+/// struct TwoSteps {
+///     #[outbox]
+///     outbox: Outbox<u64>,
+/// }
+///
+/// impl Main for TwoSteps {
+///     async fn main(mut self) -> Outcome {
+///         loop {
+///             let slot = self.outbox.reserve().await?;
+///             if until_stopped(begin()).await.is_none() {
+///                 return Ok(());
+///             }
+///             match finishing(finish()).await {
+///                 Some(made) => slot.send(made),
+///                 None => return Ok(()),
+///             }
+///         }
+///     }
+/// }
+/// ```
+pub async fn finishing<F: Future>(future: F) -> Option<F::Output> {
+    until(future, |seat, _| seat.must_stop()).await
+}
+
+/// Waits for `future`, or until `over` says that the component is not to wait.
+async fn until<F: Future>(
+    future: F,
+    over: impl Fn(&Seat, &Context<'_>) -> bool,
+) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut listener = Seat::current().map(Listener::new);
     poll_fn(|cx| {
         if let Some(listener) = &mut listener {
-            if listener.seat.must_not_produce() {
+            // It may be told between the look and the listening.
+            if listener.seat.must_stop() {
                 return Poll::Ready(None);
             }
             listener.listen(cx);
-            // It may have been told between the look and the listening.
-            if listener.seat.must_not_produce() {
+            if over(&listener.seat, cx) {
                 return Poll::Ready(None);
             }
         }

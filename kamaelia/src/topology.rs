@@ -135,6 +135,17 @@ pub struct LinkCounts {
     pub dropped: u64,
 }
 
+impl LinkCounts {
+    /// Adds what another run of the same linkage carried.
+    pub(crate) fn add(&mut self, other: LinkCounts) {
+        self.sent += other.sent;
+        self.received += other.received;
+        self.waiting += other.waiting;
+        self.high_water = self.high_water.max(other.high_water);
+        self.dropped += other.dropped;
+    }
+}
+
 impl Display for BoxName {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.component, self.name)?;

@@ -1,5 +1,6 @@
 //! Whose turn it is: [`Turns`].
 
+use crate::order;
 use crate::seat::Seat;
 use futures::task::AtomicWaker;
 use std::sync::Arc;
@@ -91,17 +92,23 @@ impl Turns {
             .any(|word| word.load(Ordering::Acquire) != 0)
     }
 
-    /// Makes every component ready.
-    pub(crate) fn wake_all(&self) {
-        for bell in self.handed_out.iter().flatten() {
-            bell.wake_by_ref();
-        }
-    }
-
     /// Whether a component was woken; it no longer is.
     pub(crate) fn take_ready(&self, index: usize) -> bool {
         let bit = 1 << (index % 64);
         self.shared.ready[index / 64].fetch_and(!bit, Ordering::AcqRel) & bit != 0
+    }
+
+    /// The component that a schedule gives the next turn to, of those that have
+    /// not ended; it is no longer ready.
+    pub(crate) fn pick(&self, ended: &[bool]) -> Option<usize> {
+        let is_ready = |index: usize| {
+            let word = self.shared.ready[index / 64].load(Ordering::Acquire);
+            word & (1 << (index % 64)) != 0
+        };
+        let alive = (0..ended.len()).filter(|&index| !ended[index]);
+        let picked = order::pick(alive.map(|index| (index, is_ready(index))))?;
+        self.take_ready(picked);
+        Some(picked)
     }
 
     /// Gives a component a turn, and notes what it waits for after it.

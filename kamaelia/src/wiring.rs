@@ -1,17 +1,18 @@
 //! A graph while the macros put it together: [`Wiring`].
 
-use crate::child::{Child, Remote};
+use crate::child::Child;
 use crate::component::{Anywhere, AtPlace, Component, Description};
 use crate::inbox::Inbox;
 use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
-use crate::outcome::{Outcome, SourceLine, Stop};
+use crate::outcome::{Outcome, Stop};
 use crate::outgoing::{Outgoing, Way};
 use crate::plan::{MemberPlan, Plan};
 use crate::policy::Policy;
+use crate::remote::Remote;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
-use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Topology};
+use crate::topology::{BoxName, ComponentInfo, Topology};
 use crate::wire::{InEnd, Out, OutEnd, Same};
 use crate::work::Runnable;
 use std::future::Future;
@@ -45,8 +46,8 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    fn inside(root: &Seat) -> Member {
-        let seat = Seat::new();
+    fn inside(root: &Seat, plan: &Plan, member: &MemberPlan) -> Member {
+        let seat = Seat::named(member.name, plan.line(member.line));
         root.contain(&seat);
         Member {
             seat,
@@ -61,11 +62,13 @@ impl Wiring {
     /// Begins the graph of a plan.
     pub fn new(plan: &'static Plan) -> Wiring {
         let root = Seat::new();
-        let members = plan.members.iter().map(|_| Member::inside(&root)).collect();
+        let members = plan.members.iter();
         Wiring {
             plan,
+            members: members
+                .map(|member| Member::inside(&root, plan, member))
+                .collect(),
             root,
-            members,
             links: plan.links.iter().map(|_| None).collect(),
             outside: Vec::new(),
             framework: Vec::new(),
@@ -280,7 +283,7 @@ impl Wiring {
                 plan.name
             );
             self.faults
-                .push(Stop::fault(text).within(plan.name, Some(line(self.plan.file, plan.line))));
+                .push(Stop::fault(text).within(plan.name, Some(self.plan.line(plan.line))));
         });
     }
 
@@ -288,7 +291,7 @@ impl Wiring {
         let plan = &self.plan.links[link];
         let linkage = format!("{} -> {}", plan.from.0, plan.to.0);
         self.faults
-            .push(Stop::fault(text).within(&linkage, Some(line(self.plan.file, plan.line))));
+            .push(Stop::fault(text).within(&linkage, Some(self.plan.line(plan.line))));
     }
 
     /// A member that runs on a tokio task of its own.
@@ -338,21 +341,14 @@ impl Wiring {
                     docs,
                     boxes,
                     placement,
-                    line: line(file, plan.line),
+                    line: self.plan.line(plan.line),
                 }
             });
-        let linkages = self
-            .plan
-            .links
-            .iter()
-            .zip(&self.links)
-            .map(|(plan, link)| LinkageInfo {
-                from: plan.from.0,
-                to: plan.to.0,
-                policy: link.as_ref().map(|link| link.policy()),
-                converted: plan.converted,
-                line: line(file, plan.line),
-            });
+        let linkages = self.links.iter().enumerate();
+        let linkages = linkages.map(|(index, link)| {
+            self.plan
+                .linkage(index, link.as_ref().map(|link| link.policy()))
+        });
         Topology {
             file,
             components: components.collect(),
@@ -367,8 +363,4 @@ pub fn fused<C: Runnable>(
     component: C,
 ) -> Child<C::Place, impl Future<Output = Outcome> + AtPlace<C::Place>> {
     Child::new(component.start())
-}
-
-pub(crate) fn line(file: &'static str, line: u32) -> SourceLine {
-    SourceLine { file, line }
 }

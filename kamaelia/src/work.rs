@@ -66,10 +66,10 @@ pub unsafe trait BlockingWork: Sized {
 }
 
 #[expect(unsafe_code, reason = "a promise about `Send`, for `InPlace`")]
-// SAFETY: the future of `child::blocking` holds a `Send` component.
+// SAFETY: the future of `remote::blocking` holds a `Send` component.
 unsafe impl<C: Blocking + Send + 'static> BlockingWork for C {
     fn work(self) -> impl Future<Output = Outcome> {
-        crate::child::blocking(self)
+        crate::remote::blocking(self)
     }
 }
 

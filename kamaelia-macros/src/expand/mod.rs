@@ -27,7 +27,7 @@
 //! mark(b.__sheet(), ticket_b, Linked::<1>).finish::<B>();
 //! // the graph
 //! let (mut a, mut b) = (fused(a), fused(b));
-//! Graph::new(wiring, move |index, cx| match index { 0 => a.poll(cx), 1 => b.poll(cx), .. })
+//! Graph::new(wiring, move |index, call| match index { 0 => a.call(call), 1 => b.call(call), .. })
 //! ```
 
 mod boxes;
@@ -137,14 +137,14 @@ fn finish(graph: &Graph, names: &Names) -> TokenStream {
         .iter()
         .chain(names.fanouts().iter().map(|(_, var)| var))
         .enumerate();
-    let [index, cx] = ["index", "cx"].map(|name| local(name, Span::call_site()));
-    let arms = arms.map(|(at, var)| quote!(#at => #var.poll(#cx),));
+    let [index, call] = ["index", "call"].map(|name| local(name, Span::call_site()));
+    let arms = arms.map(|(at, var)| quote!(#at => #var.call(#call),));
     let (vars, fans) = (names.vars(), names.fanouts().iter().map(|(_, var)| var));
     quote! {
         let (#(mut #vars,)* #(mut #fans,)*) = (#(#place,)* #(#fanouts,)*);
         ::kamaelia::__private::Graph::new(
             #wiring,
-            move |#index: usize, #cx: &mut ::core::task::Context<'_>| match #index {
+            move |#index: usize, #call: ::kamaelia::__private::Call<'_, '_>| match #index {
                 #(#arms)*
                 _ => ::core::task::Poll::Ready(::core::result::Result::Ok(())),
             },

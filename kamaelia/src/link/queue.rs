@@ -17,6 +17,8 @@ pub(super) struct Queue<T> {
     /// Whether the reader merges several linkages by the order of the sends.
     pub(super) stamped: bool,
     pub(super) reader: Option<Waker>,
+    /// Who wants to know of the reader's end.
+    pub(super) watchers: Vec<Waker>,
     /// Writers that wait for room, the first in line first.
     pub(super) line: VecDeque<(u64, Waker)>,
     /// Those of the line whose turn has come: room is kept for each.
@@ -37,6 +39,7 @@ impl<T> Queue<T> {
             ended: false,
             stamped: false,
             reader: None,
+            watchers: Vec::new(),
             line: VecDeque::new(),
             admitted: Vec::new(),
             promised: 0,
@@ -88,6 +91,14 @@ impl<T> Queue<T> {
         self.counts.dropped += dropped.len() as u64;
         self.counts.high_water = self.counts.high_water.max(self.messages.len());
         dropped
+    }
+
+    /// Leaves a waker for the end of the reader; `false` if it has ended.
+    pub(super) fn watch_reader(&mut self, waker: &Waker) -> bool {
+        if self.reader_alive && !self.watchers.iter().any(|known| known.will_wake(waker)) {
+            self.watchers.push(waker.clone());
+        }
+        self.reader_alive
     }
 
     pub(super) fn no_more_come(&self) -> bool {

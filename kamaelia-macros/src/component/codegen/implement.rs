@@ -162,11 +162,15 @@ fn take_seat(component: &Component<'_>) -> TokenStream {
     let boxes = component.boxes().map(|(field, boxed)| {
         let (name, span) = (field.name, field.ty.span());
         let path = box_type(boxed, span);
+        let take = match boxed.direction {
+            Direction::Out if !boxed.optional => quote!(seat_required),
+            _ => quote!(seat),
+        };
         match boxed.contents {
-            Contents::One(_) => quote_spanned!(span=> #path::seat(&mut #this.#name, #seat);),
+            Contents::One(_) => quote_spanned!(span=> #path::#take(&mut #this.#name, #seat);),
             Contents::Array(..) | Contents::Vec(_) => quote_spanned! {span=>
                 for each_ in &mut #this.#name {
-                    #path::seat(each_, #seat);
+                    #path::#take(each_, #seat);
                 }
             },
             Contents::Unknown => TokenStream::new(),

@@ -1,0 +1,258 @@
+//! What became of a graph: [`Report`].
+
+use crate::link::AnyLink;
+use crate::outcome::{Outcome, SourceLine};
+use crate::plan::Plan;
+use crate::topology::{LinkCounts, LinkageInfo};
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How many components that did not end in time a report names.
+const NAMED: usize = 100;
+
+/// What became of a graph: how it ended, who had to be ended, and what each
+/// linkage carried.
+///
+/// [`Run::reported`](crate::Run::reported) and
+/// [`Handle::report`](crate::Handle::report) give it. Its [`Display`] is a text
+/// for people, which names every linkage that has lost a message.
+///
+/// ```
+/// use kamaelia::prelude::*;
+///
+/// # futures::executor::block_on(async {
+/// let (mut numbers, source) = feed::<u64>();
+/// let (_results, sink) = collect::<u64>();
+/// numbers.send_all(0..10).await?;
+/// drop(numbers);
+///
+/// let report = graphline! {
+///     NUMBERS = source;
+///     RESULTS = sink;
+///     NUMBERS -> RESULTS;
+/// }
+/// .run()
+/// .reported()
+/// .await;
+///
+/// let counts = report.linkages[0].counts;
+/// assert_eq!((counts.sent, counts.received, counts.dropped), (10, 10, 0));
+/// report.outcome
+/// # }).unwrap();
+/// ```
+#[derive(Debug)]
+#[must_use = "it says how the graph ended"]
+pub struct Report {
+    /// What [`Graph::run`](crate::Graph::run) gives.
+    pub outcome: Outcome,
+    /// Who did not end within the grace time.
+    pub overdue: Vec<Overdue>,
+    /// What each linkage carried: those of the graph in the order of its
+    /// topology, then those of the graphs inside it.
+    pub linkages: Vec<Carried>,
+}
+
+/// A component that did not end within the grace time after it was told to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// The component's path, such as `SERVER/DECODE`.
+    pub path: String,
+    /// Where it was declared.
+    pub line: Option<SourceLine>,
+    /// What was done about it.
+    pub how: Release,
+}
+
+/// How a graph parts from a component that does not end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Release {
+    /// It was dropped.
+    Dropped,
+    /// Its thread, or a task that never waits, cannot be ended from outside; it
+    /// goes on by itself. Its boxes are closed.
+    Abandoned,
+}
+
+/// What one linkage carried: all that was sent was received or dropped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    /// The component that runs the linkage's graph; empty for the graph itself.
+    pub path: String,
+    /// The linkage.
+    pub linkage: LinkageInfo,
+    /// Its counts; where the component ran the same graph several times, all
+    /// of them.
+    pub counts: LinkCounts,
+}
+
+impl Overdue {
+    /// Puts the component that it is inside of before its path.
+    pub(crate) fn within(&mut self, component: &str) {
+        self.path = join(component, &self.path);
+    }
+}
+
+fn join(component: &str, path: &str) -> String {
+    match (component, path) {
+        (_, "") => component.to_owned(),
+        ("", _) => path.to_owned(),
+        _ => format!("{component}/{path}"),
+    }
+}
+
+impl Display for Release {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Release::Dropped => "dropped",
+            Release::Abandoned => "abandoned",
+        })
+    }
+}
+
+impl Display for Overdue {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.path)?;
+        if let Some(line) = self.line {
+            write!(f, " ({line})")?;
+        }
+        write!(f, " was {}", self.how)
+    }
+}
+
+impl Display for Report {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.outcome {
+            Ok(()) => writeln!(f, "ended")?,
+            Err(stop) => writeln!(f, "{stop}")?,
+        }
+        for overdue in &self.overdue {
+            writeln!(f, "{overdue}")?;
+        }
+        for Carried {
+            path,
+            linkage,
+            counts,
+        } in &self.linkages
+        {
+            if counts.dropped > 0 {
+                let lost = counts.dropped;
+                let place = if path.is_empty() { "" } else { " in " };
+                writeln!(f, "{lost} lost: {linkage}{place}{path}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The error of a graph in which a component did not end in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overtime {
+    /// The grace time.
+    pub grace: Duration,
+    /// What was done about the component.
+    pub how: Release,
+}
+
+impl Display for Overtime {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Overtime { grace, how } = self;
+        write!(
+            f,
+            "did not end within the grace time of {grace:?} after it was told to, and was {how}"
+        )
+    }
+}
+
+impl Error for Overtime {}
+
+/// The queues of a graph, by the linkages of its plan.
+pub(crate) struct Queues {
+    plan: &'static Plan,
+    links: Vec<Option<Arc<dyn AnyLink>>>,
+    closed: AtomicBool,
+}
+
+impl Queues {
+    pub(crate) fn new(plan: &'static Plan, links: Vec<Option<Arc<dyn AnyLink>>>) -> Queues {
+        Queues {
+            plan,
+            links,
+            closed: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn hold_something(&self) -> bool {
+        self.links.iter().flatten().any(|link| !link.is_empty())
+    }
+
+    /// Closes every queue; `false` if they were closed before.
+    pub(crate) fn close(&self) -> bool {
+        let first = !self.closed.swap(true, Ordering::SeqCst);
+        if first {
+            self.links.iter().flatten().for_each(|link| link.close());
+        }
+        first
+    }
+}
+
+/// The books of a graph.
+#[derive(Clone, Default)]
+pub(crate) struct Accounts {
+    own: Vec<(Key, Carried)>,
+    /// Those of the graphs inside it, by path, graph and linkage.
+    inside: BTreeMap<(String, Key), Carried>,
+    overdue: Vec<Overdue>,
+}
+
+/// A graph's plan, by its address, and the index of a linkage.
+type Key = (usize, usize);
+
+impl Accounts {
+    pub(crate) fn add_own(&mut self, queues: &Queues) {
+        let plan = std::ptr::from_ref(queues.plan).addr();
+        for (index, link) in queues.links.iter().enumerate() {
+            let Some(link) = link else { continue };
+            let carried = Carried {
+                path: String::new(),
+                linkage: queues.plan.linkage(index, Some(link.policy())),
+                counts: link.counts(),
+            };
+            self.own.push(((plan, index), carried));
+        }
+    }
+
+    /// Adds the books of a graph that `component` ran.
+    pub(crate) fn add(&mut self, component: &str, inner: Accounts) {
+        let own = inner.own.into_iter();
+        let inside = inner.inside.into_iter();
+        for (key, mut carried) in own.chain(inside.map(|((_, key), carried)| (key, carried))) {
+            carried.path = join(component, &carried.path);
+            self.inside
+                .entry((carried.path.clone(), key))
+                .and_modify(|known| known.counts.add(carried.counts))
+                .or_insert(carried);
+        }
+        let room = NAMED.saturating_sub(self.overdue.len());
+        for mut overdue in inner.overdue.into_iter().take(room) {
+            overdue.within(component);
+            self.overdue.push(overdue);
+        }
+    }
+
+    pub(crate) fn add_overdue(&mut self, overdue: impl Iterator<Item = Overdue>) {
+        self.overdue.extend(overdue);
+    }
+
+    pub(crate) fn report(self, outcome: Outcome) -> Report {
+        let own = self.own.into_iter().map(|(_, carried)| carried);
+        Report {
+            outcome,
+            overdue: self.overdue,
+            linkages: own.chain(self.inside.into_values()).collect(),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What is inside of what: graphs, their components, and the graphs of those.
+
+use super::{Inner, Seat, lock};
+use crate::report::{Accounts, Overdue, Queues, Release};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+/// How long a component may take to end, if the graph does not say.
+const GRACE: Duration = Duration::from_secs(5);
+
+impl Seat {
+    /// A seat inside this one: what this one is told, it is told as well.
+    pub(crate) fn contain(&self, inner: &Seat) {
+        let _ = inner.0.parent.set(Arc::downgrade(&self.0));
+        let mut inside = lock(&self.0.inside);
+        // Clearing away costs a look at each, so it waits until half may be dead.
+        if inside.seats.len() > 2 * inside.alive + 8 {
+            inside.seats.retain(|seat| seat.strong_count() > 0);
+            inside.alive = inside.seats.len();
+        }
+        inside.seats.push(Arc::downgrade(&inner.0));
+        drop(inside);
+        inner.tell(self.told());
+    }
+
+    pub(super) fn seats_inside(&self) -> Vec<Seat> {
+        lock(&self.0.inside)
+            .seats
+            .iter()
+            .filter_map(Weak::upgrade)
+            .map(Seat)
+            .collect()
+    }
+
+    fn parent(&self) -> Option<Seat> {
+        self.0.parent.get().and_then(Weak::upgrade).map(Seat)
+    }
+
+    fn name(&self) -> &'static str {
+        self.0.name.get().map_or("", |(name, _)| name)
+    }
+
+    /// What `find` gives for this seat, or else for the nearest around it.
+    fn nearest<T>(&self, find: impl Fn(&Inner) -> Option<T>) -> Option<T> {
+        let mut seat = self.clone();
+        loop {
+            if let Some(found) = find(&seat.0) {
+                return Some(found);
+            }
+            seat = seat.parent()?;
+        }
+    }
+
+    /// How long the components in here may take to end.
+    pub(crate) fn grace(&self) -> Duration {
+        self.nearest(|seat| seat.grace.get().copied())
+            .unwrap_or(GRACE)
+    }
+
+    pub(crate) fn set_grace(&self, grace: Duration) {
+        let _ = self.0.grace.set(grace);
+    }
+
+    /// The seed of the graph, if it has one.
+    pub(crate) fn seed(&self) -> Option<u64> {
+        self.nearest(|seat| seat.seed.get().copied())
+    }
+
+    pub(crate) fn set_seed(&self, seed: u64) {
+        let _ = self.0.seed.set(seed);
+    }
+
+    /// How many generators of random numbers the component has asked for.
+    pub(crate) fn next_generator(&self) -> u64 {
+        self.0.generators.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The component's path from the outermost graph: `SERVER/DECODE`.
+    pub(crate) fn path(&self) -> String {
+        let mut names = vec![self.name()];
+        let mut seat = self.parent();
+        while let Some(around) = seat {
+            names.push(around.name());
+            seat = around.parent();
+        }
+        names.retain(|name| !name.is_empty());
+        names.reverse();
+        names.join("/")
+    }
+}
+
+/// What the driver sees of everything inside.
+impl Seat {
+    /// Whether the component, and everything inside it, waits for its inboxes
+    /// and nothing else, with nothing on its way.
+    pub(crate) fn is_idle(&self) -> bool {
+        if self.has_ended() {
+            return true;
+        }
+        let queued = self.0.queues.get().is_some_and(Queues::hold_something);
+        self.0.waits_for_inbox.load(Ordering::SeqCst)
+            && !queued
+            && self.seats_inside().iter().all(Seat::is_idle)
+    }
+
+    /// How many turns the component, and everything inside it, has had.
+    pub(crate) fn turns(&self) -> u64 {
+        let inside = self.seats_inside();
+        self.0.turns.load(Ordering::SeqCst) + inside.iter().map(Seat::turns).sum::<u64>()
+    }
+
+    /// Who in here has not ended: the innermost ones, by their paths.
+    pub(crate) fn overdue(&self) -> Vec<Overdue> {
+        let graphs = self.seats_inside().into_iter();
+        let members = graphs.flat_map(|graph| graph.seats_inside());
+        let mut overdue: Vec<Overdue> = members
+            .filter(|member| !member.has_ended())
+            .flat_map(|member| member.overdue())
+            .collect();
+        if overdue.is_empty() {
+            overdue.push(Overdue {
+                path: String::new(),
+                line: self.0.name.get().map(|&(_, line)| line),
+                how: Release::Dropped,
+            });
+        }
+        for one in &mut overdue {
+            one.within(self.name());
+            if self.is_on_thread() {
+                one.how = Release::Abandoned;
+            }
+        }
+        overdue
+    }
+
+    /// Makes this the seat of a graph with these queues. A graph waits when
+    /// everyone in it does and nothing is on its way.
+    pub(crate) fn watch(&self, queues: Queues) {
+        self.0.waits_for_inbox.store(true, Ordering::SeqCst);
+        let _ = self.0.queues.set(queues);
+    }
+
+    /// Closes the books of a graph, once: its queues, and those of the graphs
+    /// inside it that nobody could end.
+    pub(crate) fn settle(&self) -> Option<Accounts> {
+        let queues = self.0.queues.get().filter(|queues| queues.close())?;
+        let mut accounts = std::mem::take(&mut *lock(&self.0.accounts));
+        for member in self.seats_inside() {
+            for inner in member.seats_inside().iter().filter_map(Seat::settle) {
+                accounts.add(member.name(), inner);
+            }
+        }
+        accounts.add_own(queues);
+        Some(accounts)
+    }
+
+    /// Hands the closed books of this graph to the graph around it.
+    pub(crate) fn hand_up(&self, accounts: Accounts) {
+        if let Some(member) = self.parent()
+            && let Some(graph) = member.parent()
+        {
+            lock(&graph.0.accounts).add(member.name(), accounts);
+        }
+    }
+}

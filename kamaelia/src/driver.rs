@@ -197,7 +197,8 @@ impl Driver {
                     }
                 }
             });
-            if member.seat.must_stop() && !self.endings.iter().any(|(known, _)| *known == index) {
+            let alone = member.seat.must_stop() && !self.wiring.root.must_stop();
+            if alone && !self.endings.iter().any(|(known, _)| *known == index) {
                 let grace = member.seat.grace();
                 self.endings.push((index, Ending::new(Told::Now, grace)));
             }
@@ -251,6 +252,9 @@ impl Driver {
         match step {
             Step::Hurry => self.wiring.root.tell(Told::Now),
             Step::Release => {
+                if self.overdue.iter().any(|(known, _)| *known == index) {
+                    return;
+                }
                 let overdue = self.wiring.members[index].seat.overdue().into_iter();
                 self.overdue.extend(overdue.map(|overdue| (index, overdue)));
                 let seat = self.wiring.members[index].seat.clone();

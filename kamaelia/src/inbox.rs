@@ -3,7 +3,8 @@
 use crate::block::block_on;
 use crate::link::{AnyLink, Head, Receiver};
 use crate::seat::{Listener, Seat};
-use crate::source::{Converted, Source};
+use crate::shutdown::Shutdown;
+use crate::source::{Converted, Heard, Source};
 use crate::timer::Timer;
 use crate::topology::LinkCounts;
 use std::error::Error;
@@ -36,6 +37,8 @@ use std::time::Duration;
 pub struct Inbox<T> {
     pub(crate) sources: Vec<Source<T>>,
     listener: Option<Listener>,
+    /// A `control`, at which the component hears what it is told.
+    hears: bool,
     /// Whose turn it is first, when a component waits for several boxes.
     turn: usize,
 }
@@ -46,6 +49,7 @@ impl<T> Inbox<T> {
         Inbox {
             sources: Vec::new(),
             listener: None,
+            hears: false,
             turn: 0,
         }
     }
@@ -73,7 +77,7 @@ impl<T> Inbox<T> {
         }
         match self.front(None) {
             Front::Message(source) => self.sources[source].pop().ok_or(TryRecvError::Empty),
-            Front::Empty => Err(TryRecvError::Empty),
+            Front::Empty | Front::Quiet => Err(TryRecvError::Empty),
             Front::Finished => Err(TryRecvError::Closed),
         }
     }
@@ -151,6 +155,17 @@ impl<T> Inbox<T> {
 
     /// [`recv`](Self::recv) for those who write futures by hand.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        self.poll_inbox(cx, false)
+    }
+
+    /// [`poll_recv`](Self::poll_recv) for one inbox of several: a `control` at
+    /// which only the framework may still say something holds nobody back.
+    #[doc(hidden)]
+    pub fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        self.poll_inbox(cx, true)
+    }
+
+    fn poll_inbox(&mut self, cx: &mut Context<'_>, quiet_is_finished: bool) -> Poll<Option<T>> {
         // Also of who asks a finished inbox for ever: it has to be stopped.
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
@@ -158,7 +173,13 @@ impl<T> Inbox<T> {
         if self.must_stop() {
             return Poll::Ready(None);
         }
-        if let Poll::Ready(received) = self.poll_sources(cx) {
+        // What it is told is a message here: it may come after the look.
+        if self.hears
+            && let Some(listener) = &mut self.listener
+        {
+            listener.listen(cx);
+        }
+        if let Poll::Ready(received) = self.poll_sources(cx, quiet_is_finished) {
             return Poll::Ready(received);
         }
         if let Some(listener) = &mut self.listener {
@@ -172,7 +193,7 @@ impl<T> Inbox<T> {
     }
 
     /// The oldest message of all sources; leaves a waker if there is none.
-    fn poll_sources(&mut self, cx: &Context<'_>) -> Poll<Option<T>> {
+    fn poll_sources(&mut self, cx: &Context<'_>, quiet_is_finished: bool) -> Poll<Option<T>> {
         if let [Source::Link(receiver)] = &mut self.sources[..] {
             return match receiver.poll_pop(Some(&|| Seat::waker_for(cx))) {
                 Ok(message) => Poll::Ready(Some(message)),
@@ -184,6 +205,8 @@ impl<T> Inbox<T> {
             match self.front(None) {
                 Front::Message(source) => return Poll::Ready(self.sources[source].pop()),
                 Front::Finished => return Poll::Ready(None),
+                Front::Quiet if quiet_is_finished => return Poll::Ready(None),
+                Front::Quiet => return Poll::Pending,
                 // Something may come between the look and the waker.
                 Front::Empty if matches!(self.front(Some(cx)), Front::Empty) => {
                     return Poll::Pending;
@@ -204,7 +227,7 @@ impl<T> Inbox<T> {
         match self.front(Some(cx)) {
             Front::Message(_) => Poll::Ready(true),
             Front::Finished => Poll::Ready(false),
-            Front::Empty => Poll::Pending,
+            Front::Empty | Front::Quiet => Poll::Pending,
         }
     }
 
@@ -224,7 +247,8 @@ impl<T> Inbox<T> {
 
     /// Whether anything leads here.
     pub fn is_linked(&self) -> bool {
-        !self.sources.is_empty()
+        let told = |source: &Source<T>| matches!(source, Source::Told(_));
+        !self.sources.iter().all(told)
     }
 
     fn must_stop(&self) -> bool {
@@ -238,7 +262,7 @@ impl<T> Inbox<T> {
         let waker = cx.map(|cx| move || Seat::waker_for(cx));
         let wait = waker.as_ref().map(|waker| waker as &dyn Fn() -> Waker);
         let mut oldest: Option<(u64, usize)> = None;
-        let mut waiting = false;
+        let (mut waiting, mut quiet) = (false, false);
         for (index, source) in self.sources.iter().enumerate() {
             match source.head(wait) {
                 Head::Message(stamp) if oldest.is_none_or(|(best, _)| stamp < best) => {
@@ -246,19 +270,23 @@ impl<T> Inbox<T> {
                 }
                 Head::Message(_) | Head::Finished => {}
                 Head::Empty => waiting = true,
+                Head::Quiet => quiet = true,
             }
         }
         match oldest {
             Some((_, index)) => Front::Message(index),
             None if waiting => Front::Empty,
+            None if quiet => Front::Quiet,
             None => Front::Finished,
         }
     }
 }
 
+/// What stands at the front of all sources: see [`Head`].
 enum Front {
     Message(usize),
     Empty,
+    Quiet,
     Finished,
 }
 
@@ -293,7 +321,7 @@ impl<T> Inbox<T> {
             self.sources.iter().for_each(Source::stamp);
         }
         if let Some(listener) = &self.listener
-            && !self.sources.is_empty()
+            && self.is_linked()
         {
             listener.seat.has_input();
         }
@@ -316,6 +344,7 @@ impl<T> Inbox<T> {
             match source {
                 Source::Link(receiver) => each(receiver.watch()),
                 Source::Converted(feed) => feed.watch(each),
+                Source::Told(_) => {}
             }
         }
     }
@@ -340,6 +369,18 @@ impl<T> Inbox<T> {
 
     pub(crate) fn set_turn(&mut self, turn: usize) {
         self.turn = turn;
+    }
+}
+
+impl Inbox<Shutdown> {
+    /// [`seat`](Inbox::seat) of a `control`: what the component is told, it
+    /// hears there as well.
+    #[doc(hidden)]
+    pub fn seat_control(&mut self, seat: &Seat) {
+        self.seat(seat);
+        self.hears = true;
+        let heard = Heard::new(seat.clone());
+        self.sources.push(Source::Told(Box::new(heard)));
     }
 }
 

@@ -70,6 +70,8 @@ pub(crate) enum Head {
     Message(u64),
     /// Nothing yet.
     Empty,
+    /// Nothing, and nothing will come unless the component is told to end.
+    Quiet,
     /// Nothing, and nothing will come.
     Finished,
 }

@@ -16,6 +16,8 @@ use std::task::{Context, Poll};
 use std::thread;
 use tokio::runtime;
 
+const NO_RUNTIME: &str = "`on task` needs a tokio runtime: run the graph in one";
+
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A component that runs on a task or a thread of its own.
@@ -69,10 +71,9 @@ impl Remote {
     /// Starts the component when first asked, then asks whether it has ended.
     pub fn call(&mut self, call: Call<'_, '_>) -> Poll<Outcome> {
         let poll = match call {
-            Call::Turn(cx) => {
-                self.start(cx);
-                self.poll(cx)
-            }
+            Call::Turn(cx) => self
+                .start(cx)
+                .map_or_else(|fault| Poll::Ready(Err(fault)), |()| self.poll(cx)),
             Call::Release => self.release(),
         };
         if poll.is_ready() {
@@ -94,16 +95,19 @@ impl Remote {
         }
     }
 
-    fn start(&mut self, cx: &Context<'_>) {
-        let State::New(..) = self.state else { return };
+    fn start(&mut self, cx: &Context<'_>) -> Result<(), Stop> {
+        if !matches!(self.state, State::New(..)) {
+            return Ok(());
+        }
         let State::New(future, thread) = std::mem::replace(&mut self.state, State::Ended) else {
-            return;
+            return Ok(());
         };
+        let runtime = runtime::Handle::try_current();
         self.seat.move_elsewhere(cx.waker().clone());
         self.state = match thread {
+            None if runtime.is_err() => return Err(Stop::fault(NO_RUNTIME)),
             None => State::Task(task::spawn(future)),
             Some(name) => {
-                let runtime = runtime::Handle::try_current();
                 let work = move || match runtime {
                     Ok(runtime) => runtime.block_on(busy::watch(future)),
                     Err(_) => {
@@ -113,6 +117,7 @@ impl Remote {
                 State::Thread(OnThread::spawn(name, self.seat.clone(), work))
             }
         };
+        Ok(())
     }
 
     /// Ends a task, which it notices when it next waits; a thread is left to

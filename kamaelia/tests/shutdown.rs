@@ -167,3 +167,68 @@ async fn a_composite_that_ignores_its_inbox_sleeps() {
     graph.stop();
     graph.join().await.unwrap();
 }
+
+/// Sends what it is told, and how it came to know: by `recv_any`.
+#[derive(Component)]
+struct Hears {
+    #[inbox(optional)]
+    control: Inbox<Shutdown>,
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<String>,
+}
+
+impl Main for Hears {
+    async fn main(mut self) -> Outcome {
+        while let Some(event) = self.recv_any().await {
+            let text = match event {
+                HearsEvent::Control(shutdown) => format!("{shutdown:?}"),
+                HearsEvent::Inbox(number) => number.to_string(),
+            };
+            self.outbox.send(text).await?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_component_that_declares_its_control_hears_what_its_graph_is_told() {
+    let (mut numbers, source) = feed();
+    let (mut results, sink) = collect();
+    let graph = pipeline![source, Hears::new(), sink].spawn();
+    numbers.send(1).await.unwrap();
+    assert_eq!(results.recv().await.as_deref(), Some("1"));
+    graph.stop();
+    assert_eq!(results.recv().await.as_deref(), Some("Finish"));
+    assert_eq!(results.recv().await, None);
+    graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_control_that_nobody_uses_holds_nobody_back() {
+    let (mut results, sink) = collect();
+    let (numbers, source) = feed();
+    drop(numbers);
+    pipeline![source, Hears::new(), sink].run().await.unwrap();
+    assert_eq!(results.recv().await, None);
+}
+
+#[tokio::test]
+async fn a_source_may_wait_for_its_control() {
+    #[derive(Component)]
+    struct Patient {
+        #[inbox(optional)]
+        control: Inbox<Shutdown>,
+    }
+    impl Main for Patient {
+        async fn main(mut self) -> Outcome {
+            assert_eq!(self.control.recv().await, Some(Shutdown::Finish));
+            Ok(())
+        }
+    }
+    let graph = graphline! { PATIENT = Patient::new(); }.spawn();
+    tokio::task::yield_now().await;
+    graph.stop();
+    graph.join().await.unwrap();
+}

@@ -98,7 +98,7 @@ fn enumeration(
 //     poll_fn(move |cx_| {
 //         let mut turn = turn(inbox);
 //         let event = poll_any(cx, &mut turn, &mut [
-//             &mut |cx| inbox.poll_recv(cx).map(|message| message.map(EchoEvent::Inbox)),
+//             &mut |cx| inbox.poll_event(cx).map(|message| message.map(EchoEvent::Inbox)),
 //             &mut |cx| poll_boxes(cx, others).map(|message| message.map(..)),
 //         ]);
 //         set_turn(inbox, turn);
@@ -150,7 +150,7 @@ fn poll(name: &Ident, source: &Source<'_>) -> TokenStream {
     let (field, variant, ours) = (ours_of(source), &source.variant, Span::mixed_site());
     let poll = if source.is_single() {
         quote_spanned! {ours=>
-            ::kamaelia::__private::Inbox::poll_recv(#field, cx_)
+            ::kamaelia::__private::Inbox::poll_event(#field, cx_)
                 .map(|message_| message_.map(#name::#variant))
         }
     } else {

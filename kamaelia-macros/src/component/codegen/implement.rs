@@ -164,6 +164,7 @@ fn take_seat(component: &Component<'_>) -> TokenStream {
         let path = box_type(boxed, span);
         let take = match boxed.direction {
             Direction::Out if !boxed.optional => quote!(seat_required),
+            Direction::In if name == Direction::In.reserved_name() => quote!(seat_control),
             _ => quote!(seat),
         };
         match boxed.contents {

@@ -89,7 +89,8 @@ impl<P, F: Future<Output = Outcome>> Future for Child<P, F> {
 /// The work of a transform component.
 pub async fn transform<C: Transform + Shape>(mut component: C) -> Outcome {
     let (mut inbox, mut outbox) = component.ends();
-    while let Some(message) = inbox.recv().await {
+    // It only computes, so when nobody reads there is nothing left to do.
+    while let Some(message) = inbox.recv_for(&mut outbox).await {
         for message in component.transform(message) {
             outbox.send(message).await?;
         }

@@ -10,6 +10,7 @@ use crate::rings::Rings;
 use crate::seat::{Listener, Seat, Told};
 use crate::shutdown::Shutdown;
 use crate::topology::Placement;
+use crate::trace;
 use crate::turns::Turns;
 use crate::wiring::Wiring;
 use std::task::{Context, Poll};
@@ -174,6 +175,10 @@ impl Driver {
         if stop.is_closed() {
             return;
         }
+        let is_new = stop.as_fault().is_some_and(|fault| fault.path().is_empty());
+        if is_new {
+            trace::fault(&self.wiring.members[index].seat.path(), &stop);
+        }
         let plan = self.wiring.plan;
         let member = &plan.members[index];
         self.faults
@@ -285,7 +290,9 @@ impl Driver {
                     return Ok(());
                 };
                 let grace = self.wiring.root.grace();
-                Stop::fault(Overtime { grace, how: *how }).within(path, *line)
+                let stop = Stop::fault(Overtime { grace, how: *how });
+                trace::fault(path, &stop);
+                stop.within(path, *line)
             }
         };
         first.add(faults.map(|fault| fault.to_string()));

@@ -2,6 +2,7 @@
 
 use crate::block::block_on;
 use crate::link::{AnyLink, Head, Receiver};
+use crate::outbox::Outbox;
 use crate::seat::{Listener, Seat};
 use crate::shutdown::Shutdown;
 use crate::source::{Converted, Heard, Source};
@@ -214,6 +215,15 @@ impl<T> Inbox<T> {
                 Front::Empty => {}
             }
         }
+    }
+
+    /// [`recv`](Self::recv), which also gives `None` when nobody reads `outbox`.
+    pub(crate) async fn recv_for<U>(&mut self, outbox: &mut Outbox<U>) -> Option<T> {
+        poll_fn(|cx| match self.poll_recv(cx) {
+            Poll::Pending if outbox.poll_closed(cx).is_ready() => Poll::Ready(None),
+            poll => poll,
+        })
+        .await
     }
 
     /// Waits until a message is there (`true`) or none will come.

@@ -265,6 +265,7 @@ mod stage;
 mod task;
 mod timer;
 pub mod topology;
+mod trace;
 mod turns;
 mod wire;
 mod wiring;

@@ -13,6 +13,7 @@ use crate::link::AnyLink;
 use crate::outcome::SourceLine;
 use crate::report::{Accounts, Queues};
 use crate::shutdown::Shutdown;
+use crate::trace::Trace;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -63,6 +64,7 @@ struct Inner {
     seed: OnceLock<u64>,
     /// How many generators the component has asked for.
     generators: AtomicU64,
+    trace: Trace,
 }
 
 /// The seats inside one, and how many there were when the dead ones among them
@@ -145,6 +147,7 @@ impl Seat {
             grace: OnceLock::new(),
             seed: OnceLock::new(),
             generators: AtomicU64::new(0),
+            trace: Trace::default(),
         }))
     }
 
@@ -253,6 +256,11 @@ impl Seat {
     /// The component is on a thread now, or no longer.
     pub(crate) fn set_on_thread(&self, is: bool) {
         self.0.on_thread.store(is, Ordering::SeqCst);
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn trace(&self) -> &Trace {
+        &self.0.trace
     }
 
     pub(crate) fn is_on_thread(&self) -> bool {

@@ -41,6 +41,16 @@ impl Seat {
         self.0.name.get().map_or("", |(name, _)| name)
     }
 
+    /// The component around this one: the one that runs its graph.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn around(&self) -> Option<Seat> {
+        let mut seat = self.parent()?;
+        while seat.name().is_empty() {
+            seat = seat.parent()?;
+        }
+        Some(seat)
+    }
+
     /// What `find` gives for this seat, or else for the nearest around it.
     fn nearest<T>(&self, find: impl Fn(&Inner) -> Option<T>) -> Option<T> {
         let mut seat = self.clone();

@@ -45,7 +45,7 @@ impl Seat {
         self.0.waits_for_inbox.store(false, Ordering::SeqCst);
         self.0.waits.store(0, Ordering::Relaxed);
         self.0.budget.store(BUDGET, Ordering::Relaxed);
-        turn()
+        self.0.trace.within(self, turn)
     }
 
     /// Takes one operation off the budget of the turn that runs under `cx`. If

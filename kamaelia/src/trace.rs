@@ -1,0 +1,61 @@
+//! Spans and events for whoever listens by `tracing`: a span for each component,
+//! an event for each fault.
+//!
+//! Without the feature `tracing` this is nothing.
+
+#[cfg(feature = "tracing")]
+mod on {
+    use crate::outcome::Stop;
+    use crate::seat::Seat;
+    use std::sync::OnceLock;
+    use tracing::{Span, error, info_span};
+
+    /// The span of a component, made at its first turn.
+    #[derive(Default)]
+    pub(crate) struct Trace(OnceLock<Span>);
+
+    impl Trace {
+        /// Does something as the component that has this seat.
+        pub(crate) fn within<R>(&self, seat: &Seat, work: impl FnOnce() -> R) -> R {
+            self.span(seat).in_scope(work)
+        }
+
+        fn span(&self, seat: &Seat) -> &Span {
+            self.0.get_or_init(|| {
+                if !tracing::enabled!(target: "kamaelia", tracing::Level::INFO) {
+                    return Span::none();
+                }
+                // A component on a task begins outside the span of who runs it.
+                let around = seat.around().map(|seat| seat.trace().span(&seat).id());
+                let path = seat.path();
+                info_span!(target: "kamaelia", parent: around.flatten(), "component", path)
+            })
+        }
+    }
+
+    pub(crate) fn fault(path: &str, stop: &Stop) {
+        error!(target: "kamaelia", path, fault = %stop, "a component has failed");
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use crate::outcome::Stop;
+    use crate::seat::Seat;
+
+    #[derive(Default)]
+    pub(crate) struct Trace;
+
+    impl Trace {
+        pub(crate) fn within<R>(&self, _: &Seat, work: impl FnOnce() -> R) -> R {
+            work()
+        }
+    }
+
+    pub(crate) fn fault(_: &str, _: &Stop) {}
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::{Trace, fault};
+#[cfg(feature = "tracing")]
+pub(crate) use on::{Trace, fault};

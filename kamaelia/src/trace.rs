@@ -44,7 +44,7 @@ mod off {
     use crate::seat::Seat;
 
     #[derive(Default)]
-    pub(crate) struct Trace;
+    pub(crate) struct Trace(());
 
     impl Trace {
         pub(crate) fn within<R>(&self, _: &Seat, work: impl FnOnce() -> R) -> R {

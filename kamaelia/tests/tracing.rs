@@ -17,13 +17,17 @@ struct Notes(Arc<Mutex<Vec<String>>>);
 
 impl Notes {
     fn note(&self, text: String) -> u64 {
-        let mut notes = self.0.lock().unwrap();
+        let mut notes = self.0.lock().expect("nobody panics with it");
         notes.push(text);
         notes.len() as u64
     }
 
     fn have(&self, text: &str) -> bool {
-        self.0.lock().unwrap().iter().any(|note| note == text)
+        self.0
+            .lock()
+            .expect("nobody panics with it")
+            .iter()
+            .any(|note| note == text)
     }
 }
 

@@ -263,6 +263,8 @@ mod shutdown;
 mod source;
 mod stage;
 mod task;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timer;
 pub mod topology;
 mod trace;

@@ -1,22 +1,13 @@
 //! In which order components have their turns, where a schedule of
-//! [`testing`](crate::testing) says so.
+//! `kamaelia::testing` says so.
 //!
 //! Everywhere else, and always without the feature `testing`, this is nothing.
 
-/// Whether a schedule runs on this thread.
-pub(crate) fn is_set() -> bool {
-    false
-}
+#[cfg(not(feature = "testing"))]
+pub(crate) use outside::{is_set, pick, seed, yields};
 
-/// Whether a component is to give way before its next box operation.
-pub(crate) fn yields() -> bool {
-    false
-}
-
-/// The seed of the schedule, for all that is random in what it runs.
-pub(crate) fn seed() -> Option<u64> {
-    None
-}
+#[cfg(feature = "testing")]
+pub(crate) use crate::testing::{is_set, pick, seed, yields};
 
 /// How many rounds of turns a graph has before it gives way: a schedule wants
 /// to be asked before each turn.
@@ -24,9 +15,26 @@ pub(crate) fn rounds(usual: usize) -> usize {
     if is_set() { 1 } else { usual }
 }
 
-/// Whose turn it is. `alive` says of each that has not ended whether it is ready.
-pub(crate) fn pick(mut alive: impl Iterator<Item = (usize, bool)>) -> Option<usize> {
-    alive
-        .find(|(_, is_ready)| *is_ready)
-        .map(|(index, _)| index)
+#[cfg(not(feature = "testing"))]
+mod outside {
+    /// Whether a schedule runs on this thread.
+    pub(crate) const fn is_set() -> bool {
+        false
+    }
+
+    /// Whether a component is to give way before its next box operation.
+    pub(crate) const fn yields() -> bool {
+        false
+    }
+
+    /// The seed of the schedule, for all that is random in what it runs.
+    pub(crate) const fn seed() -> Option<u64> {
+        None
+    }
+
+    /// Whose turn it is, after that of `last`. `alive` says of each that has not
+    /// ended whether it is ready.
+    pub(crate) fn pick(_last: usize, _alive: impl Iterator<Item = (usize, bool)>) -> Option<usize> {
+        None
+    }
 }

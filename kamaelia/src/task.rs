@@ -1,5 +1,5 @@
 //! Tasks for components: tokio's, or those of a schedule of
-//! [`testing`](crate::testing).
+//! `kamaelia::testing`.
 
 use crate::outcome::Outcome;
 use std::any::Any;
@@ -9,24 +9,38 @@ use std::task::{Context, Poll};
 use tokio::task::JoinHandle;
 
 /// A task that runs beside its maker. Dropping this lets it run on.
-pub(crate) struct Task(JoinHandle<Outcome>);
+pub(crate) struct Task(Kind);
+
+enum Kind {
+    Tokio(JoinHandle<Outcome>),
+    #[cfg(feature = "testing")]
+    Scheduled(crate::testing::Joining),
+}
 
 /// Why a task gave no outcome.
 pub(crate) enum Lost {
     Panicked(Box<dyn Any + Send>),
-    /// It was aborted, or its runtime shut down.
+    /// It was aborted, or what ran it is gone.
     Dropped,
 }
 
 /// Runs a future on a task of its own.
 pub(crate) fn spawn(future: impl Future<Output = Outcome> + Send + 'static) -> Task {
-    Task(tokio::spawn(future))
+    #[cfg(feature = "testing")]
+    if crate::order::is_set() {
+        return Task(Kind::Scheduled(crate::testing::spawn(Box::pin(future))));
+    }
+    Task(Kind::Tokio(tokio::spawn(future)))
 }
 
 impl Task {
     /// Ends the task where it waits next.
     pub(crate) fn abort(&self) {
-        self.0.abort();
+        match &self.0 {
+            Kind::Tokio(task) => task.abort(),
+            #[cfg(feature = "testing")]
+            Kind::Scheduled(task) => task.abort(),
+        }
     }
 }
 
@@ -34,8 +48,12 @@ impl Future for Task {
     type Output = Result<Outcome, Lost>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0)
-            .poll(cx)
-            .map_err(|error| error.try_into_panic().map_or(Lost::Dropped, Lost::Panicked))
+        match &mut self.0 {
+            Kind::Tokio(task) => Pin::new(task)
+                .poll(cx)
+                .map_err(|error| error.try_into_panic().map_or(Lost::Dropped, Lost::Panicked)),
+            #[cfg(feature = "testing")]
+            Kind::Scheduled(task) => Pin::new(task).poll(cx),
+        }
     }
 }

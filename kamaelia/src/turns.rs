@@ -12,6 +12,8 @@ pub(crate) struct Turns {
     shared: Arc<Shared>,
     /// One waker a component, as it is handed to futures that are not ours.
     handed_out: Vec<Option<Arc<Bell>>>,
+    /// Whom a schedule picked last.
+    picked: usize,
 }
 
 struct Shared {
@@ -61,6 +63,7 @@ impl Turns {
         Turns {
             shared: Arc::new(shared),
             handed_out: vec![None; components],
+            picked: 0,
         }
     }
 
@@ -100,15 +103,15 @@ impl Turns {
 
     /// The component that a schedule gives the next turn to, of those that have
     /// not ended; it is no longer ready.
-    pub(crate) fn pick(&self, ended: &[bool]) -> Option<usize> {
+    pub(crate) fn pick(&mut self, ended: &[bool]) -> Option<usize> {
         let is_ready = |index: usize| {
             let word = self.shared.ready[index / 64].load(Ordering::Acquire);
             word & (1 << (index % 64)) != 0
         };
         let alive = (0..ended.len()).filter(|&index| !ended[index]);
-        let picked = order::pick(alive.map(|index| (index, is_ready(index))))?;
-        self.take_ready(picked);
-        Some(picked)
+        self.picked = order::pick(self.picked, alive.map(|index| (index, is_ready(index))))?;
+        self.take_ready(self.picked);
+        Some(self.picked)
     }
 
     /// Gives a component a turn, and notes what it waits for after it.

@@ -1,0 +1,219 @@
+//! What a schedule decides: [`Choices`], by chance or along a path.
+
+use fastrand::Rng;
+use std::fmt::{self, Display, Formatter};
+
+/// How many components are made to give way in one run of a search. Most bugs
+/// that need it need it once or twice, and each more multiplies the runs.
+const YIELDS: usize = 2;
+
+/// How the choices of one run are made.
+pub(super) enum Choices {
+    Random(Random),
+    Path(Path),
+}
+
+impl Choices {
+    /// One of those that are ready, or now and then one that is not: a future
+    /// may be polled at any time. `last` had the turn before.
+    pub(super) fn pick(
+        &mut self,
+        last: usize,
+        alive: impl Iterator<Item = (usize, bool)>,
+    ) -> Option<usize> {
+        let (ready, waiting): (Vec<_>, Vec<_>) = alive.partition(|(_, is_ready)| *is_ready);
+        let (mut ready, waiting) = (indices(ready), indices(waiting));
+        if ready.is_empty() {
+            return None;
+        }
+        match self {
+            Choices::Random(random) => Some(random.pick(last, &ready, &waiting)),
+            Choices::Path(path) => {
+                // The first choice is to go round, so that one who never waits
+                // holds up nobody on the path that is tried first.
+                let next = ready.partition_point(|&index| index <= last);
+                ready.rotate_left(next);
+                Some(ready[path.choose(ready.len())])
+            }
+        }
+    }
+
+    /// Whether a component is to give way before its next box operation.
+    pub(super) fn yields(&mut self) -> bool {
+        match self {
+            Choices::Random(random) => random.rng.u8(..) < random.yields,
+            Choices::Path(path) => {
+                let yields = path.yields < YIELDS && path.choose(2) == 1;
+                path.yields += usize::from(yields);
+                yields
+            }
+        }
+    }
+}
+
+fn indices(members: Vec<(usize, bool)>) -> Vec<usize> {
+    members.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Choices by chance. How likely each kind is differs from seed to seed: some
+/// bugs show only when everyone gives way all the time, others only when one
+/// component has many turns in a row.
+pub(super) struct Random {
+    rng: Rng,
+    /// Of 256: a component gives way before a box operation.
+    yields: u8,
+    /// Of 256: a component has a turn that it was not woken for.
+    spurious: u8,
+    /// Of 256: who had the last turn has the next as well, if it may.
+    stays: u8,
+}
+
+impl Random {
+    pub(super) fn new(seed: u64) -> Random {
+        let mut rng = Rng::with_seed(seed);
+        let mut one_of = |chances: [u8; 4]| chances[rng.usize(..chances.len())];
+        Random {
+            yields: one_of([0, 16, 64, 128]),
+            spurious: one_of([0, 0, 16, 64]),
+            stays: one_of([0, 0, 128, 224]),
+            rng,
+        }
+    }
+
+    fn pick(&mut self, last: usize, ready: &[usize], waiting: &[usize]) -> usize {
+        if !waiting.is_empty() && self.rng.u8(..) < self.spurious {
+            return waiting[self.rng.usize(..waiting.len())];
+        }
+        if ready.len() == 1 {
+            return ready[0];
+        }
+        if ready.contains(&last) && self.rng.u8(..) < self.stays {
+            return last;
+        }
+        ready[self.rng.usize(..ready.len())]
+    }
+}
+
+/// Choices along a path, and beyond its end always the first.
+#[derive(Clone, Default)]
+pub(super) struct Path {
+    choices: Vec<Choice>,
+    /// How many of them were made.
+    made: usize,
+    yields: usize,
+    /// The first choice that could not be made as the path says.
+    diverged: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Choice {
+    taken: usize,
+    /// Not known of a path that somebody wrote down.
+    options: Option<usize>,
+}
+
+impl Path {
+    /// One of so many ways to go on.
+    fn choose(&mut self, options: usize) -> usize {
+        if options == 1 || self.diverged.is_some() {
+            return 0;
+        }
+        let number = self.made;
+        self.made += 1;
+        let Some(choice) = self.choices.get_mut(number) else {
+            self.choices.push(Choice {
+                taken: 0,
+                options: Some(options),
+            });
+            return 0;
+        };
+        if choice.taken >= options || choice.options.is_some_and(|before| before != options) {
+            self.diverged = Some(number);
+            return 0;
+        }
+        choice.options = Some(options);
+        choice.taken
+    }
+
+    /// The first choice that was not there, or not with as many options, when
+    /// the path was walked again.
+    pub(super) fn diverged(&self) -> Option<usize> {
+        let missing = (self.made < self.choices.len()).then_some(self.made);
+        self.diverged.or(missing)
+    }
+
+    /// The path to walk after this one: the last choice that has another option
+    /// takes it, and what follows is new. `None` if all have been walked.
+    pub(super) fn next(mut self) -> Option<Path> {
+        while let Some(choice) = self.choices.pop() {
+            if choice
+                .options
+                .is_some_and(|options| choice.taken + 1 < options)
+            {
+                self.choices.push(Choice {
+                    taken: choice.taken + 1,
+                    ..choice
+                });
+                return Some(self.again());
+            }
+        }
+        None
+    }
+
+    /// The same path, to be walked from its start.
+    fn again(self) -> Path {
+        Path {
+            choices: self.choices,
+            ..Path::default()
+        }
+    }
+
+    /// The path that [`Display`] wrote; `None` if the text is no path.
+    pub(super) fn parse(text: &str) -> Option<Path> {
+        let mut choices = Vec::new();
+        let mut rest = text.trim();
+        while let Some(first) = rest.chars().next() {
+            let taken;
+            (taken, rest) = match rest.strip_prefix('(') {
+                Some(long) => {
+                    let (number, rest) = long.split_once(')')?;
+                    (number.parse().ok()?, rest)
+                }
+                None => (first.to_digit(36)? as usize, &rest[first.len_utf8()..]),
+            };
+            choices.push(Choice {
+                taken,
+                options: None,
+            });
+        }
+        let end = choices
+            .iter()
+            .rposition(|choice: &Choice| choice.taken != 0);
+        choices.truncate(end.map_or(0, |end| end + 1));
+        Some(Path {
+            choices,
+            ..Path::default()
+        })
+    }
+}
+
+/// A digit or a letter for each choice. The last ones are left out if they are 0,
+/// which is what follows any path.
+impl Display for Path {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let end = self.choices.iter().rposition(|choice| choice.taken != 0);
+        let Some(end) = end else {
+            return f.write_str("0");
+        };
+        for choice in &self.choices[..=end] {
+            match u32::try_from(choice.taken)
+                .ok()
+                .and_then(|taken| char::from_digit(taken, 36))
+            {
+                Some(digit) => write!(f, "{digit}")?,
+                None => write!(f, "({})", choice.taken)?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! How a run may fail: [`Failure`].
+
+use crate::outcome::Stop;
+use std::any::Any;
+use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::time::Duration;
+
+/// How a run failed.
+pub(super) enum Failure {
+    /// The test gave an error.
+    Stop(Stop),
+    Panic(String),
+    Deadlock,
+    /// A thread works on something that is not ours, and all wait for it.
+    Thread(Duration),
+    /// The test had so many turns, and no end.
+    Endless(usize),
+    /// The choice of this number was not there again, or had other options.
+    Diverged(usize),
+    Runtime(io::Error),
+}
+
+impl Failure {
+    pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Failure {
+        let text = match panic.downcast::<String>() {
+            Ok(text) => *text,
+            Err(panic) => match panic.downcast::<&str>() {
+                Ok(text) => (*text).to_owned(),
+                Err(_) => "(not with a text)".to_owned(),
+            },
+        };
+        Failure::Panic(text)
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Stop(stop) if stop.is_closed() => {
+                write!(f, "it ended early, since nobody read what it sent: {stop}")
+            }
+            Failure::Stop(stop) => write!(f, "{stop:#}"),
+            Failure::Panic(text) => write!(f, "it panicked: {text}"),
+            Failure::Deadlock => {
+                f.write_str("deadlock: nobody can go on, no thread works, and no timer is pending")
+            }
+            Failure::Thread(limit) => write!(
+                f,
+                "a thread has worked for {limit:?} without a word, and all others wait"
+            ),
+            Failure::Endless(turns) => {
+                write!(f, "it has had {turns} turns, and no end is in sight")
+            }
+            Failure::Diverged(choice) => write!(
+                f,
+                "choice {choice} was not the same again: something else than the schedule decides \
+                 what the test does, such as a thread, the real time or a random number"
+            ),
+            Failure::Runtime(error) => write!(f, "the tokio runtime does not start: {error}"),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Runs of one test: one, by seeds, and every one there is.
+
+use super::choices::{Choices, Path, Random};
+use super::executor::Executor;
+use super::failure::Failure;
+use super::schedule::Schedule;
+use super::{Explored, SCHEDULE, SEED};
+use crate::outcome::Outcome;
+use std::fmt::Display;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::thread;
+use tokio::runtime::Builder;
+
+/// Runs the test once for each seed.
+#[track_caller]
+pub(super) fn seeds<F: Future<Output = Outcome>>(
+    seeds: impl IntoIterator<Item = u64>,
+    turns: usize,
+    mut test: impl FnMut() -> F,
+) -> Explored {
+    let mut schedules = 0;
+    for seed in seeds {
+        let choices = Choices::Random(Random::new(seed));
+        let schedule = Rc::new(Schedule::new(seed, choices));
+        if let Err(failure) = once(&schedule, turns, &mut test) {
+            fail(&failure, &format!("seed {seed}"), SEED, seed);
+        }
+        schedules += 1;
+    }
+    Explored {
+        schedules,
+        complete: false,
+    }
+}
+
+/// Runs the test along one path.
+#[track_caller]
+pub(super) fn walk<F: Future<Output = Outcome>>(
+    path: Path,
+    turns: usize,
+    mut test: impl FnMut() -> F,
+) -> Explored {
+    along(path, turns, &mut test);
+    Explored {
+        schedules: 1,
+        complete: false,
+    }
+}
+
+/// Runs the test along every path, but not more than `limit`.
+#[track_caller]
+pub(super) fn search<F: Future<Output = Outcome>>(
+    limit: usize,
+    turns: usize,
+    mut test: impl FnMut() -> F,
+) -> Explored {
+    let mut path = Some(Path::default());
+    let mut schedules = 0;
+    while let Some(next) = path.take_if(|_| schedules < limit) {
+        path = along(next, turns, &mut test).next();
+        schedules += 1;
+    }
+    Explored {
+        schedules,
+        complete: path.is_none(),
+    }
+}
+
+/// Runs the test along a path, and gives the path with the choices beyond it.
+#[track_caller]
+fn along<F: Future<Output = Outcome>>(
+    path: Path,
+    turns: usize,
+    test: &mut impl FnMut() -> F,
+) -> Path {
+    let schedule = Rc::new(Schedule::new(0, Choices::Path(path)));
+    let ended = once(&schedule, turns, test);
+    let path = schedule.path().unwrap_or_default();
+    let ended = match path.diverged() {
+        Some(choice) => Err(Failure::Diverged(choice)),
+        None => ended,
+    };
+    if let Err(failure) = ended {
+        fail(&failure, &format!("schedule {path}"), SCHEDULE, &path);
+    }
+    path
+}
+
+/// Runs the test once, on a runtime of its own.
+fn once<F: Future<Output = Outcome>>(
+    schedule: &Rc<Schedule>,
+    turns: usize,
+    test: &mut impl FnMut() -> F,
+) -> Result<(), Failure> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .map_err(Failure::Runtime)?;
+    let run = async {
+        let mut executor = Executor::new(schedule.clone(), test(), turns);
+        let ended = (&mut executor).await;
+        // What still runs ends here, where it may still use the runtime.
+        drop(executor);
+        ended
+    };
+    let run = || schedule.run(|| runtime.block_on(run));
+    let ended = catch_unwind(AssertUnwindSafe(run));
+    // A thread may be left that nobody can end.
+    runtime.shutdown_background();
+    match ended {
+        Ok(Ok(outcome)) => outcome.map_err(Failure::Stop),
+        Ok(Err(failure)) => Err(failure),
+        Err(panic) => Err(Failure::panicked(panic)),
+    }
+}
+
+/// Says what failed, and how to see it again.
+#[track_caller]
+fn fail(failure: &Failure, which: &str, variable: &str, value: impl Display) -> ! {
+    // The harness runs each test on a thread of its name, unless there is only one.
+    let thread = thread::current();
+    let name = thread
+        .name()
+        .filter(|name| *name != "main")
+        .unwrap_or_default();
+    panic!(
+        "the test fails under {which}: {failure}\n\
+         To run it under that alone: {variable}={value} cargo test {name}",
+    );
+}

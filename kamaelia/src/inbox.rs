@@ -167,12 +167,11 @@ impl<T> Inbox<T> {
     }
 
     fn poll_inbox(&mut self, cx: &mut Context<'_>, quiet_is_finished: bool) -> Poll<Option<T>> {
-        // Also of who asks a finished inbox for ever: it has to be stopped.
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
         }
         if self.must_stop() {
-            return Poll::Ready(None);
+            return Seat::poll_futile(cx).map(|()| None);
         }
         // What it is told is a message here: it may come after the look.
         if self.hears
@@ -180,8 +179,10 @@ impl<T> Inbox<T> {
         {
             listener.listen(cx);
         }
-        if let Poll::Ready(received) = self.poll_sources(cx, quiet_is_finished) {
-            return Poll::Ready(received);
+        match self.poll_sources(cx, quiet_is_finished) {
+            Poll::Ready(None) => return Seat::poll_futile(cx).map(|()| None),
+            Poll::Ready(received) => return Poll::Ready(received),
+            Poll::Pending => {}
         }
         if let Some(listener) = &mut self.listener {
             listener.listen(cx);

@@ -160,19 +160,19 @@ impl<T> Outbox<T> {
     /// Asks `poll` of where the messages go, unless the component must stop.
     fn poll_out(
         &mut self,
-        cx: &Context<'_>,
+        cx: &mut Context<'_>,
         poll: impl FnOnce(&mut Outgoing<T>, Wait<'_>) -> Poll<Result<(), ()>>,
     ) -> Poll<Result<(), Closed>> {
-        // Also of who sends on a closed linkage for ever: it has to be stopped.
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
         }
         if self.is_stopped() {
-            return Poll::Ready(Err(Closed));
+            return Seat::poll_futile(cx).map(|()| Err(Closed));
         }
-        let poll = poll(&mut self.out, Some(&|| Seat::waker_for(cx)));
-        if poll.is_ready() {
-            return poll.map_err(|()| Closed);
+        match poll(&mut self.out, Some(&|| Seat::waker_for(cx))) {
+            Poll::Ready(Err(())) => return Seat::poll_futile(cx).map(|()| Err(Closed)),
+            Poll::Ready(Ok(())) => return Poll::Ready(Ok(())),
+            Poll::Pending => {}
         }
         if let Some(listener) = &mut self.listener {
             listener.listen(cx);

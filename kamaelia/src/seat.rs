@@ -13,6 +13,7 @@ use crate::link::AnyLink;
 use crate::outcome::SourceLine;
 use crate::report::{Accounts, Queues};
 use crate::shutdown::Shutdown;
+use crate::timer::Timer;
 use crate::trace::Trace;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
@@ -53,6 +54,10 @@ struct Inner {
     waits_for_inbox: AtomicBool,
     waits: AtomicU8,
     budget: AtomicU32,
+    /// How often it asked a box that has nothing for it any more.
+    futile: AtomicU32,
+    /// The rest that it takes after too many of them.
+    rest: Mutex<Option<Timer>>,
     wakers: OnceLock<Wakers>,
     /// Told when a component elsewhere falls idle: its ring may be finished.
     idle: OnceLock<Waker>,
@@ -140,6 +145,8 @@ impl Seat {
             waits_for_inbox: AtomicBool::new(false),
             waits: AtomicU8::new(0),
             budget: AtomicU32::new(0),
+            futile: AtomicU32::new(0),
+            rest: Mutex::default(),
             wakers: OnceLock::new(),
             idle: OnceLock::new(),
             queues: OnceLock::new(),

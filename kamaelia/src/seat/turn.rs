@@ -1,12 +1,22 @@
 //! A turn of a component, and what the driver reads off it.
 
-use super::{Seat, Wakers};
+use super::{Seat, Wakers, lock};
+use crate::timer::Timer;
 use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 /// How many box operations a component may do before its neighbours get a turn.
 const BUDGET: u32 = 256;
+
+/// After how many operations on finished boxes a component has to rest, and how
+/// long: who does nothing else would keep the processor busy until somebody ends
+/// it.
+const FUTILE: u32 = 128;
+const REST: Duration = Duration::from_millis(1);
 
 /// What a component waits for, in the turn that it is having.
 const ON_INBOX: u8 = 1;
@@ -68,6 +78,25 @@ impl Seat {
             }
             seat.0.budget.store(left - 1, Ordering::Relaxed);
             Poll::Ready(())
+        })
+    }
+
+    /// Notes that a box has nothing for the component any more. Who goes on
+    /// asking has to rest in between.
+    pub(crate) fn poll_futile(cx: &mut Context<'_>) -> Poll<()> {
+        CURRENT.with_borrow(|current| {
+            let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) else {
+                return Poll::Ready(());
+            };
+            let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
+            if !asked.is_multiple_of(FUTILE) {
+                return Poll::Ready(());
+            }
+            let mut rest = Timer::after(REST);
+            let poll = Pin::new(&mut rest).poll(cx);
+            *lock(&seat.0.rest) = Some(rest);
+            seat.0.waits.fetch_or(ON_SOMETHING_ELSE, Ordering::Relaxed);
+            poll
         })
     }
 

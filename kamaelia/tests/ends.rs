@@ -18,6 +18,7 @@ fn a_graph_ends_with_its_last_component_and_nothing_is_lost() {
     });
 }
 
+// 185: the consumer ends first, the source is endless. The original never ends.
 #[test]
 fn a_reader_that_ends_stops_its_senders() {
     run(async {
@@ -30,6 +31,7 @@ fn a_reader_that_ends_stops_its_senders() {
     });
 }
 
+// 92: a graph without components.
 #[test]
 fn an_empty_graph_ends_at_once() {
     run(async { graphline! {}.run().await });

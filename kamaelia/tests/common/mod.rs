@@ -8,6 +8,10 @@
 )]
 
 use kamaelia::prelude::*;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub fn run(work: impl Future<Output = Outcome>) {
     futures::executor::block_on(work).unwrap();
@@ -89,6 +93,90 @@ impl<T: Message> Main for Take<T> {
             };
             self.outbox.send(message).await?;
         }
+        Ok(())
+    }
+}
+
+/// Passes on what arrives, and counts its polls.
+#[derive(Component)]
+pub struct Watched<T: Message> {
+    #[inbox]
+    inbox: Inbox<T>,
+    #[outbox]
+    outbox: Outbox<T>,
+    polls: Tally,
+}
+
+impl<T: Message> Main for Watched<T> {
+    async fn main(mut self) -> Outcome {
+        let polls = self.polls.clone();
+        let work = async {
+            while let Some(message) = self.inbox.recv().await {
+                self.outbox.send(message).await?;
+            }
+            Ok(())
+        };
+        polls.polls(work).await
+    }
+}
+
+/// Counts whatever is to be counted. Clones count together.
+#[derive(Clone, Default)]
+pub struct Tally(Arc<AtomicUsize>);
+
+impl Tally {
+    pub fn add(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub fn so_far(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    /// Counts the polls of `work`.
+    pub async fn polls<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        poll_fn(|cx| {
+            self.add();
+            work.as_mut().poll(cx)
+        })
+        .await
+    }
+
+    /// Something that is counted when it is dropped.
+    pub fn drops(&self) -> CountedDrop {
+        CountedDrop(self.clone())
+    }
+}
+
+/// See [`Tally::drops`].
+pub struct CountedDrop(Tally);
+
+impl Drop for CountedDrop {
+    fn drop(&mut self) {
+        self.0.add();
+    }
+}
+
+/// Lets every task of a runtime with one thread go on until it waits. Who never
+/// waits goes on after it.
+pub async fn settle() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Waits for something that is no box until it is told to stop, and sends
+/// nothing.
+#[derive(Component)]
+pub struct Idle<T: Message> {
+    #[outbox]
+    outbox: Outbox<T>,
+}
+
+impl<T: Message> Main for Idle<T> {
+    async fn main(self) -> Outcome {
+        until_stopped(std::future::pending::<()>()).await;
         Ok(())
     }
 }

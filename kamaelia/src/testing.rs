@@ -12,9 +12,9 @@ mod threads;
 
 use crate::outcome::Outcome;
 use choices::Path;
-use runs::{search, seeds, walk};
+use runs::{Limits, search, seeds, walk};
 use std::env;
-use std::future::Future;
+use std::time::Duration;
 
 pub use stages::{expect, outputs};
 
@@ -28,9 +28,8 @@ const SEED: &str = "KAMAELIA_SEED";
 /// The variable that names the one path to walk.
 const SCHEDULE: &str = "KAMAELIA_SCHEDULE";
 
-/// How many runs a search makes, and how many turns a run has, at most.
-const RUNS: usize = 10_000;
-const TURNS: usize = 1_000_000;
+/// How many runs a search has, if nothing else is said.
+const SEARCH: usize = 10_000;
 
 /// Under which schedules to run a test.
 #[derive(Debug)]
@@ -38,7 +37,7 @@ const TURNS: usize = 1_000_000;
 pub struct Schedules {
     which: Which,
     limit: usize,
-    turns: usize,
+    limits: Limits,
 }
 
 #[derive(Debug)]
@@ -61,7 +60,7 @@ pub struct Explored {
 
 /// Runs a test under 10 random schedules: [`Schedules::random`].
 #[track_caller]
-pub fn run<F: Future<Output = Outcome>>(test: impl FnMut() -> F) {
+pub fn run(test: impl AsyncFnMut() -> Outcome) {
     Schedules::random(10).run(test);
 }
 
@@ -69,8 +68,8 @@ impl Schedules {
     fn new(which: Which) -> Schedules {
         Schedules {
             which,
-            limit: RUNS,
-            turns: TURNS,
+            limit: usize::MAX,
+            limits: Limits::default(),
         }
     }
 
@@ -86,7 +85,7 @@ impl Schedules {
 
     /// Every schedule that there is.
     pub fn exhaustive() -> Schedules {
-        Schedules::new(Which::Exhaustive)
+        Schedules::new(Which::Exhaustive).limit(SEARCH)
     }
 
     /// The one schedule that an exhaustive search has named.
@@ -104,7 +103,20 @@ impl Schedules {
 
     /// Takes a run of more turns than this for endless: a million if not set.
     pub fn turns(self, turns: usize) -> Schedules {
-        Schedules { turns, ..self }
+        let limits = Limits {
+            turns,
+            ..self.limits
+        };
+        Schedules { limits, ..self }
+    }
+
+    /// Lets turns take up to so long, on the paused clock.
+    pub fn slow(self, slow: Duration) -> Schedules {
+        let limits = Limits {
+            slow,
+            ..self.limits
+        };
+        Schedules { limits, ..self }
     }
 
     /// Runs a test once for each schedule.
@@ -113,18 +125,18 @@ impl Schedules {
     ///
     /// If the test fails under one of them.
     #[track_caller]
-    pub fn run<F: Future<Output = Outcome>>(self, test: impl FnMut() -> F) -> Explored {
+    pub fn run(self, test: impl AsyncFnMut() -> Outcome) -> Explored {
         match self.which {
             Which::Random(count) => match variable(SEED) {
-                Some(text) => seeds([seed_of(&text)], self.turns, test),
-                None => seeds((0..count).take(self.limit), self.turns, test),
+                Some(text) => seeds([seed_of(&text)], self.limits, test),
+                None => seeds((0..count).take(self.limit), self.limits, test),
             },
-            Which::Seed(seed) => seeds([seed], self.turns, test),
+            Which::Seed(seed) => seeds([seed], self.limits, test),
             Which::Exhaustive => match variable(SCHEDULE) {
-                Some(text) => walk(path_of(&text), self.turns, test),
-                None => search(self.limit, self.turns, test),
+                Some(text) => walk(path_of(&text), self.limits, test),
+                None => search(self.limit, self.limits, test),
             },
-            Which::Replay(text) => walk(path_of(&text), self.turns, test),
+            Which::Replay(text) => walk(path_of(&text), self.limits, test),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use fastrand::Rng;
 use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
 
-/// How many components are made to give way in one run of a search. Most bugs
-/// that need it need it once or twice, and each more multiplies the runs.
-const YIELDS: usize = 2;
+/// How often, in one run of a search, a component is made to give way or to be
+/// slow. Most bugs that need it need it once or twice, and each more multiplies
+/// the runs.
+const DISTURBANCES: usize = 2;
 
 /// How the choices of one run are made.
 pub(super) enum Choices {
@@ -42,11 +44,18 @@ impl Choices {
     pub(super) fn yields(&mut self) -> bool {
         match self {
             Choices::Random(random) => random.rng.u8(..) < random.yields,
-            Choices::Path(path) => {
-                let yields = path.yields < YIELDS && path.choose(2) == 1;
-                path.yields += usize::from(yields);
-                yields
+            Choices::Path(path) => path.disturbs(),
+        }
+    }
+
+    /// How long the last turn took, if it took any of the time that it may.
+    pub(super) fn rests(&mut self, slow: Duration) -> Option<Duration> {
+        match self {
+            Choices::Random(Random { rng, rests, .. }) => {
+                let rests = rng.u8(..) < *rests;
+                rests.then(|| slow.mul_f64(rng.f64()))
             }
+            Choices::Path(path) => path.disturbs().then_some(slow),
         }
     }
 }
@@ -64,6 +73,8 @@ pub(super) struct Random {
     yields: u8,
     /// Of 256: a component has a turn that it was not woken for.
     spurious: u8,
+    /// Of 256: a turn takes time, if turns may.
+    rests: u8,
     /// Of 256: who had the last turn has the next as well, if it may.
     stays: u8,
 }
@@ -75,6 +86,7 @@ impl Random {
         Random {
             yields: one_of([0, 16, 64, 128]),
             spurious: one_of([0, 0, 16, 64]),
+            rests: one_of([16, 16, 64, 128]),
             stays: one_of([0, 0, 128, 224]),
             rng,
         }
@@ -100,7 +112,7 @@ pub(super) struct Path {
     choices: Vec<Choice>,
     /// How many of them were made.
     made: usize,
-    yields: usize,
+    disturbances: usize,
     /// The first choice that could not be made as the path says.
     diverged: Option<usize>,
 }
@@ -133,6 +145,13 @@ impl Path {
         }
         choice.options = Some(options);
         choice.taken
+    }
+
+    /// Whether to disturb the component that has its turn.
+    fn disturbs(&mut self) -> bool {
+        let disturbs = self.disturbances < DISTURBANCES && self.choose(2) == 1;
+        self.disturbances += usize::from(disturbs);
+        disturbs
     }
 
     /// The first choice that was not there, or not with as many options, when

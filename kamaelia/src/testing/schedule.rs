@@ -10,6 +10,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What decides how one run goes.
 pub(super) struct Schedule {
@@ -61,6 +62,11 @@ impl Schedule {
         alive: impl Iterator<Item = (usize, bool)>,
     ) -> Option<usize> {
         self.choices.borrow_mut().pick(last, alive)
+    }
+
+    /// How long the last turn took, if it took any of the time that it may.
+    pub(super) fn rests(&self, slow: Duration) -> Option<Duration> {
+        self.choices.borrow_mut().rests(slow)
     }
 
     /// The tasks that were started since this was asked last.

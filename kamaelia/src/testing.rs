@@ -19,7 +19,7 @@ use std::time::Duration;
 pub use stages::{expect, outputs};
 
 pub(crate) use executor::Joining;
-pub(crate) use schedule::{is_set, pick, seed, spawn, yields};
+pub(crate) use schedule::{begin, is_set, pick, seed, spawn, yields};
 pub(crate) use threads::{Worker, park, waker, watch};
 
 /// The variable that names the one seed to run.

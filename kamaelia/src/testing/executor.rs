@@ -64,7 +64,7 @@ impl<F: Future<Output = Outcome>> Executor<F> {
             schedule,
             test: (Box::pin(test), bell),
             jobs: Vec::new(),
-            picked: 0,
+            picked: usize::MAX,
             turns: 0,
             limits,
             rest: None,
@@ -134,14 +134,17 @@ impl<F: Future<Output = Outcome>> Executor<F> {
                 Hold::LastThread(threads, turns) => {
                     let heard = ready!(Pin::new(threads).poll(cx)).unwrap_or(true);
                     if !heard && *turns == self.turns {
-                        return Poll::Ready(Failure::Thread(self.limits.silence));
+                        return Poll::Ready(Failure::Thread(
+                            self.limits.silence,
+                            self.schedule.left(),
+                        ));
                     }
                     self.time_goes_on();
                 }
                 Hold::LastCall(call, turns) => {
                     let _ = ready!(Pin::new(call).poll(cx));
                     if *turns == self.turns {
-                        return Poll::Ready(Failure::Deadlock);
+                        return Poll::Ready(Failure::Deadlock(self.schedule.left()));
                     }
                     self.time_goes_on();
                 }
@@ -172,7 +175,10 @@ impl<F: Future<Output = Outcome>> Future for Executor<F> {
         this.picked = picked;
         this.turns += 1;
         if this.turns > this.limits.turns {
-            return Poll::Ready(Err(Failure::Endless(this.limits.turns)));
+            return Poll::Ready(Err(Failure::Endless(
+                this.limits.turns,
+                this.schedule.left(),
+            )));
         }
         let ended = this.turn(picked);
         if !this.limits.slow.is_zero() {

@@ -4,6 +4,8 @@ use super::choices::{Choices, Path};
 use super::executor::{Job, Joining};
 use super::threads::{self, Threads};
 use crate::outcome::Outcome;
+use crate::report::Overdue;
+use crate::seat::Seat;
 use futures::task::AtomicWaker;
 use std::cell::RefCell;
 use std::future::Future;
@@ -18,6 +20,7 @@ pub(super) struct Schedule {
     choices: RefCell<Choices>,
     /// Tasks that were started and have not had a turn.
     started: RefCell<Vec<Job>>,
+    graphs: RefCell<Vec<Seat>>,
     /// Who drives the run.
     pub(super) driver: Arc<AtomicWaker>,
     pub(super) threads: Arc<Threads>,
@@ -38,6 +41,7 @@ impl Schedule {
             seed,
             choices: RefCell::new(choices),
             started: RefCell::default(),
+            graphs: RefCell::default(),
             threads: Arc::new(Threads::new(seed, driver.clone())),
             driver,
         }
@@ -74,6 +78,13 @@ impl Schedule {
         self.started.take()
     }
 
+    /// Who has not ended, of all graphs.
+    pub(super) fn left(&self) -> Vec<Overdue> {
+        let graphs = self.graphs.borrow();
+        let left = graphs.iter().filter(|graph| !graph.has_ended());
+        left.flat_map(Seat::left).collect()
+    }
+
     /// The path that was walked, if the choices were made along one.
     pub(super) fn path(&self) -> Option<Path> {
         match &*self.choices.borrow() {
@@ -86,6 +97,13 @@ impl Schedule {
 /// Whether a schedule runs on this thread.
 pub(crate) fn is_set() -> bool {
     CURRENT.with_borrow(Option::is_some)
+}
+
+/// A graph begins that no component has started.
+pub(crate) fn begin(graph: &Seat) {
+    if let Some(schedule) = current() {
+        schedule.graphs.borrow_mut().push(graph.clone());
+    }
 }
 
 /// Whether a component is to give way before its next box operation.

@@ -144,3 +144,24 @@ fn fail(failure: &Failure, which: &str, variable: &str, value: impl Display) -> 
          To run it under that alone: {variable}={value} cargo test {name}",
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::busy::Worker;
+
+    #[test]
+    fn a_thread_that_holds_up_everything_for_ever_is_a_failure() {
+        let schedule = Rc::new(Schedule::new(0, Choices::Path(Path::default())));
+        let limits = Limits {
+            silence: Duration::from_millis(20),
+            ..Limits::default()
+        };
+        let ended = once(&schedule, limits, &mut async || {
+            let _works = Worker::new();
+            std::future::pending().await
+        });
+        let text = ended.unwrap_err().to_string();
+        assert!(text.contains("has not said a word for 20ms"), "{text}");
+    }
+}

@@ -4,10 +4,10 @@
 //! Everywhere else, and always without the feature `testing`, this is nothing.
 
 #[cfg(not(feature = "testing"))]
-pub(crate) use outside::{is_set, pick, seed, yields};
+pub(crate) use outside::{begin, is_set, pick, seed, yields};
 
 #[cfg(feature = "testing")]
-pub(crate) use crate::testing::{is_set, pick, seed, yields};
+pub(crate) use crate::testing::{begin, is_set, pick, seed, yields};
 
 /// How many rounds of turns a graph has before it gives way: a schedule wants
 /// to be asked before each turn.
@@ -17,6 +17,11 @@ pub(crate) fn rounds(usual: usize) -> usize {
 
 #[cfg(not(feature = "testing"))]
 mod outside {
+    use crate::seat::Seat;
+
+    /// A graph begins that no component has started.
+    pub(crate) const fn begin(_graph: &Seat) {}
+
     /// Whether a schedule runs on this thread.
     pub(crate) const fn is_set() -> bool {
         false

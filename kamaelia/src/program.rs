@@ -18,6 +18,7 @@ static PROGRAM: OnceLock<Seat> = OnceLock::new();
 
 /// A graph that no component started: the program's signals reach it.
 pub(crate) fn register(root: &Seat) {
+    crate::order::begin(root);
     if let Some(program) = PROGRAM.get() {
         program.contain(root);
     }

@@ -63,7 +63,7 @@ impl Turns {
         Turns {
             shared: Arc::new(shared),
             handed_out: vec![None; components],
-            picked: 0,
+            picked: usize::MAX,
         }
     }
 
@@ -108,7 +108,11 @@ impl Turns {
             let word = self.shared.ready[index / 64].load(Ordering::Acquire);
             word & (1 << (index % 64)) != 0
         };
-        let alive = (0..ended.len()).filter(|&index| !ended[index]);
+        let (ended, alive): (Vec<_>, Vec<_>) = (0..ended.len()).partition(|&index| ended[index]);
+        for index in ended {
+            self.take_ready(index);
+        }
+        let alive = alive.into_iter();
         self.picked = order::pick(self.picked, alive.map(|index| (index, is_ready(index))))?;
         self.take_ready(self.picked);
         Some(self.picked)

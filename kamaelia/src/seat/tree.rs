@@ -144,6 +144,14 @@ impl Seat {
         overdue
     }
 
+    /// Who of this graph has not ended: the innermost ones.
+    #[cfg(feature = "testing")]
+    pub(crate) fn left(&self) -> Vec<Overdue> {
+        let mut members = self.seats_inside();
+        members.retain(|member| !member.has_ended());
+        members.iter().flat_map(Seat::overdue).collect()
+    }
+
     /// Makes this the seat of a graph with these queues. A graph waits when
     /// everyone in it does and nothing is on its way.
     pub(crate) fn watch(&self, queues: Queues) {

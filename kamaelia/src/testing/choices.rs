@@ -2,10 +2,12 @@
 
 use fastrand::Rng;
 use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
 
-/// How many components are made to give way in one run of a search. Most bugs
-/// that need it need it once or twice, and each more multiplies the runs.
-const YIELDS: usize = 2;
+/// How often, in one run of a search, a component is made to give way or to be
+/// slow. Most bugs that need it need it once or twice, and each more multiplies
+/// the runs.
+const DISTURBANCES: usize = 2;
 
 /// How the choices of one run are made.
 pub(super) enum Choices {
@@ -42,11 +44,18 @@ impl Choices {
     pub(super) fn yields(&mut self) -> bool {
         match self {
             Choices::Random(random) => random.rng.u8(..) < random.yields,
-            Choices::Path(path) => {
-                let yields = path.yields < YIELDS && path.choose(2) == 1;
-                path.yields += usize::from(yields);
-                yields
+            Choices::Path(path) => path.disturbs(),
+        }
+    }
+
+    /// How long the last turn took, if it took any of the time that it may.
+    pub(super) fn rests(&mut self, slow: Duration) -> Option<Duration> {
+        match self {
+            Choices::Random(Random { rng, rests, .. }) => {
+                let rests = rng.u8(..) < *rests;
+                rests.then(|| slow.mul_f64(rng.f64()))
             }
+            Choices::Path(path) => path.disturbs().then_some(slow),
         }
     }
 }
@@ -64,6 +73,8 @@ pub(super) struct Random {
     yields: u8,
     /// Of 256: a component has a turn that it was not woken for.
     spurious: u8,
+    /// Of 256: a turn takes time, if turns may.
+    rests: u8,
     /// Of 256: who had the last turn has the next as well, if it may.
     stays: u8,
 }
@@ -75,6 +86,7 @@ impl Random {
         Random {
             yields: one_of([0, 16, 64, 128]),
             spurious: one_of([0, 0, 16, 64]),
+            rests: one_of([16, 16, 64, 128]),
             stays: one_of([0, 0, 128, 224]),
             rng,
         }
@@ -100,7 +112,7 @@ pub(super) struct Path {
     choices: Vec<Choice>,
     /// How many of them were made.
     made: usize,
-    yields: usize,
+    disturbances: usize,
     /// The first choice that could not be made as the path says.
     diverged: Option<usize>,
 }
@@ -133,6 +145,13 @@ impl Path {
         }
         choice.options = Some(options);
         choice.taken
+    }
+
+    /// Whether to disturb the component that has its turn.
+    fn disturbs(&mut self) -> bool {
+        let disturbs = self.disturbances < DISTURBANCES && self.choose(2) == 1;
+        self.disturbances += usize::from(disturbs);
+        disturbs
     }
 
     /// The first choice that was not there, or not with as many options, when
@@ -215,5 +234,101 @@ impl Display for Path {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Walks every path of as many choices as there are numbers of options.
+    fn walk(options: impl Fn(&[usize]) -> Option<usize>) -> Vec<String> {
+        let mut texts = Vec::new();
+        let mut path = Some(Path::default());
+        while let Some(mut walked) = path {
+            let mut taken = Vec::new();
+            while let Some(options) = options(&taken) {
+                taken.push(walked.choose(options));
+            }
+            texts.push(walked.to_string());
+            path = walked.next();
+        }
+        texts
+    }
+
+    #[test]
+    fn every_path_is_walked_once() {
+        let all = walk(|taken| [2, 3].get(taken.len()).copied());
+        assert_eq!(all, ["0", "01", "02", "1", "11", "12"]);
+    }
+
+    #[test]
+    fn what_there_is_to_choose_may_depend_on_what_was_chosen() {
+        let all = walk(|taken| match taken {
+            [] => Some(2),
+            [1] => Some(3),
+            _ => None,
+        });
+        assert_eq!(all, ["0", "1", "11", "12"]);
+    }
+
+    #[test]
+    fn a_path_is_read_as_it_was_written() {
+        let all = walk(|taken| [40, 2].get(taken.len()).copied());
+        assert_eq!(all.len(), 80);
+        for text in all {
+            let mut path = Path::parse(&text).unwrap();
+            assert_eq!(path.to_string(), text);
+            path.choose(40);
+            path.choose(2);
+            assert_eq!(path.diverged(), None);
+            assert_eq!(path.to_string(), text);
+        }
+        for text in ["-", "(4", "(a)", "1 2", "é"] {
+            assert!(Path::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_not_there_again_has_diverged() {
+        let mut path = Path::default();
+        path.choose(3);
+        path.choose(2);
+        let next = path.next().unwrap();
+
+        let mut other = next.clone();
+        other.choose(4);
+        assert_eq!(other.diverged(), Some(0));
+
+        let mut shorter = next;
+        shorter.choose(3);
+        assert_eq!(shorter.diverged(), Some(1));
+    }
+
+    #[test]
+    fn a_path_disturbs_twice_at_most() {
+        let all = walk(|taken| (taken.len() < 5).then_some(2));
+        assert_eq!(all.len(), 32);
+
+        let mut disturbed = Vec::new();
+        let mut path = Some(Path::default());
+        while let Some(mut walked) = path {
+            disturbed.push((0..5).filter(|_| walked.disturbs()).count());
+            path = walked.next();
+        }
+        // None of five, one of five, two of five.
+        assert_eq!(disturbed.len(), 1 + 5 + 10);
+        assert_eq!(disturbed.iter().max(), Some(&2));
+    }
+
+    #[test]
+    fn chance_takes_what_is_ready_and_nothing_if_nothing_is() {
+        for seed in 0..100 {
+            let mut choices = Choices::Random(Random::new(seed));
+            let waiting = [(0, false), (3, false)];
+            assert_eq!(choices.pick(0, waiting.into_iter()), None);
+            let ready = [(2, true), (5, true)];
+            assert!([2, 5].contains(&choices.pick(2, ready.into_iter()).unwrap()));
+        }
     }
 }

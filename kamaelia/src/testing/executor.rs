@@ -2,6 +2,7 @@
 //! turn at a time, in the order that the schedule says.
 
 use super::failure::Failure;
+use super::runs::Limits;
 use super::schedule::Schedule;
 use crate::outcome::Outcome;
 use crate::task::Lost;
@@ -25,10 +26,6 @@ const END_OF_TIME: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 /// How long, of real time, the end of time waits for input and output.
 const LAST_CALL: Duration = Duration::from_millis(50);
 
-/// How long, of real time, the end of time waits for a thread that works on
-/// something that is not ours.
-const LAST_THREAD: Duration = Duration::from_secs(30);
-
 type Panic = Box<dyn Any + Send>;
 
 /// Drives one run, as the only future of its runtime that it knows of.
@@ -40,37 +37,39 @@ pub(super) struct Executor<F> {
     /// 0 for the test, then the jobs.
     picked: usize,
     turns: usize,
-    limit: usize,
+    limits: Limits,
+    /// Until the turn that takes so long is over.
+    rest: Option<Pin<Box<Sleep>>>,
     end_of_time: Pin<Box<Sleep>>,
-    waits: Waits,
+    hold: Hold,
 }
 
 /// What holds the clock. tokio does not move a paused clock on while a blocking
 /// task of its own runs, but goes on with input and output.
-enum Waits {
-    ForNothing,
+enum Hold {
+    Nothing,
     /// For threads that work.
-    ForThreads(JoinHandle<()>),
-    /// At the end of time, for threads; gives whether there is a sign of life.
-    ForLastThread(JoinHandle<bool>),
-    /// At the end of time, for the last input and output; with the number of
+    Threads(JoinHandle<()>),
+    /// At the end of time, for a sign of life of a thread; with the number of
     /// turns so far.
-    ForLastCall(JoinHandle<()>, usize),
+    LastThread(JoinHandle<bool>, usize),
+    /// At the end of time, for the last input and output; likewise.
+    LastCall(JoinHandle<()>, usize),
 }
 
 impl<F: Future<Output = Outcome>> Executor<F> {
-    /// For a test that may have so many turns.
-    pub(super) fn new(schedule: Rc<Schedule>, test: F, limit: usize) -> Executor<F> {
+    pub(super) fn new(schedule: Rc<Schedule>, limits: Limits, test: F) -> Executor<F> {
         let bell = Bell::new(schedule.driver.clone());
         Executor {
             schedule,
             test: (Box::pin(test), bell),
             jobs: Vec::new(),
-            picked: 0,
+            picked: usize::MAX,
             turns: 0,
-            limit,
+            limits,
+            rest: None,
             end_of_time: Box::pin(sleep(END_OF_TIME)),
-            waits: Waits::ForNothing,
+            hold: Hold::Nothing,
         }
     }
 
@@ -111,36 +110,41 @@ impl<F: Future<Output = Outcome>> Executor<F> {
     /// ever will be.
     fn idle(&mut self, cx: &mut Context<'_>) -> Poll<Failure> {
         loop {
-            match &mut self.waits {
-                Waits::ForNothing if self.schedule.threads.work() => {
+            match &mut self.hold {
+                Hold::Nothing if self.schedule.threads.work() => {
                     let threads = self.schedule.threads.clone();
-                    self.waits = Waits::ForThreads(spawn_blocking(move || threads.wait()));
+                    self.hold = Hold::Threads(spawn_blocking(move || threads.wait()));
                 }
-                Waits::ForNothing => {
+                Hold::Nothing => {
                     ready!(self.end_of_time.as_mut().poll(cx));
                     let threads = self.schedule.threads.clone();
-                    self.waits = if threads.are_left() {
-                        let wait = move || threads.wait_for_change(LAST_THREAD);
-                        Waits::ForLastThread(spawn_blocking(wait))
+                    self.hold = if threads.are_left() {
+                        let silence = self.limits.silence;
+                        let wait = move || threads.wait_for_change(silence);
+                        Hold::LastThread(spawn_blocking(wait), self.turns)
                     } else {
                         let wait = || std::thread::sleep(LAST_CALL);
-                        Waits::ForLastCall(spawn_blocking(wait), self.turns)
+                        Hold::LastCall(spawn_blocking(wait), self.turns)
                     };
                 }
-                Waits::ForThreads(threads) => {
+                Hold::Threads(threads) => {
                     let _ = ready!(Pin::new(threads).poll(cx));
-                    self.waits = Waits::ForNothing;
+                    self.hold = Hold::Nothing;
                 }
-                Waits::ForLastThread(threads) => {
-                    if let Ok(false) = ready!(Pin::new(threads).poll(cx)) {
-                        return Poll::Ready(Failure::Thread(LAST_THREAD));
+                Hold::LastThread(threads, turns) => {
+                    let heard = ready!(Pin::new(threads).poll(cx)).unwrap_or(true);
+                    if !heard && *turns == self.turns {
+                        return Poll::Ready(Failure::Thread(
+                            self.limits.silence,
+                            self.schedule.left(),
+                        ));
                     }
                     self.time_goes_on();
                 }
-                Waits::ForLastCall(call, turns) => {
+                Hold::LastCall(call, turns) => {
                     let _ = ready!(Pin::new(call).poll(cx));
                     if *turns == self.turns {
-                        return Poll::Ready(Failure::Deadlock);
+                        return Poll::Ready(Failure::Deadlock(self.schedule.left()));
                     }
                     self.time_goes_on();
                 }
@@ -150,7 +154,7 @@ impl<F: Future<Output = Outcome>> Executor<F> {
 
     fn time_goes_on(&mut self) {
         self.end_of_time.set(sleep(END_OF_TIME));
-        self.waits = Waits::ForNothing;
+        self.hold = Hold::Nothing;
     }
 }
 
@@ -160,16 +164,29 @@ impl<F: Future<Output = Outcome>> Future for Executor<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         this.schedule.driver.register(cx.waker());
+        if let Some(rest) = &mut this.rest {
+            ready!(rest.as_mut().poll(cx));
+            this.rest = None;
+        }
         this.take_in();
         let Some(picked) = this.schedule.pick(this.picked, this.alive()) else {
             return this.idle(cx).map(Err);
         };
         this.picked = picked;
         this.turns += 1;
-        if this.turns > this.limit {
-            return Poll::Ready(Err(Failure::Endless(this.limit)));
+        if this.turns > this.limits.turns {
+            return Poll::Ready(Err(Failure::Endless(
+                this.limits.turns,
+                this.schedule.left(),
+            )));
         }
         let ended = this.turn(picked);
+        if !this.limits.slow.is_zero() {
+            this.rest = this
+                .schedule
+                .rests(this.limits.slow)
+                .map(|rest| Box::pin(sleep(rest)));
+        }
         // tokio is asked between any two turns whether a timer is due.
         cx.waker().wake_by_ref();
         ended

@@ -1,6 +1,7 @@
 //! How a run may fail: [`Failure`].
 
 use crate::outcome::Stop;
+use crate::report::Overdue;
 use std::any::Any;
 use std::fmt::{self, Display, Formatter};
 use std::io;
@@ -11,11 +12,11 @@ pub(super) enum Failure {
     /// The test gave an error.
     Stop(Stop),
     Panic(String),
-    Deadlock,
+    Deadlock(Vec<Overdue>),
     /// A thread works on something that is not ours, and all wait for it.
-    Thread(Duration),
+    Thread(Duration, Vec<Overdue>),
     /// The test had so many turns, and no end.
-    Endless(usize),
+    Endless(usize, Vec<Overdue>),
     /// The choice of this number was not there again, or had other options.
     Diverged(usize),
     Runtime(io::Error),
@@ -42,15 +43,20 @@ impl Display for Failure {
             }
             Failure::Stop(stop) => write!(f, "{stop:#}"),
             Failure::Panic(text) => write!(f, "it panicked: {text}"),
-            Failure::Deadlock => {
-                f.write_str("deadlock: nobody can go on, no thread works, and no timer is pending")
+            Failure::Deadlock(left) => {
+                f.write_str("deadlock: nobody can go on, no thread works, no timer is pending")?;
+                name(f, left)
             }
-            Failure::Thread(limit) => write!(
-                f,
-                "a thread has worked for {limit:?} without a word, and all others wait"
-            ),
-            Failure::Endless(turns) => {
-                write!(f, "it has had {turns} turns, and no end is in sight")
+            Failure::Thread(limit, left) => {
+                write!(
+                    f,
+                    "all wait for a thread, which has not said a word for {limit:?}"
+                )?;
+                name(f, left)
+            }
+            Failure::Endless(turns, left) => {
+                write!(f, "it has had {turns} turns, and has not ended")?;
+                name(f, left)
             }
             Failure::Diverged(choice) => write!(
                 f,
@@ -60,4 +66,16 @@ impl Display for Failure {
             Failure::Runtime(error) => write!(f, "the tokio runtime does not start: {error}"),
         }
     }
+}
+
+/// Names who has not ended.
+fn name(f: &mut Formatter<'_>, left: &[Overdue]) -> fmt::Result {
+    for (number, component) in left.iter().enumerate() {
+        let before = if number == 0 { "; not ended: " } else { ", " };
+        write!(f, "{before}`{}`", component.path)?;
+        if let Some(line) = component.line {
+            write!(f, " ({line})")?;
+        }
+    }
+    Ok(())
 }

@@ -4,12 +4,15 @@ use super::choices::{Choices, Path};
 use super::executor::{Job, Joining};
 use super::threads::{self, Threads};
 use crate::outcome::Outcome;
+use crate::report::Overdue;
+use crate::seat::Seat;
 use futures::task::AtomicWaker;
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What decides how one run goes.
 pub(super) struct Schedule {
@@ -17,6 +20,7 @@ pub(super) struct Schedule {
     choices: RefCell<Choices>,
     /// Tasks that were started and have not had a turn.
     started: RefCell<Vec<Job>>,
+    graphs: RefCell<Vec<Seat>>,
     /// Who drives the run.
     pub(super) driver: Arc<AtomicWaker>,
     pub(super) threads: Arc<Threads>,
@@ -37,6 +41,7 @@ impl Schedule {
             seed,
             choices: RefCell::new(choices),
             started: RefCell::default(),
+            graphs: RefCell::default(),
             threads: Arc::new(Threads::new(seed, driver.clone())),
             driver,
         }
@@ -63,9 +68,21 @@ impl Schedule {
         self.choices.borrow_mut().pick(last, alive)
     }
 
+    /// How long the last turn took, if it took any of the time that it may.
+    pub(super) fn rests(&self, slow: Duration) -> Option<Duration> {
+        self.choices.borrow_mut().rests(slow)
+    }
+
     /// The tasks that were started since this was asked last.
     pub(super) fn started(&self) -> Vec<Job> {
         self.started.take()
+    }
+
+    /// Who has not ended, of all graphs.
+    pub(super) fn left(&self) -> Vec<Overdue> {
+        let graphs = self.graphs.borrow();
+        let left = graphs.iter().filter(|graph| !graph.has_ended());
+        left.flat_map(Seat::left).collect()
     }
 
     /// The path that was walked, if the choices were made along one.
@@ -80,6 +97,13 @@ impl Schedule {
 /// Whether a schedule runs on this thread.
 pub(crate) fn is_set() -> bool {
     CURRENT.with_borrow(Option::is_some)
+}
+
+/// A graph begins that no component has started.
+pub(crate) fn begin(graph: &Seat) {
+    if let Some(schedule) = current() {
+        schedule.graphs.borrow_mut().push(graph.clone());
+    }
 }
 
 /// Whether a component is to give way before its next box operation.

@@ -1,14 +1,10 @@
 //! Running a single stage: [`outputs`] and [`expect`].
 
-use crate::component::Message;
-use crate::outcome::{Outcome, Stop};
-use crate::policy::Policy;
-use crate::stage::Stage;
-use crate::{collect, feed_with, pipeline};
-use futures::future::join;
+use crate::{Component, Inbox, Main, Message, Outbox, Outcome, Stage, Stop, pipeline};
 use std::fmt::Debug;
 use std::future::Future;
 use std::panic::Location;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Runs a stage on these inputs, and gives what comes out of it.
 ///
@@ -39,24 +35,52 @@ use std::panic::Location;
 /// The fault of the stage.
 pub async fn outputs<In: Message, Out: Message>(
     stage: impl Stage<In, Out>,
-    inputs: impl IntoIterator<Item = In>,
+    inputs: impl IntoIterator<Item = In, IntoIter: Send>,
 ) -> Result<Vec<Out>, Stop> {
-    // Only what the stage has asked for is taken from the inputs: there may be
-    // no end of them.
-    let (mut feeder, source) = feed_with(Policy::capacity(1));
-    let (mut collector, sink) = collect();
-    let feeding = async move {
-        // The stage may end first, and then there is nobody to feed.
-        let _ = feeder.send_all(inputs).await;
-    };
-    let run = pipeline![source, stage, sink].run();
-    let (outcome, ()) = join(run, feeding).await;
-    outcome?;
-    let mut outputs = Vec::new();
-    while let Ok(output) = collector.try_recv() {
-        outputs.push(output);
+    let outputs = Arc::default();
+    let inputs = Inputs::new(inputs.into_iter());
+    let sink = Outputs::new(Arc::clone(&outputs));
+    pipeline![inputs, stage, sink].run().await?;
+    Ok(std::mem::take(&mut *lock(&outputs)))
+}
+
+fn lock<T>(outputs: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
+    outputs.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+// `feed` and `collect` would do; but each of their operations is one more place
+// to give way, and a search has to try them all.
+
+/// Sends what goes into the stage.
+#[derive(Component)]
+struct Inputs<T: Message, I: Iterator<Item = T> + Send> {
+    #[outbox]
+    outbox: Outbox<T>,
+    inputs: I,
+}
+
+impl<T: Message, I: Iterator<Item = T> + Send> Main for Inputs<T, I> {
+    async fn main(mut self) -> Outcome {
+        self.outbox.send_all(self.inputs).await?;
+        Ok(())
     }
-    Ok(outputs)
+}
+
+/// Keeps what comes out of the stage.
+#[derive(Component)]
+struct Outputs<T: Message> {
+    #[inbox]
+    inbox: Inbox<T>,
+    outputs: Arc<Mutex<Vec<T>>>,
+}
+
+impl<T: Message> Main for Outputs<T> {
+    async fn main(mut self) -> Outcome {
+        while let Some(output) = self.inbox.recv().await {
+            lock(&self.outputs).push(output);
+        }
+        Ok(())
+    }
 }
 
 /// Runs a stage on these inputs, and gives a fault unless exactly these outputs
@@ -84,7 +108,7 @@ pub async fn outputs<In: Message, Out: Message>(
 #[track_caller]
 pub fn expect<In, Out, Expected>(
     stage: impl Stage<In, Out>,
-    inputs: impl IntoIterator<Item = In>,
+    inputs: impl IntoIterator<Item = In, IntoIter: Send>,
     expected: impl IntoIterator<Item = Expected>,
 ) -> impl Future<Output = Outcome>
 where

@@ -12,11 +12,13 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long, of real time, the clock stands still for a thread of which nothing
-/// is heard: it may wait for something that is not ours.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// is heard: it may wait for something that is not ours. It is so many moments
+/// and not one time, so that a machine that is slow is slow for both.
+const MOMENT: Duration = Duration::from_millis(10);
+const MOMENTS: u32 = 15;
 
 /// The threads of one run.
 pub(super) struct Threads {
@@ -36,9 +38,8 @@ struct State {
 
 struct Thread {
     does: Does,
-    since: Instant,
-    /// It has worked for longer than our patience.
-    is_stuck: bool,
+    /// For how many moments the clock still stands still for it.
+    patience: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,7 @@ enum Does {
 
 impl Thread {
     fn works(&self) -> bool {
-        matches!(self.does, Does::Work | Does::WorkOn) && !self.is_stuck
+        matches!(self.does, Does::Work | Does::WorkOn) && self.patience > 0
     }
 }
 
@@ -75,8 +76,7 @@ impl Threads {
         let mut state = self.lock();
         state.threads.push(Thread {
             does: Does::Work,
-            since: Instant::now(),
-            is_stuck: false,
+            patience: MOMENTS,
         });
         Entry {
             threads: self.clone(),
@@ -99,19 +99,14 @@ impl Threads {
     /// Blocks until no thread works.
     pub(super) fn wait(&self) {
         let mut state = self.lock();
-        loop {
-            let now = Instant::now();
-            let mut left = None;
-            for thread in state.threads.iter_mut().filter(|thread| thread.works()) {
-                let waited = now.saturating_duration_since(thread.since);
-                match PATIENCE.checked_sub(waited) {
-                    None | Some(Duration::ZERO) => thread.is_stuck = true,
-                    Some(more) => left = Some(left.map_or(more, |left| more.min(left))),
-                }
+        while state.threads.iter().any(Thread::works) {
+            let waited = self.changed.wait_timeout(state, MOMENT);
+            let timeout;
+            (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            if timeout.timed_out() {
+                let working = state.threads.iter_mut().filter(|thread| thread.works());
+                working.for_each(|thread| thread.patience -= 1);
             }
-            let Some(left) = left else { return };
-            let waited = self.changed.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -146,8 +141,7 @@ impl Entry {
         }
         *thread = Thread {
             does: after,
-            since: Instant::now(),
-            is_stuck: false,
+            patience: MOMENTS,
         };
         state.changes += 1;
         drop(state);

@@ -167,8 +167,10 @@
 //!
 //! [`Shutdown::Finish`] ends the sources, and the rest drains;
 //! [`Shutdown::Now`] ends every wait at once. Both reach every component
-//! without a line of code in it. An error is a [`Fault`]: it names the component
-//! and stops its graph.
+//! without a line of code in it, and who has not ended within the grace time
+//! ([`Graph::grace`]) is let go and named. An error, or a panic, is a [`Fault`]:
+//! it names the component and stops its graph. A [`Report`] says what became of
+//! it all.
 //!
 //! ```
 //! # use kamaelia::prelude::*;
@@ -210,25 +212,15 @@
 //! # }).unwrap();
 //! ```
 //!
-//! # What is promised, and what is not
+//! What is promised about all this, and what is not, stands in [`guarantees`],
+//! with the tests that hold it.
 //!
-//! - One sender's messages reach one inbox in the order sent; those of several
-//!   senders in one fused graph in the order of the sends.
-//! - Nothing is copied, lost or delivered twice, except what a policy that
-//!   drops has dropped, which is counted: [`Handle::counts`].
-//! - What a component sent before its end is read before the end is seen.
-//! - A graph that compiles cannot wait for ever on its own full linkages, except
-//!   through a diamond, of which the compiler warned.
-//! - What a component starts ends with it.
-//! - A ring ends by itself if its members wait for inboxes and nothing else. A
-//!   member that keeps a timer, a socket or a `FuturesUnordered` while it waits
-//!   may still be about to send, as far as anyone can see: its ring ends when it
-//!   is told. An end that a component has moved to a task of its own is not seen:
-//!   do not do that inside a ring.
-//! - A panic in a component unwinds through [`Graph::run`] (of a spawned graph it
-//!   ends the task); it is no fault yet. A component that waits for something
-//!   that is no box, without [`until_stopped`], is not ended by
-//!   [`Shutdown::Now`] yet.
+//! # Features
+//!
+//! | | |
+//! |---|---|
+//! | `testing` | `kamaelia::testing`: tests of components under many schedules, in which hours pass at once |
+//! | `tracing` | a span for each component with its path, an event for each fault |
 
 extern crate self as kamaelia;
 
@@ -493,6 +485,9 @@ pub use kamaelia_macros::main;
 pub fn link<T: Message>(policy: Policy) -> (Outbox<T>, Inbox<T>) {
     feed::linked(policy)
 }
+
+#[doc = include_str!("guarantees.md")]
+pub mod guarantees {}
 
 /// What a file of components and graphs needs.
 pub mod prelude {

@@ -18,7 +18,7 @@ use std::time::Duration;
 /// is heard: it may wait for something that is not ours. It is so many moments
 /// and not one time, so that a machine that is slow is slow for both.
 const MOMENT: Duration = Duration::from_millis(10);
-const MOMENTS: u32 = 15;
+const MOMENTS: u32 = 30;
 
 /// The threads of one run.
 pub(super) struct Threads {

@@ -8,6 +8,7 @@
 )]
 
 use kamaelia::prelude::*;
+use kamaelia::{Release, Report};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -179,4 +180,25 @@ impl<T: Message> Main for Idle<T> {
         until_stopped(std::future::pending::<()>()).await;
         Ok(())
     }
+}
+
+/// Waits for something that is no box, and listens to nobody.
+#[derive(Component)]
+pub struct Deaf {
+    #[outbox]
+    outbox: Outbox<u64>,
+    dropped: CountedDrop,
+}
+
+impl Main for Deaf {
+    async fn main(self) -> Outcome {
+        let _held = (self.outbox, self.dropped);
+        std::future::pending().await
+    }
+}
+
+/// Who was let go, and how.
+pub fn overdue(report: &Report) -> Vec<(&str, Release)> {
+    let overdue = report.overdue.iter();
+    overdue.map(|one| (one.path.as_str(), one.how)).collect()
 }

@@ -295,8 +295,8 @@ impl Driver {
                 stop.within(path, *line)
             }
         };
-        first.add(faults.map(|fault| fault.to_string()));
-        first.add(overdue.map(Overdue::to_string));
+        first.add(faults.flat_map(Stop::into_also));
+        first.add(overdue.map(Overdue::also));
         Err(first)
     }
 

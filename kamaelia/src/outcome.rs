@@ -62,10 +62,22 @@ impl Stop {
     }
 
     /// Puts to the fault what else went wrong.
-    pub(crate) fn add(&mut self, also: impl Iterator<Item = String>) {
+    pub(crate) fn add(&mut self, also: impl IntoIterator<Item = Also>) {
         if let Reason::Fault(fault) = &mut self.0 {
             fault.also.extend(also);
         }
+    }
+
+    /// What this fault, which was not the first, tells of.
+    pub(crate) fn into_also(self) -> Vec<Also> {
+        let Reason::Fault(mut fault) = self.0 else {
+            return Vec::new();
+        };
+        let then = std::mem::take(&mut fault.also);
+        let path = std::mem::take(&mut fault.path);
+        let place = fault.line.map(|line| format!(" ({line})"));
+        let text = format!("{}: {fault}", place.unwrap_or_default());
+        std::iter::once(Also { path, text }).chain(then).collect()
     }
 
     /// Puts the component that it happened in before the fault's path.
@@ -76,6 +88,9 @@ impl Stop {
                 fault.line = line;
             } else {
                 fault.path = format!("{component}/{}", fault.path);
+            }
+            for also in &mut fault.also {
+                also.path = format!("{component}/{}", also.path);
             }
         }
         self
@@ -149,7 +164,14 @@ pub struct Fault {
     path: String,
     line: Option<SourceLine>,
     source: BoxError,
-    also: Vec<String>,
+    also: Vec<Also>,
+}
+
+/// What else went wrong: a component, and what is to be said of it.
+#[derive(Debug)]
+pub(crate) struct Also {
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 /// How much else a fault tells of.
@@ -189,8 +211,8 @@ impl Display for Fault {
             }
             cause = error.source();
         }
-        for also in self.also.iter().take(ALSO) {
-            write!(f, "; also {also}")?;
+        for Also { path, text } in self.also.iter().take(ALSO) {
+            write!(f, "; also `{path}`{text}")?;
         }
         match self.also.len().saturating_sub(ALSO) {
             0 => Ok(()),
@@ -251,6 +273,18 @@ mod tests {
         assert_eq!(stop.to_string(), "cannot read the playlist: disk gone");
         let fault = stop.as_fault().expect("a fault");
         assert!(fault.source().is_some_and(|source| source.is::<Outer>()));
+    }
+
+    #[test]
+    fn what_else_went_wrong_has_its_path_too() {
+        let mut stop = Stop::fault("no lock").within("TUNE", None);
+        let other = Stop::fault("no disk").within("STORE", None);
+        stop.add(other.into_also());
+
+        let stop = stop.within("SERVER", None);
+
+        let text = "`SERVER/TUNE`: no lock; also `SERVER/STORE`: no disk";
+        assert_eq!(stop.to_string(), text);
     }
 
     #[test]

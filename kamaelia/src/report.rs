@@ -1,7 +1,7 @@
 //! What became of a graph: [`Report`].
 
 use crate::link::AnyLink;
-use crate::outcome::{Outcome, SourceLine};
+use crate::outcome::{Also, Outcome, SourceLine};
 use crate::plan::Plan;
 use crate::topology::{LinkCounts, LinkageInfo};
 use std::collections::BTreeMap;
@@ -94,6 +94,15 @@ impl Overdue {
     pub(crate) fn within(&mut self, component: &str) {
         self.path = join(component, &self.path);
     }
+
+    /// What a fault before it says of it.
+    pub(crate) fn also(&self) -> Also {
+        let place = self.line.map(|line| format!(" ({line})"));
+        Also {
+            path: self.path.clone(),
+            text: format!("{} was {}", place.unwrap_or_default(), self.how),
+        }
+    }
 }
 
 fn join(component: &str, path: &str) -> String {
@@ -115,11 +124,8 @@ impl Display for Release {
 
 impl Display for Overdue {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.path)?;
-        if let Some(line) = self.line {
-            write!(f, " ({line})")?;
-        }
-        write!(f, " was {}", self.how)
+        let Also { path, text } = self.also();
+        write!(f, "`{path}`{text}")
     }
 }
 

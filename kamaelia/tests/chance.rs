@@ -50,11 +50,11 @@ async fn throws(seed: Option<u64>) -> (Throws, Throws) {
         DIE -> LEFT;
         CUP -> RIGHT;
     };
-    match seed {
+    let outcome = match seed {
         Some(seed) => graph.seed(seed).run().await,
         None => graph.run().await,
-    }
-    .unwrap();
+    };
+    assert!(outcome.is_ok());
     (all(&mut left).await, all(&mut right).await)
 }
 

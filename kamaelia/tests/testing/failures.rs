@@ -1,6 +1,6 @@
 //! How a test fails, and how it is repeated.
 
-use crate::{BlockingEcho, Echo, Source, failure, named, two_senders};
+use crate::{BlockingEcho, Echo, Restless, Source, failure, named, two_senders};
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, expect};
 use std::process::Command;
@@ -41,22 +41,6 @@ fn a_deadlock_of_threads_is_reported() {
     });
     assert!(text.contains("deadlock"), "{text}");
     assert!(text.contains("`BLOCKING`"), "{text}");
-}
-
-/// Never waits, and never ends.
-#[derive(Component)]
-struct Restless {
-    #[outbox]
-    outbox: Outbox<u8>,
-}
-
-impl Main for Restless {
-    async fn main(self) -> Outcome {
-        loop {
-            tokio::task::yield_now().await;
-            assert!(self.outbox.is_linked());
-        }
-    }
 }
 
 #[test]

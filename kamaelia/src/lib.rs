@@ -235,6 +235,7 @@ mod ends;
 mod fanout;
 mod feed;
 mod graph;
+mod handle;
 mod inbox;
 mod link;
 mod order;
@@ -267,7 +268,8 @@ mod work;
 
 pub use component::{Blocking, Component, Description, Main, Message, Transform};
 pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, feed_with};
-pub use graph::{BoxedGraph, Graph, Handle, Reported, Run};
+pub use graph::{BoxedGraph, Graph, Reported, Run};
+pub use handle::Handle;
 pub use inbox::{Inbox, TimedOut, TryRecvError};
 pub use outbox::{Outbox, Slot, TrySendError};
 pub use outcome::{Closed, Fault, Outcome, SourceLine, Stop};

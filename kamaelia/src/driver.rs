@@ -301,8 +301,9 @@ impl Driver {
     }
 
     /// Closes the graph's books; the components are gone.
-    pub(crate) fn close(&self) -> Accounts {
+    pub(crate) fn close(&mut self) -> Accounts {
         let mut accounts = self.wiring.root.settle().unwrap_or_default();
+        self.faults.append(&mut accounts.faults);
         accounts.add_overdue(self.overdue.iter().map(|(_, overdue)| overdue.clone()));
         accounts
     }

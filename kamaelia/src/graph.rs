@@ -229,7 +229,7 @@ impl<P: Children + Unpin> Future for Reported<P> {
         let Poll::Ready(accounts) = self.0.poll_end(cx) else {
             return Poll::Pending;
         };
-        self.0.driver.root().hand_up(accounts.clone());
+        self.0.driver.root().hand_up(accounts.copy());
         let outcome = self.0.driver.outcome();
         Poll::Ready(accounts.report(outcome))
     }

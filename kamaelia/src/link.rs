@@ -14,6 +14,7 @@ use crate::policy::Policy;
 use crate::topology::LinkCounts;
 use queue::Queue;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
@@ -49,9 +50,9 @@ impl<T> Link<T> {
         let line = std::mem::take(&mut queue.line);
         let watchers = std::mem::take(&mut queue.watchers);
         drop(queue);
-        drop(unread);
         wake(line.into_iter().map(|(_, waker)| waker));
         wake(watchers.into_iter().chain(reader));
+        drop_each(unread.into_iter().map(|(_, message)| message));
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue<T>> {
@@ -74,6 +75,21 @@ pub(crate) enum Head {
     Quiet,
     /// Nothing, and nothing will come.
     Finished,
+}
+
+/// Drops messages one by one: if one panics the others go all the same.
+fn drop_each<T>(messages: impl Iterator<Item = T>) {
+    let mut first = None;
+    for message in messages {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(message))) {
+            first.get_or_insert(panic);
+        }
+    }
+    if let Some(panic) = first
+        && !std::thread::panicking()
+    {
+        resume_unwind(panic);
+    }
 }
 
 fn wake(wakers: impl IntoIterator<Item = Waker>) {

@@ -79,8 +79,8 @@ impl Random {
         let mut rng = Rng::with_seed(seed);
         let mut one_of = |chances: [u8; 4]| chances[rng.usize(..chances.len())];
         Random {
-            yields: one_of([0, 16, 64, 128]),
-            spurious: one_of([0, 0, 16, 64]),
+            yields: one_of([0, 48, 128, 192]),
+            spurious: one_of([0, 0, 24, 96]),
             takes: one_of([16, 16, 64, 128]),
             stays: one_of([0, 0, 128, 224]),
             rng,

@@ -15,9 +15,11 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Sleep, sleep};
 
-/// How many turns in a row, without a moment in which nobody can go on, take how
-/// long on the paused clock: who never waits does not hold it for ever.
-const BUSY_TURNS: usize = 50_000;
+/// Who never waits does not hold the paused clock for ever: after so many turns
+/// in a row, without a moment in which nobody could go on, every so many more
+/// take so long.
+const BUSY: usize = 20_000;
+const BUSY_TURNS: usize = 1_000;
 const BUSY_TIME: Duration = Duration::from_secs(1);
 
 /// When the paused clock gets here, nothing else was pending.
@@ -110,7 +112,7 @@ impl<F: Future<Output = Outcome>> Executor<F> {
     /// How long the last turn took, if it took any time.
     fn takes(&mut self) -> Option<Duration> {
         self.busy += 1;
-        if self.busy.is_multiple_of(BUSY_TURNS) {
+        if self.busy >= BUSY && self.busy.is_multiple_of(BUSY_TURNS) {
             return Some(BUSY_TIME);
         }
         let slow = self.limits.slow;

@@ -3,6 +3,7 @@
 use crate::{BlockingEcho, Echo, Restless, Source, failure, named, two_senders};
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, expect};
+use std::panic::catch_unwind;
 use std::process::Command;
 
 #[test]
@@ -146,9 +147,19 @@ fn says(test: &str, variable: &str, value: &str) -> String {
 
 #[test]
 fn the_environment_names_the_one_schedule_to_run() {
-    for (test, variable) in [
-        ("failures::fails_under_some_seeds", "KAMAELIA_SEED"),
-        ("failures::fails_under_some_paths", "KAMAELIA_SCHEDULE"),
+    let passes = |seed| catch_unwind(|| Schedules::seed(seed).run(alternates)).is_ok();
+    let seed = (0..30).find(|&seed| passes(seed)).unwrap();
+    for (test, variable, passing) in [
+        (
+            "failures::fails_under_some_seeds",
+            "KAMAELIA_SEED",
+            seed.to_string(),
+        ),
+        (
+            "failures::fails_under_some_paths",
+            "KAMAELIA_SCHEDULE",
+            "0".to_owned(),
+        ),
     ] {
         let all = says(test, variable, "");
         let again = all.lines().find(|line| line.contains(variable)).unwrap();
@@ -156,7 +167,6 @@ fn the_environment_names_the_one_schedule_to_run() {
         let value = named(again, variable);
         assert!(says(test, variable, value).contains(again), "{value}");
 
-        // The first one passes, so that the one above is one of several.
-        assert!(says(test, variable, "0").contains("passed under 1"));
+        assert!(says(test, variable, &passing).contains("passed under 1"));
     }
 }

@@ -238,7 +238,7 @@ async fn sent_in_one_turn(depth: usize) -> usize {
         most = most.max(sent.so_far() - before);
     }
     graph.shutdown(Shutdown::Now);
-    graph.join().await.unwrap();
+    graph.join().await.expect("a normal end");
     most
 }
 

@@ -159,7 +159,7 @@ async fn check(tell: impl FnOnce(&Handle)) {
     tell(&graph);
     let report = graph.report().await;
     assert_eq!(report.overdue, []);
-    report.outcome.unwrap();
+    report.outcome.expect("a normal end");
     while results.recv().await.is_some() {}
     assert!(numbers.is_closed());
     for carried in report.linkages {

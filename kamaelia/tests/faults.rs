@@ -1,5 +1,6 @@
 //! An error that a component ends with is the fault of its graph: cases 104 and
 //! 106. Panics are in `panics.rs`.
+#![expect(clippy::unwrap_used, reason = "errors are made outside of the tests")]
 
 mod common;
 

@@ -191,9 +191,9 @@ macro_rules! stopped {
 fn check(how: How, report: Report) {
     assert_eq!(report.overdue, []);
     match (how, report.outcome) {
-        (How::Now, outcome) => outcome.unwrap(),
+        (How::Now, outcome) => outcome.expect("a normal end"),
         (How::Fault, outcome) => {
-            let stop = outcome.unwrap_err();
+            let stop = outcome.expect_err("a fault");
             assert_eq!(stop.as_fault().map(|fault| fault.path()), Some("FAILS"));
         }
     }

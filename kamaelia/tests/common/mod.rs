@@ -217,3 +217,17 @@ pub fn check_panic(outcome: Outcome, path: &str, place: (&str, u32), text: &str)
     let words = format!("`{path}` ({line}): panicked: {text}");
     assert!(stop.to_string().starts_with(&words), "{stop}");
 }
+
+/// Reads what it gets.
+#[derive(Component)]
+pub struct Swallow<T: Message> {
+    #[inbox]
+    inbox: Inbox<T>,
+}
+
+impl<T: Message> Main for Swallow<T> {
+    async fn main(mut self) -> Outcome {
+        while self.inbox.recv().await.is_some() {}
+        Ok(())
+    }
+}

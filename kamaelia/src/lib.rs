@@ -251,6 +251,7 @@ mod random;
 mod remote;
 mod report;
 mod rings;
+mod rounds;
 mod seat;
 mod shutdown;
 mod source;

@@ -248,7 +248,7 @@ async fn a_fault_ends_every_wait_of_the_others_that_block() {
 }
 
 // The ends of a graph wait for the outside.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn now_ends_a_collector_that_waits_for_room_outside() {
     let (mut numbers, source) = feed();
     let (mut results, sink) = collect_with(Policy::capacity(1));

@@ -242,11 +242,13 @@ async fn sent_in_one_turn(depth: usize) -> usize {
     most
 }
 
-// A graph gives way to what is beside it, how deep ever it is busy.
+// A graph gives way to what is beside it after as much work at every depth.
 #[tokio::test]
 async fn a_graph_that_is_busy_deep_inside_gives_way() {
-    for depth in 1..=4 {
-        let sent = sent_in_one_turn(depth).await;
-        assert!((1..50_000).contains(&sent), "{sent} at depth {depth}");
+    let sent = sent_in_one_turn(1).await;
+    assert!(sent > 0);
+    for depth in 2..=4 {
+        let deep = sent_in_one_turn(depth).await;
+        assert!((1..2 * sent).contains(&deep), "{deep} at depth {depth}");
     }
 }

@@ -52,6 +52,7 @@ pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
 pub mod util;
+mod wait;
 
 // The README's graph has to compile; it lies outside the package.
 #[cfg(doctest)]

@@ -153,6 +153,53 @@ async fn a_named_pipe_that_nobody_writes_to_can_be_stopped() {
     std::mem::forget(writer.unwrap());
 }
 
+/// Reads one message, and has enough.
+#[derive(Component)]
+struct One<T: Message> {
+    #[inbox]
+    inbox: Inbox<T>,
+}
+
+impl<T: Message> Main for One<T> {
+    async fn main(mut self) -> Outcome {
+        assert!(self.inbox.recv().await.is_some());
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_reader_of_a_silent_pipe_ends_with_who_reads_it() {
+    use std::io::Write;
+
+    let pipe = TempPath::new("silent");
+    let made = std::process::Command::new("mkfifo").arg(&pipe.0).status();
+    assert!(made.unwrap().success());
+    // Opened for both, a pipe waits for nobody.
+    let writer = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .open(&pipe.0);
+    let mut writer = writer.unwrap();
+    writer.write_all(b"one\n").unwrap();
+    pipeline![FileReader::lines(&pipe.0), One::new()]
+        .run()
+        .await
+        .unwrap();
+    drop(writer);
+}
+
+#[tokio::test]
+async fn who_prints_for_somebody_ends_with_them() {
+    let (mut feeder, source) = feed();
+    feeder.send("printed once").await.unwrap();
+    pipeline![source, ConsoleEchoer::new(), One::new()]
+        .run()
+        .await
+        .unwrap();
+    assert!(feeder.is_closed());
+}
+
 #[tokio::test]
 async fn what_was_printed_is_passed_on() {
     graphline! {

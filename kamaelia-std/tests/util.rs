@@ -46,23 +46,69 @@ fn a_message_that_differs_is_missing_or_too_many_is_a_fault_with_both_sides() {
     }
 }
 
+/// Reads one message, and has enough.
+#[derive(Component)]
+struct One<T: Message> {
+    #[inbox]
+    inbox: Inbox<T>,
+}
+
+impl<T: Message> Main for One<T> {
+    async fn main(mut self) -> Outcome {
+        assert!(self.inbox.recv().await.is_some());
+        Ok(())
+    }
+}
+
 #[test]
 fn a_source_without_end_ends_with_its_reader() {
-    /// Reads one message, and has enough.
-    #[derive(Component)]
-    struct One {
-        #[inbox]
-        inbox: Inbox<u64>,
-    }
-
-    impl Main for One {
-        async fn main(mut self) -> Outcome {
-            assert_eq!(self.inbox.recv().await, Some(0));
-            Ok(())
-        }
-    }
-
     block_on(pipeline![DataSource::new(0..), One::new()].run()).unwrap();
+}
+
+/// The feeder is silent, but not gone: nothing comes that would show that
+/// nobody reads any more.
+#[test]
+fn a_chain_at_rest_ends_with_its_reader() {
+    let (mut feeder, source) = feed();
+    feeder.try_send(Bytes::from("one\n")).unwrap();
+    let graph = pipeline![
+        source,
+        LineSplit::new(),
+        Filter::new(|line: &String| !line.is_empty()),
+        Map::new(|line: String| line.len()),
+        One::new(),
+    ];
+    block_on(graph.run()).unwrap();
+    assert!(feeder.is_closed());
+}
+
+#[test]
+fn who_checks_misses_nothing_when_the_graph_was_stopped() {
+    let (_feeder, source) = feed::<u64>();
+    let graph = pipeline![source, Expect::new([1])].spawn();
+    graph.shutdown(Shutdown::Now);
+    block_on(graph.join()).unwrap();
+}
+
+#[test]
+fn who_checks_misses_what_a_graph_that_finished_did_not_bring() {
+    let (_feeder, source) = feed::<u64>();
+    let graph = pipeline![source, Expect::new([1])].spawn();
+    graph.stop();
+    let fault = block_on(graph.join()).unwrap_err().to_string();
+    assert!(fault.ends_with("expected [1], received []"), "{fault}");
+}
+
+/// Half a line is not a bad line: who stopped the graph knows that it is half.
+#[test]
+fn a_line_that_was_cut_by_a_stop_is_no_fault() {
+    let (mut feeder, source) = feed();
+    let (mut lines, sink) = collect();
+    let graph = pipeline![source, LineSplit::new(), sink].spawn();
+    block_on(feeder.send(Bytes::from(&b"one\n\xe2"[..]))).unwrap();
+    assert_eq!(block_on(lines.recv()).as_deref(), Some("one"));
+    graph.shutdown(Shutdown::Now);
+    block_on(graph.join()).unwrap();
 }
 
 #[test]

@@ -6,11 +6,10 @@ use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use std::any::Any;
 use std::fmt::Display;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::OnceLock;
-use std::task::Poll;
 use tokio::runtime::Builder;
 
 /// The seat that every graph of the program is inside of.
@@ -35,39 +34,65 @@ pub fn run_program<R: Report>(main: impl Future<Output = R>) -> ExitCode {
         Err(error) => return failure(&format!("cannot start the tokio runtime: {error}")),
     };
     let program = PROGRAM.get_or_init(Seat::new);
-    runtime.spawn(obey_signals(program));
+    // Before `main` does anything: from then on a signal ends nobody unasked.
+    let signals = {
+        let _runtime = runtime.enter();
+        Signals::new()
+    };
+    if let Ok(signals) = signals {
+        runtime.spawn(obey(signals, program));
+    }
     let code = runtime.block_on(main).report();
     // A thread that waits for the console would hold the program back.
     runtime.shutdown_background();
     code
 }
 
-async fn obey_signals(program: &Seat) {
+async fn obey(mut signals: Signals, program: &Seat) {
     for shutdown in [Shutdown::Finish, Shutdown::Now] {
-        if next_signal().await.is_err() {
+        if signals.next().await.is_none() {
             return;
         }
         program.tell(shutdown);
     }
 }
 
+/// The signals that end a program; none is missed between two of them.
 #[cfg(unix)]
-async fn next_signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    poll_fn(
-        |cx| match (interrupt.poll_recv(cx), terminate.poll_recv(cx)) {
-            (Poll::Pending, Poll::Pending) => Poll::Pending,
-            _ => Poll::Ready(Ok(())),
-        },
-    )
-    .await
+struct Signals([tokio::signal::unix::Signal; 2]);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Signals> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let interrupt = signal(SignalKind::interrupt())?;
+        let terminate = signal(SignalKind::terminate())?;
+        Ok(Signals([interrupt, terminate]))
+    }
+
+    async fn next(&mut self) -> Option<()> {
+        use std::future::poll_fn;
+        use std::task::Poll;
+        poll_fn(|cx| {
+            let mut polls = self.0.iter_mut().map(|signal| signal.poll_recv(cx));
+            polls.find(Poll::is_ready).unwrap_or(Poll::Pending)
+        })
+        .await
+    }
 }
 
 #[cfg(not(unix))]
-async fn next_signal() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Signals> {
+        Ok(Signals)
+    }
+
+    async fn next(&mut self) -> Option<()> {
+        tokio::signal::ctrl_c().await.ok()
+    }
 }
 
 /// Runs a future on a runtime of its own.

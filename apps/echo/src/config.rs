@@ -1,6 +1,7 @@
 use clap::{Parser, ValueEnum};
 use kamaelia_std::util::{BadLine, Lines};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Says every line back in upper case, numbered and measured.
 ///
@@ -24,9 +25,21 @@ pub(crate) struct Config {
     #[arg(long, value_name = "BYTES", default_value_t = Lines::LIMIT)]
     pub(crate) limit: usize,
 
+    /// How long it may take to end after SIGINT or SIGTERM; the second one ends
+    /// it at once.
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    pub(crate) grace: Duration,
+
     /// Prints the graph that every line goes through, and ends.
     #[arg(long)]
     pub(crate) graph: bool,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text
+        .parse()
+        .map_err(|_| "it is no number, such as `2` or `0.5`".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
 /// [`BadLine`], for the command line.

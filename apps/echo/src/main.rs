@@ -23,14 +23,16 @@ async fn main() -> Outcome {
     if config.graph {
         return print(Echo::new().graph().topology().to_string()).await;
     }
+    let grace = config.grace;
     if let Some(address) = config.listen.clone() {
         return graphline! {
-            SERVER = TcpServer::new(address, move |_| protocol(&config));
+            SERVER = TcpServer::new(address, move |_| protocol(&config)).delimiter(b'\n');
             REPORT = ConsoleEchoer::new().to(Console::Error).tag("echo: ");
 
             SERVER.bound  -> REPORT.inbox via |address| format!("listening on {address}");
             SERVER.faults -> REPORT.inbox via |fault| fault.to_string();
         }
+        .grace(grace)
         .run()
         .await;
     }
@@ -44,6 +46,7 @@ async fn main() -> Outcome {
         INPUT.errors -> REPORT.inbox;
         PRINT.signal -> INPUT.done;
     }
+    .grace(grace)
     .run()
     .await
 }

@@ -1,3 +1,4 @@
+use crate::wait::while_read;
 use kamaelia::prelude::*;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter, Write as _};
@@ -91,14 +92,20 @@ impl<T: Message + Display> Main for ConsoleEchoer<T> {
     async fn main(mut self) -> Outcome {
         let mut batch = Vec::new();
         let mut text = String::new();
-        while self.inbox.recv_many(&mut batch, 1024).await > 0 {
+        while let Some(1..) =
+            while_read(&mut self.outbox, self.inbox.recv_many(&mut batch, 1024)).await
+        {
             text.clear();
             for message in &batch {
                 writeln!(text, "{}{message}", self.tag)?;
             }
             // A terminal may hold the writer up, but not its neighbours.
             let to = self.to;
-            let (printed, written) = spawn_blocking(move || (to.print(&text), text)).await?;
+            let printing = spawn_blocking(move || (to.print(&text), text));
+            let Some(done) = until_stopped(printing).await else {
+                return Ok(());
+            };
+            let (printed, written) = done?;
             text = written;
             match printed {
                 Ok(()) => self.outbox.send_all(batch.drain(..)).await?,

@@ -4,12 +4,15 @@ use bytes::Bytes;
 use kamaelia::prelude::*;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use tokio::task::spawn_blocking;
 
 /// Sends each line of standard input.
 ///
 /// Who types at a terminal is prompted for every line; in a pipe there is no
-/// prompt. It ends at the end of the input, or when it is told to stop. What
-/// it has read by then is still sent, and the rest stays in the pipe.
+/// prompt. It ends at the end of the input, when nobody reads the lines any
+/// more, or when it is told to finish. What it has read by then is still sent,
+/// and the rest stays in the pipe.
 ///
 /// # Errors
 ///
@@ -99,12 +102,20 @@ impl Main for Stdin {
     async fn main(mut self) -> Outcome {
         let prompts = io::stdin().is_terminal() && io::stdout().is_terminal();
         let mut input = Input::new(stdin()?, 64 * 1024);
+        let prompt: Arc<str> = self.prompt.into();
         loop {
             // The room comes first: what was read has a place to go.
             let slot = self.outbox.reserve().await?;
             if prompts {
-                // Nobody is there to see that it failed.
-                let _ = print(&self.prompt);
+                let prompt = prompt.clone();
+                // A terminal may hold this up, but not its neighbours. If it
+                // fails nobody is there to see it.
+                if until_stopped(spawn_blocking(move || print(&prompt)))
+                    .await
+                    .is_none()
+                {
+                    return Ok(());
+                }
             }
             match input.next().await? {
                 Some(bytes) => slot.send(bytes),

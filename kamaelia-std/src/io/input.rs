@@ -1,5 +1,5 @@
 use bytes::{Bytes, BytesMut};
-use kamaelia::until_stopped;
+use kamaelia::{finishing, until_stopped};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use tokio::task::spawn_blocking;
 /// A file, a pipe or a terminal, read without losing what was read.
 ///
 /// The wait for something to read can be given up at any time, and takes
-/// nothing. The read that follows finds something, so it is never given up:
-/// what has left the pipe reaches the reader.
+/// nothing. The read that follows finds something, so who is told to finish
+/// waits for it: what has left the pipe reaches the reader.
 pub(super) struct Input {
     file: Arc<File>,
     buffer: BytesMut,
@@ -40,7 +40,10 @@ impl Input {
             Some(readable) => readable?,
             None => return Ok(None),
         }
-        let bytes = self.read().await?;
+        // If somebody else has taken what was there, it may take for ever.
+        let Some(bytes) = finishing(self.read()).await.transpose()? else {
+            return Ok(None);
+        };
         Ok((!bytes.is_empty()).then_some(bytes))
     }
 

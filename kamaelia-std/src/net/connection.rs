@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
@@ -25,3 +26,28 @@ impl Display for ConnectionFault {
         write!(f, "connection from {}: {}", self.peer, self.text)
     }
 }
+
+/// The error of a [`TcpServer`](super::TcpServer): what went wrong in
+/// connections when it was told to stop now, and nobody could be told of it any
+/// more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untold {
+    /// At least one.
+    pub faults: Vec<ConnectionFault>,
+}
+
+impl Display for Untold {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Some((first, others)) = self.faults.split_first() else {
+            return Ok(());
+        };
+        write!(f, "{first}")?;
+        match others.len() {
+            0 => Ok(()),
+            1 => f.write_str("; and another connection"),
+            more => write!(f, "; and {more} more connections"),
+        }
+    }
+}
+
+impl Error for Untold {}

@@ -1,14 +1,11 @@
 use super::tcp_session::TcpSession;
-use super::{Connection, ConnectionFault};
+use super::{Connection, ConnectionFault, Untold};
+use crate::wait::is_stopped;
 use bytes::Bytes;
-use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
+use kamaelia::Stage;
 use kamaelia::prelude::*;
-use kamaelia::{Stage, Stop};
-use std::any::Any;
 use std::future::{Future, poll_fn};
-use std::net::SocketAddr;
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -25,6 +22,13 @@ pub(super) struct Connections<F: Send> {
     faults: Outbox<ConnectionFault>,
 
     protocol: F,
+
+    /// The byte that ends a message.
+    #[param(default)]
+    delimiter: Option<u8>,
+
+    #[state]
+    untold: Vec<ConnectionFault>,
 }
 
 impl<F, P> Main for Connections<F>
@@ -38,14 +42,30 @@ where
             match event {
                 Event::Connected(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    sessions.push(Box::pin(serve(connection, protocol)));
+                    let session = serve(connection, protocol, self.delimiter);
+                    sessions.push(Box::pin(session));
                 }
-                // The server serves whether anybody reads its faults or not.
-                Event::Ended(Some(fault)) => drop(self.faults.send(fault).await),
+                Event::Ended(Some(fault)) => self.tell(fault).await,
                 Event::Ended(None) => {}
             }
         }
+        if !self.untold.is_empty() {
+            let faults = self.untold;
+            return Err(Untold { faults }.into());
+        }
         Ok(())
+    }
+}
+
+impl<F: Send> Connections<F> {
+    async fn tell(&mut self, fault: ConnectionFault) {
+        match self.faults.reserve().await {
+            Ok(slot) => slot.send(fault),
+            // The server serves whether anybody reads its faults or not. But
+            // they are its own when it is the server that lets nobody read them.
+            Err(_) if is_stopped().await => self.untold.push(fault),
+            Err(_) => {}
+        }
     }
 }
 
@@ -72,39 +92,25 @@ async fn next(inbox: &mut Inbox<Connection>, sessions: &mut Sessions) -> Option<
     .await
 }
 
-async fn serve<P>(connection: Connection, protocol: P) -> Option<ConnectionFault>
+async fn serve<P>(
+    connection: Connection,
+    protocol: P,
+    delimiter: Option<u8>,
+) -> Option<ConnectionFault>
 where
     P: Stage<Bytes, Bytes>,
 {
     let Connection { stream, peer } = connection;
     // Who waits for a short answer waits for nothing else to send.
     let _ = stream.set_nodelay(true);
-    let session = graphline! {
+    let outcome = graphline! {
         // A task of its own: connections share the machine's cores.
-        SESSION = TcpSession::new(Arc::new(stream), protocol) on task;
-    };
-    // One connection's panic is not the server's.
-    match AssertUnwindSafe(session.run()).catch_unwind().await {
-        Ok(Ok(())) => None,
-        Ok(Err(stop)) => fault(peer, &stop),
-        Err(panic) => Some(ConnectionFault {
-            peer,
-            text: format!("panicked: {}", panic_text(&*panic)),
-        }),
+        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter) on task;
     }
-}
-
-fn fault(peer: SocketAddr, stop: &Stop) -> Option<ConnectionFault> {
-    (!stop.is_closed()).then(|| ConnectionFault {
+    .run()
+    .await;
+    outcome.err().map(|stop| ConnectionFault {
         peer,
         text: stop.to_string(),
     })
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
 }

@@ -9,11 +9,15 @@ use tokio::time::timeout;
 /// How long a peer may go on sending what nobody reads any more.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// After how long a peer that sends nothing has surely nothing on its way.
+const QUIET: Duration = Duration::from_millis(200);
+
 /// Holds a connection until the peer has what was written.
 ///
 /// A socket that is closed while it holds unread bytes throws away those that
 /// are on their way to the peer, the last answers among them. So what still
-/// comes is read and dropped, until the peer closes its side as well.
+/// comes is read and dropped, until the peer closes its side as well, or is
+/// quiet: a peer that waits for something to do is not waited for.
 #[derive(Component)]
 pub(super) struct TcpClose {
     /// The ends of everyone else who uses the connection.
@@ -34,8 +38,7 @@ impl Main for TcpClose {
 
 async fn drop_rest(stream: &TcpStream) {
     let mut buffer = BytesMut::new();
-    while read(stream, &mut buffer)
-        .await
-        .is_ok_and(|bytes| !bytes.is_empty())
+    while let Ok(Ok(bytes)) = timeout(QUIET, read(stream, &mut buffer)).await
+        && !bytes.is_empty()
     {}
 }

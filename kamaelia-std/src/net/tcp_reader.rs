@@ -1,3 +1,4 @@
+use super::whole_reader::{UntilFinish, WholeReader};
 use bytes::{Bytes, BytesMut};
 use kamaelia::prelude::*;
 use std::io::{self, ErrorKind};
@@ -6,12 +7,15 @@ use tokio::net::TcpStream;
 
 /// Sends what arrives on a TCP connection.
 ///
-/// It ends when the peer stops sending, or when it is told to stop; the other
-/// direction stays open.
+/// It ends when the peer stops sending, when nobody reads any more, or when it
+/// is told to finish; the other direction stays open. Told in the middle of a
+/// message it would leave half of one, unless it knows where messages end: see
+/// [`delimiter`](TcpReader::delimiter).
 ///
 /// # Errors
 ///
-/// The error of a read, such as a connection that was reset.
+/// The error of a read, such as a connection that was reset. With a delimiter
+/// also [`CutShort`](super::CutShort).
 ///
 /// # Example
 ///
@@ -50,6 +54,8 @@ pub struct TcpReader {
     outbox: Outbox<Bytes>,
 
     stream: Arc<TcpStream>,
+
+    delimiter: Option<u8>,
 }
 
 impl TcpReader {
@@ -59,12 +65,49 @@ impl TcpReader {
         TcpReader {
             outbox: Outbox::unlinked(),
             stream: stream.into(),
+            delimiter: None,
         }
+    }
+
+    /// Messages end with this byte, such as `b'\n'`.
+    ///
+    /// A message has begun when a part of it has arrived. Told to finish then,
+    /// it reads on to the end of that message, and no further: the peer may
+    /// have the grace time for it. It is an error if the end does not come in
+    /// that time, or before it is told to stop now. A peer that stops sending
+    /// ends its message with that.
+    #[must_use]
+    pub fn delimiter(self, delimiter: u8) -> TcpReader {
+        self.delimited(Some(delimiter))
+    }
+
+    pub(super) fn delimited(mut self, delimiter: Option<u8>) -> TcpReader {
+        self.delimiter = delimiter;
+        self
     }
 }
 
 impl Main for TcpReader {
-    async fn main(mut self) -> Outcome {
+    async fn main(self) -> Outcome {
+        let Some(delimiter) = self.delimiter else {
+            return self.read_on().await;
+        };
+        graphline! {
+            // It stands first, so it is the first to be told to stop now, and
+            // does not take that for the word to finish.
+            WHOLE  = WholeReader::new(self.stream, delimiter);
+            FINISH = UntilFinish::new();
+
+            FINISH.outbox -> WHOLE.finish;
+            WHOLE.outbox -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+impl TcpReader {
+    async fn read_on(mut self) -> Outcome {
         let mut buffer = BytesMut::new();
         loop {
             // The room comes first: what was read has a place to go.
@@ -88,14 +131,21 @@ const CHUNK: usize = 16 * 1024;
 pub(super) async fn read(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
     loop {
         stream.readable().await?;
-        // Only now, so that a connection at rest holds no memory for it.
-        if buffer.capacity() < CHUNK / 4 {
-            buffer.reserve(CHUNK);
+        if let Some(bytes) = read_now(stream, buffer)? {
+            return Ok(bytes);
         }
-        match stream.try_read_buf(buffer) {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-            Err(error) => return Err(error),
-            Ok(_) => return Ok(buffer.split().freeze()),
-        }
+    }
+}
+
+/// What has arrived, if anything has; no bytes at the end.
+pub(super) fn read_now(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
+    // Only now, so that a connection at rest holds no memory for it.
+    if buffer.capacity() < CHUNK / 4 {
+        buffer.reserve(CHUNK);
+    }
+    match stream.try_read_buf(buffer) {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
+        Err(error) => Err(error),
+        Ok(_) => Ok(Some(buffer.split().freeze())),
     }
 }

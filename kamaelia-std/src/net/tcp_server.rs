@@ -15,12 +15,14 @@ use std::net::SocketAddr;
 ///
 /// Connections do not wait for each other, and the fault of one is not the
 /// server's: it leaves at `faults`. Told to finish, the server takes no more
-/// connections and reads no more from those it has; what it has read is still
-/// answered.
+/// connections and reads no more from those it has, except to the end of a
+/// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter);
+/// what it has read is still answered.
 ///
 /// # Errors
 ///
-/// [`CannotListen`](super::CannotListen), which names the address.
+/// [`CannotListen`](super::CannotListen), which names the address. When it was
+/// told to stop now, or the grace time was over, [`Untold`](super::Untold).
 ///
 /// # Example
 ///
@@ -68,6 +70,8 @@ pub struct TcpServer<F: Send> {
     address: String,
 
     protocol: F,
+
+    delimiter: Option<u8>,
 }
 
 impl<F, P> TcpServer<F>
@@ -84,7 +88,21 @@ where
             faults: Outbox::unlinked(),
             address: address.to_string(),
             protocol,
+            delimiter: None,
         }
+    }
+
+    /// The messages of a connection end with this byte, such as `b'\n'`.
+    ///
+    /// Told to finish in the middle of a message, the server waits for the rest
+    /// of it, answers it, and then closes the connection. A peer that does not
+    /// send the rest within the grace time is cut off, and its message is not
+    /// answered: a fault, [`CutShort`](super::CutShort). See
+    /// [`TcpReader::delimiter`](super::TcpReader::delimiter).
+    #[must_use]
+    pub fn delimiter(mut self, delimiter: u8) -> TcpServer<F> {
+        self.delimiter = Some(delimiter);
+        self
     }
 }
 
@@ -96,7 +114,7 @@ where
     async fn main(self) -> Outcome {
         graphline! {
             LISTEN = TcpListener::new(self.address);
-            SERVE  = Connections::new(self.protocol);
+            SERVE  = Connections::new(self.protocol).delimiter(self.delimiter);
 
             LISTEN -> SERVE;
             LISTEN.bound -> self.bound;

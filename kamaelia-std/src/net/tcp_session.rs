@@ -11,22 +11,21 @@ use tokio::net::TcpStream;
 pub(super) struct TcpSession<P: Stage<Bytes, Bytes>> {
     stream: Arc<TcpStream>,
     protocol: P,
+    delimiter: Option<u8>,
 }
 
 impl<P: Stage<Bytes, Bytes>> Main for TcpSession<P> {
     async fn main(self) -> Outcome {
         graphline! {
-            READ     = TcpReader::new(self.stream.clone());
+            READ     = TcpReader::new(self.stream.clone()).delimited(self.delimiter);
             PROTOCOL = self.protocol;
             WRITE    = TcpWriter::new(self.stream.clone());
             CLOSE    = TcpClose::new(self.stream);
 
             READ -> PROTOCOL -> WRITE;
 
-            // A protocol that has ended needs no more input.
-            PROTOCOL.signal -> [READ.control, CLOSE.inbox];
-            READ.signal     -> CLOSE.inbox;
-            WRITE.signal    -> CLOSE.inbox;
+            READ.signal  -> CLOSE.inbox;
+            WRITE.signal -> CLOSE.inbox;
         }
         .run()
         .await

@@ -1,4 +1,5 @@
 use super::{LineError, Lines};
+use crate::wait::while_read;
 use bytes::Bytes;
 use kamaelia::prelude::*;
 
@@ -76,11 +77,15 @@ impl Main for LineSplit {
     async fn main(mut self) -> Outcome {
         let replacing = self.on_bad_line == BadLine::Replace;
         let mut lines = Lines::new(self.limit).replacing(replacing);
-        while let Some(bytes) = self.inbox.recv().await {
+        while let Some(Some(bytes)) = while_read(&mut self.outbox, self.inbox.recv()).await {
             let mut piece = &bytes[..];
             while let Some(line) = lines.next_line(&mut piece) {
                 self.pass(line).await?;
             }
+        }
+        if self.outbox.is_closed() {
+            // What has come of the last line is not all of it.
+            return Ok(());
         }
         if let Some(line) = lines.finish() {
             self.pass(line).await?;

@@ -76,8 +76,16 @@ impl Drop for TempFile {
 }
 
 pub(crate) fn interrupt(child: &Child) {
+    signal(child, "-INT");
+}
+
+pub(crate) fn terminate(child: &Child) {
+    signal(child, "-TERM");
+}
+
+fn signal(child: &Child, signal: &str) {
     let status = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status();
     assert!(status.unwrap().success());
 }

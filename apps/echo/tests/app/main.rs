@@ -5,6 +5,7 @@ mod bad_lines;
 mod harness;
 mod running;
 mod server;
+mod terminate;
 
 use harness::{HELLO, TempFile, echo, fails, pipe, succeeds, text};
 

@@ -19,6 +19,17 @@ fn who_reads_no_more_ends_the_program() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// Nothing more comes in, so nothing shows that nothing can be printed.
+#[test]
+fn who_reads_no_more_ends_a_program_that_waits() {
+    let mut child = echo(&[]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    drop(child.stdout.take());
+    stdin.write_all(b"hi\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    drop(stdin);
+}
+
 #[test]
 fn an_answer_does_not_wait_for_the_next_line() {
     let mut child = echo(&[]).stdin(Stdio::piped()).spawn().unwrap();

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Child;
 
 /// A server, and where it listens.
-fn server(arguments: &[&str]) -> (Child, BufReader<impl Read>, String) {
+pub(crate) fn server(arguments: &[&str]) -> (Child, BufReader<impl Read>, String) {
     let arguments = [&["--listen", "127.0.0.1:0"], arguments].concat();
     let mut child = echo(&arguments).spawn().unwrap();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Count, Echo, Swallow, all};
+use kamaelia::finishing;
 use kamaelia::prelude::*;
 
 /// Waits for something that never comes.
@@ -231,4 +232,42 @@ async fn a_source_may_wait_for_its_control() {
     tokio::task::yield_now().await;
     graph.stop();
     graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_source_that_declares_its_control_finishes_what_it_has_begun() {
+    /// Sends pairs; the other half of one comes by its gate.
+    #[derive(Component)]
+    struct Pairs {
+        #[inbox(optional)]
+        control: Inbox<Shutdown>,
+        #[outbox]
+        outbox: Outbox<u64>,
+        gate: tokio::sync::mpsc::Receiver<u64>,
+    }
+    impl Main for Pairs {
+        async fn main(mut self) -> Outcome {
+            while let Some(Some(half)) = until_stopped(self.gate.recv()).await {
+                self.outbox.send(half).await?;
+                match finishing(self.gate.recv()).await {
+                    Some(Some(half)) => self.outbox.send(half).await?,
+                    _ => return Ok(()),
+                }
+            }
+            Ok(())
+        }
+    }
+    for (shutdown, rest) in [(Shutdown::Finish, Some(2)), (Shutdown::Now, None)] {
+        let (halves, gate) = tokio::sync::mpsc::channel(4);
+        let (mut results, sink) = collect();
+        let graph = pipeline![Pairs::new(gate), sink].spawn();
+        halves.send(1).await.unwrap();
+        assert_eq!(results.recv().await, Some(1));
+        graph.shutdown(shutdown);
+        tokio::task::yield_now().await;
+        let _ = halves.send(2).await;
+        assert_eq!(results.recv().await, rest);
+        assert_eq!(results.recv().await, None);
+        graph.join().await.unwrap();
+    }
 }

@@ -95,6 +95,7 @@ impl Inbox<Shutdown> {
     #[doc(hidden)]
     pub fn seat_control(&mut self, seat: &Seat) {
         self.seat(seat);
+        seat.finishes_itself();
         self.hears = true;
         let heard = Heard::new(seat.clone());
         self.sources.push(Source::Told(Box::new(heard)));

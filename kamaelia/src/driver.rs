@@ -7,6 +7,7 @@ use crate::outcome::{Outcome, Stop};
 use crate::panicked::guard;
 use crate::report::{Accounts, Overdue, Overtime, Queues, Release};
 use crate::rings::Rings;
+use crate::rounds::Rounds;
 use crate::seat::{Listener, Seat, Told};
 use crate::shutdown::Shutdown;
 use crate::topology::Placement;
@@ -14,10 +15,6 @@ use crate::trace;
 use crate::turns::Turns;
 use crate::wiring::Wiring;
 use std::task::{Context, Poll};
-
-/// How many rounds a graph may go on before the executor's other futures, and
-/// I/O, get a turn.
-const ROUNDS: usize = 64;
 
 /// Asks a component of the graph, by its index, to go on or to be gone.
 type Children<'a> = &'a mut dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome>;
@@ -74,16 +71,23 @@ impl Driver {
         let waker = Seat::waker_for(cx);
         self.turns.wake_with(&waker);
         self.told.listen(cx);
-        for _ in 0..order::rounds(ROUNDS) {
+        let rounds = Rounds::begin();
+        loop {
             self.obey(cx);
             self.round(children);
-            self.hurry(&mut Context::from_waker(&waker), children);
+            let stepped = self.hurry(&mut Context::from_waker(&waker), children);
             if self.left == 0 {
                 return Poll::Ready(());
             }
-            if !self.turns.any_ready() && !self.rings.end_finished(&self.wiring, &self.ended) {
+            if !stepped
+                && !self.turns.any_ready()
+                && !self.rings.end_finished(&self.wiring, &self.ended)
+            {
                 Seat::note_wait(cx, self.waits_for_inboxes());
                 return Poll::Pending;
+            }
+            if !rounds.another() {
+                break;
             }
         }
         cx.waker().wake_by_ref();
@@ -224,30 +228,32 @@ impl Driver {
 
 /// The grace time.
 impl Driver {
-    /// Takes the steps whose time has come, once the graph was told to end.
-    fn hurry(&mut self, cx: &mut Context<'_>, children: Children<'_>) {
+    /// Takes the step whose time has come, if the graph was told to end; `false`
+    /// if there is none. Between two steps everyone has a turn.
+    fn hurry(&mut self, cx: &mut Context<'_>, children: Children<'_>) -> bool {
         let told = self.wiring.root.told();
         if self.left > 0 && self.ending.is_none() && told >= Told::FinishInTime {
             self.ending = Some(Ending::new(told, self.wiring.root.grace()));
         }
-        while self.left > 0
-            && let Some(ending) = &mut self.ending
+        let mut stepped = false;
+        if let Some(ending) = &mut self.ending
             && let Poll::Ready(step) = ending.poll_step(cx)
         {
+            stepped = true;
             for index in 0..self.ended.len() {
                 self.step(index, step, children);
             }
         }
         let mut endings = std::mem::take(&mut self.endings);
-        endings.retain_mut(|(index, ending)| {
-            while !self.ended[*index]
-                && let Poll::Ready(step) = ending.poll_step(cx)
-            {
+        for (index, ending) in &mut endings {
+            if let Poll::Ready(step) = ending.poll_step(cx) {
+                stepped = true;
                 self.step(*index, step, children);
             }
-            !self.ended[*index]
-        });
+        }
+        endings.retain(|(index, _)| !self.ended[*index]);
         self.endings = endings;
+        stepped
     }
 
     fn step(&mut self, index: usize, step: Step, children: Children<'_>) {
@@ -301,8 +307,9 @@ impl Driver {
     }
 
     /// Closes the graph's books; the components are gone.
-    pub(crate) fn close(&self) -> Accounts {
+    pub(crate) fn close(&mut self) -> Accounts {
         let mut accounts = self.wiring.root.settle().unwrap_or_default();
+        self.faults.append(&mut accounts.faults);
         accounts.add_overdue(self.overdue.iter().map(|(_, overdue)| overdue.clone()));
         accounts
     }

@@ -190,6 +190,7 @@ impl<T: Message> Component for Feed<T> {
         // It has an inbox, if none of the graph: what waits there when the
         // graph is told to finish is on its way.
         seat.has_input();
+        self.from.seat(seat);
         self.outbox.seat_required(seat);
         self.seat = seat.clone();
     }
@@ -241,6 +242,7 @@ impl<T: Message> Component for Collect<T> {
 
     fn take_seat(&mut self, seat: &Seat) {
         self.inbox.seat(seat);
+        self.to.seat(seat);
     }
 
     fn head(&mut self) -> <Takes<T> as Ends>::Ref<'_> {

@@ -1,20 +1,21 @@
 //! [`Inbox`]: where a component's messages arrive.
 
+mod ends;
+mod errors;
+
 use crate::block::block_on;
-use crate::link::{AnyLink, Head, Receiver};
+use crate::link::Head;
 use crate::outbox::Outbox;
 use crate::seat::{Listener, Seat};
-use crate::shutdown::Shutdown;
-use crate::source::{Converted, Heard, Source};
+use crate::source::Source;
 use crate::timer::Timer;
-use crate::topology::LinkCounts;
-use std::error::Error;
-use std::fmt::{self, Debug, Display, Formatter};
+use std::fmt::{self, Debug, Formatter};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+
+pub use errors::{TimedOut, TryRecvError};
 
 /// Where a component's messages arrive.
 ///
@@ -301,100 +302,6 @@ enum Front {
     Finished,
 }
 
-/// What graphs do with an inbox.
-impl<T> Inbox<T> {
-    pub(crate) fn from_link(receiver: Receiver<T>) -> Inbox<T> {
-        Inbox {
-            sources: vec![Source::Link(receiver)],
-            ..Inbox::unlinked()
-        }
-    }
-
-    /// Reads this inbox through a conversion.
-    pub(crate) fn converted<U>(self, convert: impl FnMut(T) -> U + Send + 'static) -> Inbox<U>
-    where
-        T: Send + 'static,
-    {
-        let feed = Converted {
-            inbox: self,
-            convert,
-        };
-        Inbox {
-            sources: vec![Source::Converted(Box::new(feed))],
-            ..Inbox::unlinked()
-        }
-    }
-
-    /// Reads everything that `other` would read, as well.
-    pub(crate) fn adopt(&mut self, other: Inbox<T>) {
-        self.sources.extend(other.sources);
-        if self.sources.len() > 1 {
-            self.sources.iter().for_each(Source::stamp);
-        }
-        if let Some(listener) = &self.listener
-            && self.is_linked()
-        {
-            listener.seat.has_input();
-        }
-    }
-
-    /// Gives the inbox to the component that has this seat.
-    pub fn seat(&mut self, seat: &Seat) {
-        if self.is_linked() {
-            seat.has_input();
-        }
-        self.listener = Some(Listener::new(seat.clone()));
-    }
-
-    /// The linkages that lead here, for a graph that watches them.
-    pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>))
-    where
-        T: Send + 'static,
-    {
-        for source in &self.sources {
-            match source {
-                Source::Link(receiver) => each(receiver.watch()),
-                Source::Converted(feed) => feed.watch(each),
-                Source::Told(_) => {}
-            }
-        }
-    }
-
-    /// What the linkages that lead here have carried.
-    pub(crate) fn counts(&self) -> LinkCounts
-    where
-        T: Send + 'static,
-    {
-        let mut counts = LinkCounts::default();
-        self.watch(&mut |link| counts.add(link.counts()));
-        counts
-    }
-
-    pub(crate) fn take(&mut self) -> Inbox<T> {
-        std::mem::take(self)
-    }
-
-    pub(crate) fn turn(&self) -> usize {
-        self.turn
-    }
-
-    pub(crate) fn set_turn(&mut self, turn: usize) {
-        self.turn = turn;
-    }
-}
-
-impl Inbox<Shutdown> {
-    /// [`seat`](Inbox::seat) of a `control`: what the component is told, it
-    /// hears there as well.
-    #[doc(hidden)]
-    pub fn seat_control(&mut self, seat: &Seat) {
-        self.seat(seat);
-        self.hears = true;
-        let heard = Heard::new(seat.clone());
-        self.sources.push(Source::Told(Box::new(heard)));
-    }
-}
-
 impl<T> Default for Inbox<T> {
     fn default() -> Inbox<T> {
         Inbox::unlinked()
@@ -408,35 +315,3 @@ impl<T> Debug for Inbox<T> {
             .finish_non_exhaustive()
     }
 }
-
-/// Why [`Inbox::try_recv`] gave no message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TryRecvError {
-    /// None waits; one may still come.
-    Empty,
-    /// None waits, and none will come.
-    Closed,
-}
-
-impl Display for TryRecvError {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            TryRecvError::Empty => f.write_str("the inbox is empty"),
-            TryRecvError::Closed => f.write_str("the inbox is empty, and all senders have ended"),
-        }
-    }
-}
-
-impl Error for TryRecvError {}
-
-/// No message came within the time that [`Inbox::recv_timeout`] was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimedOut(pub Duration);
-
-impl Display for TimedOut {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "no message came within {:?}", self.0)
-    }
-}
-
-impl Error for TimedOut {}

@@ -154,7 +154,7 @@ impl<T> Outbox<T> {
     fn is_stopped(&self) -> bool {
         self.listener
             .as_ref()
-            .is_some_and(|listener| listener.seat.must_not_produce())
+            .is_some_and(|listener| listener.seat.must_not_send())
     }
 
     /// Asks `poll` of where the messages go, unless the component must stop.
@@ -176,7 +176,7 @@ impl<T> Outbox<T> {
         }
         if let Some(listener) = &mut self.listener {
             listener.listen(cx);
-            if listener.seat.must_not_produce() {
+            if listener.seat.must_not_send() {
                 return Poll::Ready(Err(Closed));
             }
         }

@@ -2,7 +2,8 @@
 
 use crate::component::{Anywhere, Component, Description, Message};
 use crate::ends::{Ends, Finishes, Open, Starts};
-use crate::graph::{Children, Graph, Handle, Run};
+use crate::graph::{Children, Graph, Run};
+use crate::handle::Handle;
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;

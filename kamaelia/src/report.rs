@@ -1,7 +1,8 @@
 //! What became of a graph: [`Report`].
 
 use crate::link::AnyLink;
-use crate::outcome::{Also, Outcome, SourceLine};
+use crate::outcome::{Also, Outcome, SourceLine, Stop};
+use crate::panicked::guard;
 use crate::plan::Plan;
 use crate::topology::{LinkCounts, LinkageInfo};
 use std::collections::BTreeMap;
@@ -195,29 +196,50 @@ impl Queues {
         self.links.iter().flatten().any(|link| !link.is_empty())
     }
 
-    /// Closes every queue; `false` if they were closed before.
-    pub(crate) fn close(&self) -> bool {
-        let first = !self.closed.swap(true, Ordering::SeqCst);
-        if first {
-            self.links.iter().flatten().for_each(|link| link.close());
+    /// Closes every queue, once; gives the faults of those whose messages panic
+    /// when they go.
+    pub(crate) fn close(&self) -> Option<Vec<Stop>> {
+        if self.closed.swap(true, Ordering::SeqCst) {
+            return None;
         }
-        first
+        let mut faults = Vec::new();
+        for (link, plan) in self.links.iter().zip(self.plan.links) {
+            if let Some(link) = link
+                && let Err(panicked) = guard(|| link.close())
+            {
+                let reader = plan.to.0.component;
+                faults.push(panicked.within(reader, Some(self.plan.line(plan.line))));
+            }
+        }
+        Some(faults)
     }
 }
 
 /// The books of a graph.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Accounts {
     own: Vec<(Key, Carried)>,
     /// Those of the graphs inside it, by path, graph and linkage.
     inside: BTreeMap<(String, Key), Carried>,
     overdue: Vec<Overdue>,
+    /// What went wrong while they were closed.
+    pub(crate) faults: Vec<Stop>,
 }
 
 /// A graph's plan, by its address, and the index of a linkage.
 type Key = (usize, usize);
 
 impl Accounts {
+    /// These books without the faults, for the graph around.
+    pub(crate) fn copy(&self) -> Accounts {
+        Accounts {
+            own: self.own.clone(),
+            inside: self.inside.clone(),
+            overdue: self.overdue.clone(),
+            faults: Vec::new(),
+        }
+    }
+
     pub(crate) fn add_own(&mut self, queues: &Queues) {
         let plan = std::ptr::from_ref(queues.plan).addr();
         for (index, link) in queues.links.iter().enumerate() {
@@ -242,6 +264,9 @@ impl Accounts {
                 .and_modify(|known| known.counts.add(carried.counts))
                 .or_insert(carried);
         }
+        let faults = inner.faults.into_iter();
+        self.faults
+            .extend(faults.map(|stop| stop.within(component, None)));
         let room = NAMED.saturating_sub(self.overdue.len());
         for mut overdue in inner.overdue.into_iter().take(room) {
             overdue.within(component);

@@ -41,6 +41,8 @@ struct Inner {
     listeners: Mutex<Vec<Listening>>,
     /// No inbox is linked: the component makes its messages itself.
     source: AtomicBool,
+    /// It declares `control`, and sees to the word to finish itself.
+    finishes_itself: AtomicBool,
     /// The linkages of the outboxes that it has to have.
     outlets: Mutex<Vec<Arc<dyn AnyLink>>>,
     /// The component runs on a task or a thread of its own.
@@ -137,6 +139,7 @@ impl Seat {
             told: AtomicU8::new(0),
             listeners: Mutex::default(),
             source: AtomicBool::new(true),
+            finishes_itself: AtomicBool::new(false),
             outlets: Mutex::default(),
             elsewhere: AtomicBool::new(false),
             on_thread: AtomicBool::new(false),
@@ -204,13 +207,31 @@ impl Seat {
         self.told() == Told::Now
     }
 
-    /// Whether the component makes its messages itself and was told to end.
+    /// Whether the component makes its messages itself and was told to end, so
+    /// that it waits for nothing new.
     pub(crate) fn must_not_produce(&self) -> bool {
         match self.told() {
             Told::Nothing => false,
             Told::Finish | Told::FinishInTime => self.0.source.load(Ordering::Relaxed),
             Told::Now => true,
         }
+    }
+
+    /// Whether the component can send no more, for its part.
+    pub(crate) fn must_not_send(&self) -> bool {
+        match self.told() {
+            Told::Nothing => false,
+            Told::Finish | Told::FinishInTime => {
+                let finishes_itself = self.0.finishes_itself.load(Ordering::Relaxed);
+                self.0.source.load(Ordering::Relaxed) && !finishes_itself
+            }
+            Told::Now => true,
+        }
+    }
+
+    /// The component declares `control`: it sees to the word to finish itself.
+    pub(crate) fn finishes_itself(&self) {
+        self.0.finishes_itself.store(true, Ordering::Relaxed);
     }
 
     /// An inbox of the component has a linkage.

@@ -13,7 +13,8 @@ use std::task::{Context, Poll};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shutdown {
     /// Make nothing new: components without a linked inbox end, the others
-    /// work on until their inboxes are drained.
+    /// work on until their inboxes are drained. Who declares `control` hears of
+    /// it there, and sees to it itself.
     Finish,
     /// Stop at once: every wait ends, what is queued is not read.
     Now,
@@ -61,34 +62,34 @@ pub async fn until_stopped<F: Future>(future: F) -> Option<F::Output> {
 /// told to finish: only [`Shutdown::Now`] gives `None`.
 ///
 /// A source that was told to finish makes nothing new, so its `send` gives
-/// [`Closed`](crate::Closed); a slot that it has kept before, with
-/// [`Outbox::reserve`](crate::Outbox::reserve), still takes its message.
+/// [`Closed`](crate::Closed). One that declares `control` sees to that itself: it
+/// may still send what it has begun, and ends when that is done.
 ///
 /// ```
 /// use kamaelia::prelude::*;
 /// use kamaelia::finishing;
-/// # async fn begin() {}
-/// # async fn finish() -> u64 { 7 }
+/// # async fn first_half() -> u64 { 1 }
+/// # async fn other_half() -> u64 { 2 }
 ///
-/// /// Sends what takes two steps to make.
+/// /// Sends pairs, and no half of one.
 /// #[derive(Component)]
-/// struct TwoSteps {
+/// struct Pairs {
+///     #[inbox(optional)]
+///     control: Inbox<Shutdown>,
 ///     #[outbox]
 ///     outbox: Outbox<u64>,
 /// }
 ///
-/// impl Main for TwoSteps {
+/// impl Main for Pairs {
 ///     async fn main(mut self) -> Outcome {
-///         loop {
-///             let slot = self.outbox.reserve().await?;
-///             if until_stopped(begin()).await.is_none() {
-///                 return Ok(());
-///             }
-///             match finishing(finish()).await {
-///                 Some(made) => slot.send(made),
+///         while let Some(half) = until_stopped(first_half()).await {
+///             self.outbox.send(half).await?;
+///             match finishing(other_half()).await {
+///                 Some(half) => self.outbox.send(half).await?,
 ///                 None => return Ok(()),
 ///             }
 ///         }
+///         Ok(())
 ///     }
 /// }
 /// ```

@@ -4,8 +4,8 @@ mod common;
 
 use common::{CountedDrop, Deaf, Tally, overdue, settle};
 use futures::future::pending;
-use kamaelia::Release;
 use kamaelia::prelude::*;
+use kamaelia::{Policy, Release, collect_with};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -125,4 +125,117 @@ async fn a_fault_is_told_first_and_who_did_not_end_after_it_is_named_in_its_text
     let text = stop.to_string();
     let place = [": the disk is gone", "`DEAF`"].map(|part| text.find(part));
     assert!(place[0].is_some() && place[0] < place[1], "{text}");
+}
+
+// A linkage tells one component alone to stop: it has the grace time, and the
+// others go on.
+#[tokio::test(start_paused = true)]
+async fn who_is_told_alone_has_the_grace_time_alone() {
+    let dropped = Tally::default();
+    let (mut order, orders) = feed();
+    let (mut numbers, source) = feed();
+    let (mut results, sink) = collect();
+    let (mut ends, end_sink) = collect();
+    let graph = graphline! {
+        ORDERS = orders;
+        NUMBERS = source;
+        DEAF = Deaf::new(dropped.drops());
+        RESULTS = sink;
+        ENDS = end_sink;
+        ORDERS.outbox -> DEAF.control;
+        NUMBERS -> RESULTS;
+        DEAF -> RESULTS;
+        DEAF.signal -> ENDS.inbox;
+    }
+    .spawn();
+    settle().await;
+    let told = Instant::now();
+    order.send(Shutdown::Now).await.unwrap();
+    assert_eq!(ends.recv().await, Some(Shutdown::Now));
+    let took = told.elapsed();
+    assert!(took <= Duration::from_secs(5) && took > Duration::from_secs(4));
+    assert_eq!(dropped.so_far(), 1);
+
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    numbers.send(7).await.unwrap();
+    assert_eq!(results.recv().await, Some(7));
+    drop((numbers, order));
+    let report = graph.report().await;
+    assert_eq!(overdue(&report), [("DEAF", Release::Dropped)]);
+    let stop = report.outcome.unwrap_err();
+    let path = stop.as_fault().map(|fault| fault.path());
+    assert_eq!(path, Some("DEAF"));
+}
+
+// `Finish` by a linkage takes the time that the work needs.
+#[tokio::test(start_paused = true)]
+async fn who_is_told_alone_to_finish_takes_its_time() {
+    let ended = Tally::default();
+    let (mut order, orders) = feed();
+    let (_open, source) = feed();
+    let graph = graphline! {
+        ORDERS = orders;
+        SOURCE = source;
+        SLOW = Slow::new(ended.clone());
+        ORDERS.outbox -> SLOW.control;
+        SOURCE -> SLOW;
+    }
+    .spawn();
+    order.send(Shutdown::Finish).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert_eq!(ended.so_far(), 0);
+    order.send(Shutdown::Now).await.unwrap();
+    drop(order);
+    settle().await;
+    assert_eq!(ended.so_far(), 1);
+    graph.stop();
+    graph.join().await.unwrap();
+}
+
+// Its waits return at once, again and again; the clock is the machine's, since
+// it never sleeps.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_ignores_that_its_boxes_are_closed_is_dropped() {
+    #[derive(Component)]
+    struct Stubborn {
+        #[inbox]
+        inbox: Inbox<u64>,
+        #[outbox]
+        outbox: Outbox<u64>,
+        sends: bool,
+        dropped: CountedDrop,
+    }
+    impl Main for Stubborn {
+        async fn main(mut self) -> Outcome {
+            let _dropped = self.dropped;
+            loop {
+                // It does not look at what it gets.
+                if self.sends {
+                    let _ = self.outbox.send(7).await;
+                } else {
+                    let _ = self.inbox.recv().await;
+                }
+            }
+        }
+    }
+    let dropped = Tally::default();
+    let (_open, source) = feed();
+    let (_results, sink) = collect_with(Policy::latest());
+    let graph = graphline! {
+        SOURCE = source;
+        RECEIVES = Stubborn::new(false, dropped.drops());
+        SENDS = Stubborn::new(true, dropped.drops());
+        TASK = Stubborn::new(false, dropped.drops()) on task;
+        RESULTS = sink;
+        SOURCE.outbox -> [RECEIVES.inbox, SENDS.inbox, TASK.inbox];
+        RECEIVES -> RESULTS;
+        SENDS -> RESULTS;
+        TASK -> RESULTS;
+    };
+    let graph = graph.grace(Duration::from_secs(1)).spawn();
+    graph.shutdown(Shutdown::Now);
+    let report = graph.report().await;
+    assert_eq!(dropped.so_far(), 3);
+    let names = ["RECEIVES", "SENDS", "TASK"];
+    assert_eq!(overdue(&report), names.map(|name| (name, Release::Dropped)));
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Count, Echo, Idle, Source, Take, Tally, all, settle};
+use common::{Count, Echo, Idle, Source, Swallow, Take, Tally, all, settle};
 use kamaelia::prelude::*;
 use kamaelia::{Boxed, Stage};
 
@@ -190,4 +190,65 @@ fn graphs_of_one_program_run_on_many_threads_at_once() {
     threads
         .into_iter()
         .for_each(|thread| thread.join().unwrap());
+}
+
+/// Somebody busy, so many graphs deep. Not for ever: a test must not hang.
+fn busy(depth: usize, sent: Tally) -> Boxed<u64, u64> {
+    #[derive(Component)]
+    struct Busy {
+        #[inbox]
+        inbox: Inbox<u64>,
+        #[outbox]
+        outbox: Outbox<u64>,
+        sent: Tally,
+    }
+    impl Main for Busy {
+        async fn main(self) -> Outcome {
+            let count = move |number: u64| {
+                self.sent.add();
+                number
+            };
+            graphline! {
+                COUNT = Count::new();
+                ENOUGH = Take::new(500_000);
+                SINK = Swallow::new();
+                ECHO = Echo::new();
+                COUNT -> ENOUGH -> SINK via count;
+                self.inbox -> ECHO -> self.outbox;
+            }
+            .run()
+            .await
+        }
+    }
+    match depth {
+        1 => Busy::new(sent).boxed(),
+        _ => pipeline![busy(depth - 1, sent)].boxed(),
+    }
+}
+
+/// The most messages that somebody busy sends, so many graphs deep, between two
+/// turns of those beside the outermost graph.
+async fn sent_in_one_turn(depth: usize) -> usize {
+    let sent = Tally::default();
+    let graph = pipeline![Idle::new(), busy(depth, sent.clone()), Swallow::new()].spawn();
+    let mut most = 0;
+    for _ in 0..10 {
+        let before = sent.so_far();
+        tokio::task::yield_now().await;
+        most = most.max(sent.so_far() - before);
+    }
+    graph.shutdown(Shutdown::Now);
+    graph.join().await.expect("a normal end");
+    most
+}
+
+// A graph gives way to what is beside it after as much work at every depth.
+#[tokio::test]
+async fn a_graph_that_is_busy_deep_inside_gives_way() {
+    let sent = sent_in_one_turn(1).await;
+    assert!(sent > 0);
+    for depth in 2..=4 {
+        let deep = sent_in_one_turn(depth).await;
+        assert!((1..2 * sent).contains(&deep), "{deep} at depth {depth}");
+    }
 }

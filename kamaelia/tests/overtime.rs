@@ -49,7 +49,7 @@ impl Blocking for Blocked {
 
 /// The first of them is the graph's fault.
 fn check_fault(report: &Report, path: &str, line: u32) {
-    let stop = report.outcome.as_ref().unwrap_err();
+    let stop = report.outcome.as_ref().expect_err("a fault");
     let fault = stop.as_fault().expect("a fault");
     assert_eq!(fault.path(), path);
     let place = fault.line().expect("a line");

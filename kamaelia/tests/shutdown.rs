@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{Count, Echo, all};
+use common::{Count, Echo, Swallow, all};
+use kamaelia::finishing;
 use kamaelia::prelude::*;
 
 /// Waits for something that never comes.
@@ -33,7 +34,7 @@ impl Main for Inner {
         graphline! {
             ACCEPT = Accept::new();
             COUNT = Count::new() on task;
-            SINK = collect().1;
+            SINK = Swallow::new();
             ACCEPT -> self.outbox;
             COUNT -> SINK;
         }
@@ -70,7 +71,7 @@ async fn finish_ends_the_sources_and_the_rest_drains() {
 
 #[tokio::test]
 async fn finish_reaches_a_wait_that_is_no_box() {
-    let graph = pipeline![Accept::new(), collect().1].spawn();
+    let graph = pipeline![Accept::new(), Swallow::new()].spawn();
     tokio::task::yield_now().await;
     graph.stop();
     graph.join().await.unwrap();
@@ -78,7 +79,7 @@ async fn finish_reaches_a_wait_that_is_no_box() {
 
 #[tokio::test]
 async fn finish_reaches_every_component_of_every_composite() {
-    let graph = pipeline![Nested::new(), collect().1].spawn();
+    let graph = pipeline![Nested::new(), Swallow::new()].spawn();
     tokio::task::yield_now().await;
     graph.stop();
     graph.join().await.unwrap();
@@ -86,7 +87,7 @@ async fn finish_reaches_every_component_of_every_composite() {
 
 #[tokio::test]
 async fn a_graph_that_is_told_before_it_starts_ends_too() {
-    let graph = pipeline![Nested::new(), collect().1].spawn();
+    let graph = pipeline![Nested::new(), Swallow::new()].spawn();
     graph.stop();
     graph.join().await.unwrap();
 }
@@ -94,7 +95,7 @@ async fn a_graph_that_is_told_before_it_starts_ends_too() {
 #[tokio::test]
 async fn now_ends_a_component_that_waits_for_its_inbox() {
     let (_open, source) = feed::<u64>();
-    let graph = pipeline![source, Echo::new(), collect().1].spawn();
+    let graph = pipeline![source, Echo::new(), Swallow::new()].spawn();
     tokio::task::yield_now().await;
     graph.shutdown(Shutdown::Now);
     graph.join().await.unwrap();
@@ -125,8 +126,8 @@ async fn linking_the_control_of_one_component_keeps_nobody_from_being_told() {
             graphline! {
                 A = Count::new();
                 B = Accept::new();
-                A_SINK = collect().1;
-                B_SINK = collect().1;
+                A_SINK = Swallow::new();
+                B_SINK = Swallow::new();
                 self.control -> A.control;
                 A -> A_SINK;
                 B -> B_SINK;
@@ -153,7 +154,7 @@ async fn a_composite_that_ignores_its_inbox_sleeps() {
     impl Main for Ignores {
         async fn main(self) -> Outcome {
             let waiting = self.inbox;
-            graphline! { A = Accept::new(); SINK = collect().1; A -> SINK; }
+            graphline! { A = Accept::new(); SINK = Swallow::new(); A -> SINK; }
                 .run()
                 .await?;
             drop(waiting);
@@ -231,4 +232,42 @@ async fn a_source_may_wait_for_its_control() {
     tokio::task::yield_now().await;
     graph.stop();
     graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_source_that_declares_its_control_finishes_what_it_has_begun() {
+    /// Sends pairs; the other half of one comes by its gate.
+    #[derive(Component)]
+    struct Pairs {
+        #[inbox(optional)]
+        control: Inbox<Shutdown>,
+        #[outbox]
+        outbox: Outbox<u64>,
+        gate: tokio::sync::mpsc::Receiver<u64>,
+    }
+    impl Main for Pairs {
+        async fn main(mut self) -> Outcome {
+            while let Some(Some(half)) = until_stopped(self.gate.recv()).await {
+                self.outbox.send(half).await?;
+                match finishing(self.gate.recv()).await {
+                    Some(Some(half)) => self.outbox.send(half).await?,
+                    _ => return Ok(()),
+                }
+            }
+            Ok(())
+        }
+    }
+    for (shutdown, rest) in [(Shutdown::Finish, Some(2)), (Shutdown::Now, None)] {
+        let (halves, gate) = tokio::sync::mpsc::channel(4);
+        let (mut results, sink) = collect();
+        let graph = pipeline![Pairs::new(gate), sink].spawn();
+        halves.send(1).await.unwrap();
+        assert_eq!(results.recv().await, Some(1));
+        graph.shutdown(shutdown);
+        tokio::task::yield_now().await;
+        let _ = halves.send(2).await;
+        assert_eq!(results.recv().await, rest);
+        assert_eq!(results.recv().await, None);
+        graph.join().await.unwrap();
+    }
 }

@@ -191,9 +191,9 @@ macro_rules! stopped {
 fn check(how: How, report: Report) {
     assert_eq!(report.overdue, []);
     match (how, report.outcome) {
-        (How::Now, outcome) => outcome.unwrap(),
+        (How::Now, outcome) => outcome.expect("a normal end"),
         (How::Fault, outcome) => {
-            let stop = outcome.unwrap_err();
+            let stop = outcome.expect_err("a fault");
             assert_eq!(stop.as_fault().map(|fault| fault.path()), Some("FAILS"));
         }
     }
@@ -248,7 +248,7 @@ async fn a_fault_ends_every_wait_of_the_others_that_block() {
 }
 
 // The ends of a graph wait for the outside.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn now_ends_a_collector_that_waits_for_room_outside() {
     let (mut numbers, source) = feed();
     let (mut results, sink) = collect_with(Policy::capacity(1));

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Idle, Tally, Watched, all, settle};
+use common::{Idle, Swallow, Tally, Watched, all, settle};
 use futures::FutureExt;
 use kamaelia::prelude::*;
 use kamaelia::{Policy, TryRecvError, link};
@@ -128,20 +128,6 @@ impl Main for WithBystander {
         }
         .run()
         .await
-    }
-}
-
-/// Reads what it gets.
-#[derive(Component)]
-struct Swallow<T: Message> {
-    #[inbox]
-    inbox: Inbox<T>,
-}
-
-impl<T: Message> Main for Swallow<T> {
-    async fn main(mut self) -> Outcome {
-        while self.inbox.recv().await.is_some() {}
-        Ok(())
     }
 }
 

@@ -24,15 +24,17 @@ fn graphline() {
 }
 
 /// What may not be linked.
-// Cases 46 (inbox-on-the-left), 47 (outbox-on-the-right), 49 (types-differ) and
-// 62, since a policy belongs to a linkage (no-such-outbox).
+// Cases 46 (inbox-on-the-left), 47 (outbox-on-the-right), 49 (types-differ),
+// 62, since a policy belongs to a linkage (no-such-outbox), 157 (data-into-control)
+// and 211, since a box belongs to a type (no-such-inbox-of-self).
 #[test]
 fn linkage() {
     compile_fail("linkage");
 }
 
 /// What a row of components may not be.
-// Cases 179 (neighbours-disagree), 180 (empty) and 181 (same-component-twice).
+// Cases 160 (no-outbox-for-a-stage), 179 (neighbours-disagree), 180 (empty) and
+// 181 (same-component-twice).
 #[test]
 fn pipeline() {
     compile_fail("pipeline");

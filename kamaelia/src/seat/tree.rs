@@ -162,8 +162,10 @@ impl Seat {
     /// Closes the books of a graph, once: its queues, and those of the graphs
     /// inside it that nobody could end.
     pub(crate) fn settle(&self) -> Option<Accounts> {
-        let queues = self.0.queues.get().filter(|queues| queues.close())?;
+        let queues = self.0.queues.get()?;
+        let faults = queues.close()?;
         let mut accounts = std::mem::take(&mut *lock(&self.0.accounts));
+        accounts.faults.extend(faults);
         for member in self.seats_inside() {
             for inner in member.seats_inside().iter().filter_map(Seat::settle) {
                 accounts.add(member.name(), inner);

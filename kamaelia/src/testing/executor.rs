@@ -2,31 +2,31 @@
 //! turn at a time, in the order that the schedule says.
 
 use super::failure::Failure;
+use super::job::{Bell, Job};
 use super::runs::Limits;
 use super::schedule::Schedule;
 use crate::outcome::Outcome;
-use crate::task::Lost;
-use futures::channel::oneshot;
-use futures::task::AtomicWaker;
-use std::any::Any;
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Sleep, sleep};
+
+/// Who never waits does not hold the paused clock for ever: after so many turns
+/// in a row, without a moment in which nobody could go on, every so many more
+/// take so long.
+const BUSY: usize = 20_000;
+const BUSY_TURNS: usize = 1_000;
+const BUSY_TIME: Duration = Duration::from_secs(1);
 
 /// When the paused clock gets here, nothing else was pending.
 const END_OF_TIME: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
 /// How long, of real time, the end of time waits for input and output.
 const LAST_CALL: Duration = Duration::from_millis(50);
-
-type Panic = Box<dyn Any + Send>;
 
 /// Drives one run, as the only future of its runtime that it knows of.
 pub(super) struct Executor<F> {
@@ -37,6 +37,8 @@ pub(super) struct Executor<F> {
     /// 0 for the test, then the jobs.
     picked: usize,
     turns: usize,
+    /// How many of them since nobody could go on.
+    busy: usize,
     limits: Limits,
     /// Until the turn that takes so long is over.
     rest: Option<Pin<Box<Sleep>>>,
@@ -66,6 +68,7 @@ impl<F: Future<Output = Outcome>> Executor<F> {
             jobs: Vec::new(),
             picked: usize::MAX,
             turns: 0,
+            busy: 0,
             limits,
             rest: None,
             end_of_time: Box::pin(sleep(END_OF_TIME)),
@@ -85,9 +88,9 @@ impl<F: Future<Output = Outcome>> Executor<F> {
     /// The test and the jobs that have not ended, and whether they are ready.
     fn alive(&self) -> impl Iterator<Item = (usize, bool)> {
         let jobs = self.jobs.iter().enumerate();
-        let jobs = jobs.filter_map(|(index, job)| Some((index + 1, &job.as_ref()?.bell)));
+        let jobs = jobs.filter_map(|(index, job)| Some((index + 1, job.as_ref()?.bell())));
         let all = std::iter::once((0, &self.test.1)).chain(jobs);
-        all.map(|(index, bell)| (index, bell.rang.load(Ordering::Acquire)))
+        all.map(|(index, bell)| (index, bell.rang()))
     }
 
     /// Gives a turn to the test or a job; ready when the test has ended.
@@ -104,6 +107,18 @@ impl<F: Future<Output = Outcome>> Executor<F> {
             self.jobs[place] = None;
         }
         Poll::Pending
+    }
+
+    /// How long the last turn took, if it took any time.
+    fn takes(&mut self) -> Option<Duration> {
+        self.busy += 1;
+        if self.busy >= BUSY && self.busy.is_multiple_of(BUSY_TURNS) {
+            return Some(BUSY_TIME);
+        }
+        let slow = self.limits.slow;
+        (!slow.is_zero())
+            .then(|| self.schedule.takes(slow))
+            .flatten()
     }
 
     /// Nobody is ready: waits until somebody is, or it is plain that nobody
@@ -170,132 +185,19 @@ impl<F: Future<Output = Outcome>> Future for Executor<F> {
         }
         this.take_in();
         let Some(picked) = this.schedule.pick(this.picked, this.alive()) else {
+            this.busy = 0;
             return this.idle(cx).map(Err);
         };
-        this.picked = picked;
+        let turns = this.limits.turns;
+        if this.turns == turns {
+            return Poll::Ready(Err(Failure::Endless(turns, this.schedule.left())));
+        }
         this.turns += 1;
-        if this.turns > this.limits.turns {
-            return Poll::Ready(Err(Failure::Endless(
-                this.limits.turns,
-                this.schedule.left(),
-            )));
-        }
+        this.picked = picked;
         let ended = this.turn(picked);
-        if !this.limits.slow.is_zero() {
-            this.rest = this
-                .schedule
-                .rests(this.limits.slow)
-                .map(|rest| Box::pin(sleep(rest)));
-        }
+        this.rest = this.takes().map(|time| Box::pin(sleep(time)));
         // tokio is asked between any two turns whether a timer is due.
         cx.waker().wake_by_ref();
         ended
-    }
-}
-
-/// A task of a schedule.
-pub(super) struct Job {
-    future: Pin<Box<dyn Future<Output = Outcome> + Send>>,
-    bell: Arc<Bell>,
-    ended: Option<oneshot::Sender<Result<Outcome, Panic>>>,
-}
-
-impl Job {
-    pub(super) fn new(
-        future: Pin<Box<dyn Future<Output = Outcome> + Send>>,
-        driver: Arc<AtomicWaker>,
-    ) -> (Job, Joining) {
-        let (sender, ended) = oneshot::channel();
-        let bell = Bell::new(driver);
-        let joining = Joining {
-            ended,
-            bell: bell.clone(),
-        };
-        let job = Job {
-            future,
-            bell,
-            ended: Some(sender),
-        };
-        (job, joining)
-    }
-
-    /// Ready when the job has ended, or was told to.
-    fn turn(&mut self) -> Poll<()> {
-        if self.bell.aborted.load(Ordering::Acquire) {
-            return Poll::Ready(());
-        }
-        self.bell.poll(self.future.as_mut()).map(|ended| {
-            if let Some(sender) = self.ended.take() {
-                // Nobody needs to know if nobody asks.
-                let _ = sender.send(ended);
-            }
-        })
-    }
-}
-
-/// Waits for the end of a job.
-pub(crate) struct Joining {
-    ended: oneshot::Receiver<Result<Outcome, Panic>>,
-    bell: Arc<Bell>,
-}
-
-impl Joining {
-    /// Drops the job in its next turn.
-    pub(crate) fn abort(&self) {
-        self.bell.aborted.store(true, Ordering::Release);
-        self.bell.wake_by_ref();
-    }
-}
-
-impl Future for Joining {
-    type Output = Result<Outcome, Lost>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.ended).poll(cx).map(|ended| match ended {
-            Ok(ended) => ended.map_err(Lost::Panicked),
-            Err(oneshot::Canceled) => Err(Lost::Dropped),
-        })
-    }
-}
-
-/// Says that the test, or a job, is ready.
-struct Bell {
-    rang: AtomicBool,
-    aborted: AtomicBool,
-    driver: Arc<AtomicWaker>,
-}
-
-impl Bell {
-    fn new(driver: Arc<AtomicWaker>) -> Arc<Bell> {
-        Arc::new(Bell {
-            rang: AtomicBool::new(true),
-            aborted: AtomicBool::new(false),
-            driver,
-        })
-    }
-
-    /// Gives its owner a turn; a panic is an end.
-    fn poll<F: Future + ?Sized>(
-        self: &Arc<Self>,
-        future: Pin<&mut F>,
-    ) -> Poll<Result<F::Output, Panic>> {
-        self.rang.store(false, Ordering::Release);
-        let waker = Waker::from(self.clone());
-        let turn = || future.poll(&mut Context::from_waker(&waker));
-        match catch_unwind(AssertUnwindSafe(turn)) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => Poll::Ready(Err(panic)),
-        }
-    }
-}
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.rang.store(true, Ordering::Release);
-        self.driver.wake();
     }
 }

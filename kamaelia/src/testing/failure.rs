@@ -55,7 +55,10 @@ impl Display for Failure {
                 name(f, left)
             }
             Failure::Endless(turns, left) => {
-                write!(f, "it has had {turns} turns, and has not ended")?;
+                write!(
+                    f,
+                    "it has had {turns} turns, which is the limit, and has not ended"
+                )?;
                 name(f, left)
             }
             Failure::Diverged(choice) => write!(

@@ -1,8 +1,9 @@
 //! Runs of one test: one, by seeds, and every one there is.
 
-use super::choices::{Choices, Path, Random};
+use super::choices::{Choices, Random};
 use super::executor::Executor;
 use super::failure::Failure;
+use super::path::Path;
 use super::schedule::Schedule;
 use super::{Explored, SCHEDULE, SEED};
 use crate::outcome::Outcome;

@@ -1,7 +1,8 @@
 //! The schedule of one run, and what the framework asks of it.
 
-use super::choices::{Choices, Path};
-use super::executor::{Job, Joining};
+use super::choices::Choices;
+use super::job::{Job, Joining};
+use super::path::Path;
 use super::threads::{self, Threads};
 use crate::outcome::Outcome;
 use crate::report::Overdue;
@@ -69,8 +70,8 @@ impl Schedule {
     }
 
     /// How long the last turn took, if it took any of the time that it may.
-    pub(super) fn rests(&self, slow: Duration) -> Option<Duration> {
-        self.choices.borrow_mut().rests(slow)
+    pub(super) fn takes(&self, slow: Duration) -> Option<Duration> {
+        self.choices.borrow_mut().takes(slow)
     }
 
     /// The tasks that were started since this was asked last.

@@ -8,7 +8,8 @@
 )]
 
 use kamaelia::prelude::*;
-use kamaelia::{Release, Report};
+use kamaelia::{Panicked, Release, Report};
+use std::error::Error;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -201,4 +202,32 @@ impl Main for Deaf {
 pub fn overdue(report: &Report) -> Vec<(&str, Release)> {
     let overdue = report.overdue.iter();
     overdue.map(|one| (one.path.as_str(), one.how)).collect()
+}
+
+/// The component at this place was the first to panic, with this text.
+pub fn check_panic(outcome: Outcome, path: &str, place: (&str, u32), text: &str) {
+    let stop = outcome.unwrap_err();
+    let fault = stop.as_fault().expect("a fault");
+    assert_eq!(fault.path(), path, "{stop}");
+    let line = fault.line().expect("a line");
+    assert_eq!((line.file, line.line), place, "{stop}");
+    let source = fault.source().and_then(|source| source.downcast_ref());
+    let text = text.to_owned();
+    assert_eq!(source, Some(&Panicked { text: text.clone() }));
+    let words = format!("`{path}` ({line}): panicked: {text}");
+    assert!(stop.to_string().starts_with(&words), "{stop}");
+}
+
+/// Reads what it gets.
+#[derive(Component)]
+pub struct Swallow<T: Message> {
+    #[inbox]
+    inbox: Inbox<T>,
+}
+
+impl<T: Message> Main for Swallow<T> {
+    async fn main(mut self) -> Outcome {
+        while self.inbox.recv().await.is_some() {}
+        Ok(())
+    }
 }

@@ -1,6 +1,6 @@
 //! The paused clock, threads, and input and output.
 
-use crate::{BlockingEcho, Echo, HOUR, Later, Source};
+use crate::{BlockingEcho, Echo, HOUR, Later, Restless, Source};
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, outputs, run};
 use std::sync::mpsc;
@@ -125,6 +125,20 @@ fn the_grace_time_is_over_at_once_for_a_thread_that_does_not_end() {
         let fault = graph.join().await.unwrap_err().to_string();
         assert!(fault.contains("abandoned"), "{fault}");
         drop(say);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_grace_time_is_over_for_who_never_waits() {
+    Schedules::random(2).run(async || {
+        let (_results, sink) = collect();
+        let graph = graphline! { RESTLESS = Restless::new(); SINK = sink; RESTLESS -> SINK; };
+        let graph = graph.spawn();
+        graph.shutdown(Shutdown::Now);
+        let fault = graph.join().await.unwrap_err().to_string();
+        assert!(fault.contains("`RESTLESS`"), "{fault}");
+        assert!(fault.contains("dropped"), "{fault}");
         Ok(())
     });
 }

@@ -1,8 +1,9 @@
 //! How a test fails, and how it is repeated.
 
-use crate::{BlockingEcho, Echo, Source, failure, named, two_senders};
+use crate::{BlockingEcho, Echo, Restless, Source, failure, named, two_senders};
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, expect};
+use std::panic::catch_unwind;
 use std::process::Command;
 
 #[test]
@@ -41,22 +42,6 @@ fn a_deadlock_of_threads_is_reported() {
     });
     assert!(text.contains("deadlock"), "{text}");
     assert!(text.contains("`BLOCKING`"), "{text}");
-}
-
-/// Never waits, and never ends.
-#[derive(Component)]
-struct Restless {
-    #[outbox]
-    outbox: Outbox<u8>,
-}
-
-impl Main for Restless {
-    async fn main(self) -> Outcome {
-        loop {
-            tokio::task::yield_now().await;
-            assert!(self.outbox.is_linked());
-        }
-    }
 }
 
 #[test]
@@ -162,9 +147,19 @@ fn says(test: &str, variable: &str, value: &str) -> String {
 
 #[test]
 fn the_environment_names_the_one_schedule_to_run() {
-    for (test, variable) in [
-        ("failures::fails_under_some_seeds", "KAMAELIA_SEED"),
-        ("failures::fails_under_some_paths", "KAMAELIA_SCHEDULE"),
+    let passes = |seed| catch_unwind(|| Schedules::seed(seed).run(alternates)).is_ok();
+    let seed = (0..30).find(|&seed| passes(seed)).unwrap();
+    for (test, variable, passing) in [
+        (
+            "failures::fails_under_some_seeds",
+            "KAMAELIA_SEED",
+            seed.to_string(),
+        ),
+        (
+            "failures::fails_under_some_paths",
+            "KAMAELIA_SCHEDULE",
+            "0".to_owned(),
+        ),
     ] {
         let all = says(test, variable, "");
         let again = all.lines().find(|line| line.contains(variable)).unwrap();
@@ -172,7 +167,6 @@ fn the_environment_names_the_one_schedule_to_run() {
         let value = named(again, variable);
         assert!(says(test, variable, value).contains(again), "{value}");
 
-        // The first one passes, so that the one above is one of several.
-        assert!(says(test, variable, "0").contains("passed under 1"));
+        assert!(says(test, variable, &passing).contains("passed under 1"));
     }
 }

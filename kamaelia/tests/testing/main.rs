@@ -101,6 +101,22 @@ impl Main for Later {
     }
 }
 
+/// Never waits, and never ends.
+#[derive(Component)]
+pub(crate) struct Restless {
+    #[outbox]
+    outbox: Outbox<u8>,
+}
+
+impl Main for Restless {
+    async fn main(self) -> Outcome {
+        loop {
+            tokio::task::yield_now().await;
+            assert!(self.outbox.is_linked());
+        }
+    }
+}
+
 pub(crate) async fn two_senders() -> Result<Vec<u8>, kamaelia::Stop> {
     let (mut results, sink) = collect();
     graphline! {

@@ -1,0 +1,9 @@
+use fixture::Print;
+
+fn loud() -> impl kamaelia::Stage<String, String> {
+    Print::new()
+}
+
+fn main() {
+    drop(loud());
+}

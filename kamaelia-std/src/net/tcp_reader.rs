@@ -1,8 +1,14 @@
-use super::whole_reader::{UntilFinish, WholeReader};
+use super::CutShort;
+use crate::wait::is_stopped;
 use bytes::{Bytes, BytesMut};
+use kamaelia::finishing;
 use kamaelia::prelude::*;
+use memchr::memchr;
+use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use tokio::net::TcpStream;
 
 /// Sends what arrives on a TCP connection.
@@ -49,6 +55,10 @@ use tokio::net::TcpStream;
 #[derive(Component)]
 #[component(no_new)]
 pub struct TcpReader {
+    /// How it is told to end, apart from what its graph is told.
+    #[inbox(optional)]
+    control: Inbox<Shutdown>,
+
     /// Bytes, in whatever pieces the network made of them.
     #[outbox]
     outbox: Outbox<Bytes>,
@@ -56,6 +66,16 @@ pub struct TcpReader {
     stream: Arc<TcpStream>,
 
     delimiter: Option<u8>,
+
+    #[state]
+    buffer: BytesMut,
+
+    /// A part of a message was sent, and its end was not.
+    #[state]
+    begun: bool,
+
+    #[state]
+    told: Option<Shutdown>,
 }
 
 impl TcpReader {
@@ -63,19 +83,23 @@ impl TcpReader {
     #[must_use]
     pub fn new(stream: impl Into<Arc<TcpStream>>) -> TcpReader {
         TcpReader {
+            control: Inbox::unlinked(),
             outbox: Outbox::unlinked(),
             stream: stream.into(),
             delimiter: None,
+            buffer: BytesMut::new(),
+            begun: false,
+            told: None,
         }
     }
 
     /// Messages end with this byte, such as `b'\n'`.
     ///
     /// A message has begun when a part of it has arrived. Told to finish then,
-    /// it reads on to the end of that message, and no further: the peer may
-    /// have the grace time for it. It is an error if the end does not come in
-    /// that time, or before it is told to stop now. A peer that stops sending
-    /// ends its message with that.
+    /// the reader goes on to the end of that message, and no further; the peer
+    /// may take the grace time for it. It is an error if the end does not come
+    /// in that time, or before the reader is told to stop now. A peer that stops
+    /// sending ends its message with that.
     #[must_use]
     pub fn delimiter(self, delimiter: u8) -> TcpReader {
         self.delimited(Some(delimiter))
@@ -88,39 +112,69 @@ impl TcpReader {
 }
 
 impl Main for TcpReader {
-    async fn main(self) -> Outcome {
-        let Some(delimiter) = self.delimiter else {
-            return self.read_on().await;
-        };
-        graphline! {
-            // It stands first, so it is the first to be told to stop now, and
-            // does not take that for the word to finish.
-            WHOLE  = WholeReader::new(self.stream, delimiter);
-            FINISH = UntilFinish::new();
-
-            FINISH.outbox -> WHOLE.finish;
-            WHOLE.outbox -> self.outbox;
+    async fn main(mut self) -> Outcome {
+        if let Some(outcome) = finishing(self.read_on()).await {
+            outcome?;
         }
-        .run()
-        .await
+        if self.told == Some(Shutdown::Finish) && self.begun && is_stopped().await {
+            return Err(CutShort.into());
+        }
+        Ok(())
     }
 }
 
 impl TcpReader {
-    async fn read_on(mut self) -> Outcome {
-        let mut buffer = BytesMut::new();
-        loop {
+    async fn read_on(&mut self) -> Outcome {
+        while self.has_to_look().await? {
             // The room comes first: what was read has a place to go.
             let slot = self.outbox.reserve().await?;
-            let Some(read) = until_stopped(read(&self.stream, &mut buffer)).await else {
-                return Ok(());
+            // The wait for it may have been long.
+            self.told = self.control.try_recv().ok().or(self.told);
+            let finishes = match (self.told, self.delimiter) {
+                (None, _) => false,
+                (Some(Shutdown::Finish), Some(_)) => true,
+                (Some(_), _) => return Ok(()),
             };
-            let bytes = read?;
+            let mut bytes = match read_now(&self.stream, &mut self.buffer)? {
+                Some(bytes) => bytes,
+                // Nothing has arrived, so nothing has begun.
+                None if finishes && !self.begun => return Ok(()),
+                None => continue,
+            };
+            if let Some(delimiter) = self.delimiter {
+                if finishes && let Some(end) = memchr(delimiter, &bytes) {
+                    bytes.truncate(end + 1);
+                }
+                // The peer's own end is an end of its message.
+                self.begun = bytes.last().is_some_and(|&last| last != delimiter);
+            }
             if bytes.is_empty() {
                 return Ok(());
             }
             slot.send(bytes);
+            if finishes && !self.begun {
+                return Ok(());
+            }
         }
+        Ok(())
+    }
+
+    /// Waits for bytes, or to be told; `false` when nobody reads any more.
+    async fn has_to_look(&mut self) -> io::Result<bool> {
+        let mut readable = pin!(self.stream.readable());
+        let mut closed = pin!(self.outbox.closed());
+        poll_fn(|cx| {
+            // First, or a peer that sends without end would keep it away.
+            if let Poll::Ready(told) = self.control.poll_recv(cx) {
+                self.told = told.or(self.told);
+                return Poll::Ready(Ok(true));
+            }
+            if let Poll::Ready(done) = readable.as_mut().poll(cx) {
+                return Poll::Ready(done.map(|()| true));
+            }
+            closed.as_mut().poll(cx).map(|()| Ok(false))
+        })
+        .await
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::{connect, end, number};
 use bytes::Bytes;
 use kamaelia::prelude::*;
-use kamaelia::{Handle, Stage};
+use kamaelia::{Handle, Stage, Stop, finishing};
 use kamaelia_std::net::TcpServer;
-use std::future::pending;
+use std::future::{pending, ready};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -217,6 +217,40 @@ async fn a_connection_that_runs_out_of_time_is_the_servers_fault() {
     ] {
         assert!(fault.contains(words), "no {words} in {fault}");
     }
+}
+
+/// Has something to say when it is told to stop now.
+#[derive(Component)]
+struct Unsaved {
+    #[inbox]
+    inbox: Inbox<Bytes>,
+    #[outbox]
+    outbox: Outbox<Bytes>,
+}
+
+impl Main for Unsaved {
+    async fn main(mut self) -> Outcome {
+        while let Some(bytes) = self.inbox.recv().await {
+            self.outbox.send(bytes).await?;
+        }
+        match finishing(ready(())).await {
+            Some(()) => Ok(()),
+            None => Err(Stop::fault("not saved")),
+        }
+    }
+}
+
+/// Nobody reads `faults` by then.
+#[tokio::test]
+async fn what_goes_wrong_because_of_now_is_the_servers_fault() {
+    let (server, address) = serve_lines(Unsaved::new).await;
+    let stream = client(address, b"a\n", b"a\n").await;
+    let peer = stream.local_addr().unwrap();
+    server.shutdown(Shutdown::Now);
+    let fault = server.join().await.unwrap_err().to_string();
+    let words = format!("connection from {peer}: `SESSION/PROTOCOL`");
+    assert!(fault.contains(&words), "no {words} in {fault}");
+    assert!(fault.ends_with("not saved"), "{fault}");
 }
 
 #[tokio::test]

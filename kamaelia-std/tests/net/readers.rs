@@ -99,6 +99,39 @@ async fn a_long_message_comes_through_full_queues() {
     drop(sending.await);
 }
 
+/// It waits for room when it is told, and looks what it was told before it takes
+/// more.
+#[tokio::test]
+async fn nothing_is_taken_for_room_that_comes_too_late() {
+    let (mut peer, stream) = connection().await;
+    let (mut pieces, sink) = collect_with(Policy::capacity(1));
+    let graph = graphline! {
+        READ = TcpReader::new(stream).delimiter(b'\n');
+        SINK = sink;
+
+        READ -> SINK with capacity(1);
+    }
+    .spawn();
+    let sending = tokio::spawn(async move {
+        // Until nobody reads any more.
+        while peer.write_all(b"again\n").await.is_ok() {}
+    });
+    assert!(pieces.recv().await.is_some());
+    for _ in 0..1000 {
+        tokio::task::yield_now().await;
+    }
+    graph.stop();
+    let mut rest: Vec<Bytes> = Vec::new();
+    while let Some(piece) = pieces.recv().await {
+        rest.push(piece);
+    }
+    graph.join().await.unwrap();
+    sending.await.unwrap();
+    // One on either linkage, and the end of the last line.
+    assert!(rest.len() <= 3, "{}", rest.len());
+    assert!(rest.last().unwrap().ends_with(b"\n"));
+}
+
 /// The bytes of the peer's next message may have arrived before the word to
 /// finish, and still wait to be read.
 #[tokio::test]

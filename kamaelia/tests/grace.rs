@@ -47,6 +47,29 @@ async fn who_has_not_finished_in_time_is_told_to_stop_now() {
     report.outcome.unwrap();
 }
 
+// A machine that was asleep, or busy, finds the grace time over when it comes
+// back: who is told to stop now still has a turn to do so.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_takes_nobody_by_surprise() {
+    let (_open, source) = feed();
+    let (fused, task) = (Tally::default(), Tally::default());
+    let graph = graphline! {
+        SOURCE = source;
+        FUSED = Slow::new(fused.clone());
+        TASK = Slow::new(task.clone()) on task;
+        SOURCE.outbox -> [FUSED.inbox, TASK.inbox];
+    }
+    .spawn();
+    settle().await;
+    graph.stop();
+    settle().await;
+    tokio::time::advance(Duration::from_secs(3600)).await;
+    let report = graph.report().await;
+    assert_eq!(overdue(&report), []);
+    assert_eq!((fused.so_far(), task.so_far()), (1, 1));
+    report.outcome.unwrap();
+}
+
 /// Runs a graph with a grace time of its own, or with that around it.
 #[derive(Component)]
 struct Composite {

@@ -27,9 +27,9 @@ impl Display for ConnectionFault {
     }
 }
 
-/// The error of a [`TcpServer`](super::TcpServer): what went wrong in
-/// connections when it was told to stop now, and nobody could be told of it any
-/// more.
+/// The error of a [`TcpServer`](super::TcpServer) with connections that came to
+/// no good end because it ended itself: the grace time was over, or it was told
+/// to stop now, when nobody can be told at `faults` any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Untold {
     /// At least one.

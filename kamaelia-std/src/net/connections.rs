@@ -1,11 +1,13 @@
 use super::tcp_session::TcpSession;
-use super::{Connection, ConnectionFault, Untold};
+use super::{Connection, ConnectionFault, CutShort, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
 use futures::stream::{FuturesUnordered, StreamExt};
-use kamaelia::Stage;
 use kamaelia::prelude::*;
+use kamaelia::{Fault, Overtime, Stage, Stop};
+use std::error::Error;
 use std::future::{Future, poll_fn};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -45,8 +47,8 @@ where
                     let session = serve(connection, protocol, self.delimiter);
                     sessions.push(Box::pin(session));
                 }
-                Event::Ended(Some(fault)) => self.tell(fault).await,
-                Event::Ended(None) => {}
+                Event::Ended(_, Ok(())) => {}
+                Event::Ended(peer, Err(stop)) => self.tell(peer, &stop).await,
             }
         }
         if !self.untold.is_empty() {
@@ -58,30 +60,39 @@ where
 }
 
 impl<F: Send> Connections<F> {
-    async fn tell(&mut self, fault: ConnectionFault) {
-        match self.faults.reserve().await {
-            Ok(slot) => slot.send(fault),
-            // The server serves whether anybody reads its faults or not. But
-            // they are its own when it is the server that lets nobody read them.
-            Err(_) if is_stopped().await => self.untold.push(fault),
-            Err(_) => {}
+    /// Tells of a fault. The server serves whether anybody reads it or not, but
+    /// it is the server's own if it comes of the server's end.
+    async fn tell(&mut self, peer: SocketAddr, stop: &Stop) {
+        let text = stop.to_string();
+        let fault = ConnectionFault { peer, text };
+        let ran_out_of_time = self.inbox.is_closed() && is_cut_off(stop);
+        if !ran_out_of_time && let Ok(slot) = self.faults.reserve().await {
+            slot.send(fault);
+        } else if ran_out_of_time || is_stopped().await {
+            self.untold.push(fault);
         }
     }
 }
 
-type Session = Pin<Box<dyn Future<Output = Option<ConnectionFault>> + Send>>;
+/// Whether a connection did not end in time.
+fn is_cut_off(stop: &Stop) -> bool {
+    let error = stop.as_fault().and_then(Fault::source);
+    error.is_some_and(|error| error.is::<CutShort>() || error.is::<Overtime>())
+}
+
+type Session = Pin<Box<dyn Future<Output = (SocketAddr, Outcome)> + Send>>;
 type Sessions = FuturesUnordered<Session>;
 
 enum Event {
     Connected(Connection),
-    Ended(Option<ConnectionFault>),
+    Ended(SocketAddr, Outcome),
 }
 
 /// What happens next; `None` when all connections have ended and none will come.
 async fn next(inbox: &mut Inbox<Connection>, sessions: &mut Sessions) -> Option<Event> {
     poll_fn(|cx| {
-        if let Poll::Ready(Some(fault)) = sessions.poll_next_unpin(cx) {
-            return Poll::Ready(Some(Event::Ended(fault)));
+        if let Poll::Ready(Some((peer, outcome))) = sessions.poll_next_unpin(cx) {
+            return Poll::Ready(Some(Event::Ended(peer, outcome)));
         }
         match inbox.poll_recv(cx) {
             Poll::Ready(Some(connection)) => Poll::Ready(Some(Event::Connected(connection))),
@@ -96,21 +107,16 @@ async fn serve<P>(
     connection: Connection,
     protocol: P,
     delimiter: Option<u8>,
-) -> Option<ConnectionFault>
+) -> (SocketAddr, Outcome)
 where
     P: Stage<Bytes, Bytes>,
 {
     let Connection { stream, peer } = connection;
     // Who waits for a short answer waits for nothing else to send.
     let _ = stream.set_nodelay(true);
-    let outcome = graphline! {
+    let session = graphline! {
         // A task of its own: connections share the machine's cores.
         SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter) on task;
-    }
-    .run()
-    .await;
-    outcome.err().map(|stop| ConnectionFault {
-        peer,
-        text: stop.to_string(),
-    })
+    };
+    (peer, session.run().await)
 }

@@ -179,6 +179,46 @@ async fn a_protocol_that_does_not_end_is_named() {
     );
 }
 
+/// [`Deaf`], and who does not wait for it as long as the server would.
+#[derive(Component)]
+struct Hasty {
+    #[inbox]
+    inbox: Inbox<Bytes>,
+    #[outbox]
+    outbox: Outbox<Bytes>,
+}
+
+impl Main for Hasty {
+    async fn main(self) -> Outcome {
+        graphline! {
+            DEAF = Deaf::new();
+
+            self.inbox -> DEAF.inbox;
+            DEAF.outbox -> self.outbox;
+        }
+        .grace(Duration::from_secs(1))
+        .run()
+        .await
+    }
+}
+
+/// The session ends before the server is told to stop now.
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_runs_out_of_time_is_the_servers_fault() {
+    let (server, address) = serve_lines(Hasty::new).await;
+    let stream = client(address, b"a\n", b"a\n").await;
+    let peer = stream.local_addr().unwrap();
+    server.stop();
+    let fault = server.join().await.unwrap_err().to_string();
+    for words in [
+        "`SERVER/SERVE`",
+        &format!("connection from {peer}: `SESSION/PROTOCOL/DEAF`"),
+        "did not end within the grace time of 1s",
+    ] {
+        assert!(fault.contains(words), "no {words} in {fault}");
+    }
+}
+
 #[tokio::test]
 async fn a_server_without_a_delimiter_takes_what_it_has_read_for_all_of_it() {
     let (mut addresses, wheres) = collect();

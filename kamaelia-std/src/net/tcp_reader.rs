@@ -1,6 +1,9 @@
-use super::whole_reader::{UntilFinish, WholeReader};
+use super::CutShort;
+use crate::wait::{is_stopped, while_read};
 use bytes::{Bytes, BytesMut};
+use kamaelia::finishing;
 use kamaelia::prelude::*;
+use memchr::memchr;
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -49,6 +52,10 @@ use tokio::net::TcpStream;
 #[derive(Component)]
 #[component(no_new)]
 pub struct TcpReader {
+    /// The word to finish. Who declares it may send what it has begun.
+    #[inbox(optional)]
+    control: Inbox<Shutdown>,
+
     /// Bytes, in whatever pieces the network made of them.
     #[outbox]
     outbox: Outbox<Bytes>,
@@ -56,6 +63,13 @@ pub struct TcpReader {
     stream: Arc<TcpStream>,
 
     delimiter: Option<u8>,
+
+    #[state]
+    buffer: BytesMut,
+
+    /// A part of a message was sent, and its end was not.
+    #[state]
+    begun: bool,
 }
 
 impl TcpReader {
@@ -63,9 +77,12 @@ impl TcpReader {
     #[must_use]
     pub fn new(stream: impl Into<Arc<TcpStream>>) -> TcpReader {
         TcpReader {
+            control: Inbox::unlinked(),
             outbox: Outbox::unlinked(),
             stream: stream.into(),
             delimiter: None,
+            buffer: BytesMut::new(),
+            begun: false,
         }
     }
 
@@ -88,38 +105,63 @@ impl TcpReader {
 }
 
 impl Main for TcpReader {
-    async fn main(self) -> Outcome {
-        let Some(delimiter) = self.delimiter else {
-            return self.read_on().await;
-        };
-        graphline! {
-            // It stands first, so it is the first to be told to stop now, and
-            // does not take that for the word to finish.
-            WHOLE  = WholeReader::new(self.stream, delimiter);
-            FINISH = UntilFinish::new();
-
-            FINISH.outbox -> WHOLE.finish;
-            WHOLE.outbox -> self.outbox;
-        }
-        .run()
-        .await
-    }
-}
-
-impl TcpReader {
-    async fn read_on(mut self) -> Outcome {
-        let mut buffer = BytesMut::new();
+    async fn main(mut self) -> Outcome {
         loop {
             // The room comes first: what was read has a place to go.
             let slot = self.outbox.reserve().await?;
-            let Some(read) = until_stopped(read(&self.stream, &mut buffer)).await else {
-                return Ok(());
+            let Some(read) = until_stopped(read(&self.stream, &mut self.buffer)).await else {
+                break;
             };
             let bytes = read?;
             if bytes.is_empty() {
                 return Ok(());
             }
+            self.begun = self.delimiter.is_some() && bytes.last() != self.delimiter.as_ref();
             slot.send(bytes);
+        }
+        let Some(delimiter) = self.delimiter else {
+            return Ok(());
+        };
+        if is_stopped().await {
+            return Ok(());
+        }
+        match finishing(self.finish(delimiter)).await {
+            Some(finished) => finished,
+            None if self.begun => Err(CutShort.into()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl TcpReader {
+    /// Reads on to the end of the message that has begun; one has begun when a
+    /// part of it has arrived.
+    async fn finish(&mut self, delimiter: u8) -> Outcome {
+        loop {
+            if self.begun {
+                match while_read(&mut self.outbox, self.stream.readable()).await {
+                    Some(readable) => readable?,
+                    None => return Ok(()),
+                }
+            }
+            let slot = self.outbox.reserve().await?;
+            let mut bytes = match read_now(&self.stream, &mut self.buffer)? {
+                Some(bytes) => bytes,
+                None if self.begun => continue,
+                None => return Ok(()),
+            };
+            let end = memchr(delimiter, &bytes);
+            if let Some(end) = end {
+                bytes.truncate(end + 1);
+            }
+            // The peer's own end is an end of the message.
+            self.begun = end.is_none() && !bytes.is_empty();
+            if !bytes.is_empty() {
+                slot.send(bytes);
+            }
+            if !self.begun {
+                return Ok(());
+            }
         }
     }
 }
@@ -138,7 +180,7 @@ pub(super) async fn read(stream: &TcpStream, buffer: &mut BytesMut) -> io::Resul
 }
 
 /// What has arrived, if anything has; no bytes at the end.
-pub(super) fn read_now(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
+fn read_now(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
     // Only now, so that a connection at rest holds no memory for it.
     if buffer.capacity() < CHUNK / 4 {
         buffer.reserve(CHUNK);

@@ -80,7 +80,10 @@ impl<T> Inbox<T> {
         match self.front(None) {
             Front::Message(source) => self.sources[source].pop().ok_or(TryRecvError::Empty),
             Front::Empty | Front::Quiet => Err(TryRecvError::Empty),
-            Front::Finished => Err(TryRecvError::Closed),
+            Front::Finished => {
+                self.catch_up();
+                Err(TryRecvError::Closed)
+            }
         }
     }
 
@@ -181,7 +184,10 @@ impl<T> Inbox<T> {
             listener.listen(cx);
         }
         match self.poll_sources(cx, quiet_is_finished) {
-            Poll::Ready(None) => return Seat::poll_futile(cx).map(|()| None),
+            Poll::Ready(None) => {
+                self.catch_up();
+                return Seat::poll_futile(cx).map(|()| None);
+            }
             Poll::Ready(received) => return Poll::Ready(received),
             Poll::Pending => {}
         }
@@ -254,7 +260,11 @@ impl<T> Inbox<T> {
 
     /// Whether no message waits and none will come.
     pub fn is_closed(&self) -> bool {
-        self.must_stop() || matches!(self.front(None), Front::Finished)
+        let finished = self.must_stop() || matches!(self.front(None), Front::Finished);
+        if finished {
+            self.catch_up();
+        }
+        finished
     }
 
     /// Whether anything leads here.
@@ -267,6 +277,14 @@ impl<T> Inbox<T> {
         self.listener
             .as_ref()
             .is_some_and(|listener| listener.seat.must_stop())
+    }
+
+    /// At the end of the inbox: its senders may have ended because they were
+    /// told to stop now, and then so was this component.
+    fn catch_up(&self) {
+        if let Some(listener) = &self.listener {
+            listener.seat.catch_up();
+        }
     }
 
     /// The source with the oldest message.

@@ -1,11 +1,14 @@
 use super::CutShort;
-use crate::wait::{is_stopped, while_read};
+use crate::wait::is_stopped;
 use bytes::{Bytes, BytesMut};
 use kamaelia::finishing;
 use kamaelia::prelude::*;
 use memchr::memchr;
+use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use tokio::net::TcpStream;
 
 /// Sends what arrives on a TCP connection.
@@ -52,7 +55,7 @@ use tokio::net::TcpStream;
 #[derive(Component)]
 #[component(no_new)]
 pub struct TcpReader {
-    /// The word to finish. Who declares it may send what it has begun.
+    /// How it is told to end, apart from what its graph is told.
     #[inbox(optional)]
     control: Inbox<Shutdown>,
 
@@ -70,6 +73,9 @@ pub struct TcpReader {
     /// A part of a message was sent, and its end was not.
     #[state]
     begun: bool,
+
+    #[state]
+    told: Option<Shutdown>,
 }
 
 impl TcpReader {
@@ -83,16 +89,17 @@ impl TcpReader {
             delimiter: None,
             buffer: BytesMut::new(),
             begun: false,
+            told: None,
         }
     }
 
     /// Messages end with this byte, such as `b'\n'`.
     ///
     /// A message has begun when a part of it has arrived. Told to finish then,
-    /// it reads on to the end of that message, and no further: the peer may
-    /// have the grace time for it. It is an error if the end does not come in
-    /// that time, or before it is told to stop now. A peer that stops sending
-    /// ends its message with that.
+    /// the reader goes on to the end of that message, and no further; the peer
+    /// may take the grace time for it. It is an error if the end does not come
+    /// in that time, or before the reader is told to stop now. A peer that stops
+    /// sending ends its message with that.
     #[must_use]
     pub fn delimiter(self, delimiter: u8) -> TcpReader {
         self.delimited(Some(delimiter))
@@ -106,63 +113,68 @@ impl TcpReader {
 
 impl Main for TcpReader {
     async fn main(mut self) -> Outcome {
-        loop {
-            // The room comes first: what was read has a place to go.
-            let slot = self.outbox.reserve().await?;
-            let Some(read) = until_stopped(read(&self.stream, &mut self.buffer)).await else {
-                break;
-            };
-            let bytes = read?;
-            if bytes.is_empty() {
-                return Ok(());
-            }
-            self.begun = self.delimiter.is_some() && bytes.last() != self.delimiter.as_ref();
-            slot.send(bytes);
+        if let Some(outcome) = finishing(self.read_on()).await {
+            outcome?;
         }
-        let Some(delimiter) = self.delimiter else {
-            return Ok(());
-        };
-        if is_stopped().await {
-            return Ok(());
+        if self.told == Some(Shutdown::Finish) && self.begun && is_stopped().await {
+            return Err(CutShort.into());
         }
-        match finishing(self.finish(delimiter)).await {
-            Some(finished) => finished,
-            None if self.begun => Err(CutShort.into()),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
 impl TcpReader {
-    /// Reads on to the end of the message that has begun; one has begun when a
-    /// part of it has arrived.
-    async fn finish(&mut self, delimiter: u8) -> Outcome {
-        loop {
-            if self.begun {
-                match while_read(&mut self.outbox, self.stream.readable()).await {
-                    Some(readable) => readable?,
-                    None => return Ok(()),
-                }
-            }
+    async fn read_on(&mut self) -> Outcome {
+        while self.has_to_look().await? {
+            // The room comes first: what was read has a place to go.
             let slot = self.outbox.reserve().await?;
+            // The wait for it may have been long.
+            self.told = self.control.try_recv().ok().or(self.told);
+            let finishes = match (self.told, self.delimiter) {
+                (None, _) => false,
+                (Some(Shutdown::Finish), Some(_)) => true,
+                (Some(_), _) => return Ok(()),
+            };
             let mut bytes = match read_now(&self.stream, &mut self.buffer)? {
                 Some(bytes) => bytes,
-                None if self.begun => continue,
-                None => return Ok(()),
+                // Nothing has arrived, so nothing has begun.
+                None if finishes && !self.begun => return Ok(()),
+                None => continue,
             };
-            let end = memchr(delimiter, &bytes);
-            if let Some(end) = end {
-                bytes.truncate(end + 1);
+            if let Some(delimiter) = self.delimiter {
+                if finishes && let Some(end) = memchr(delimiter, &bytes) {
+                    bytes.truncate(end + 1);
+                }
+                // The peer's own end is an end of its message.
+                self.begun = bytes.last().is_some_and(|&last| last != delimiter);
             }
-            // The peer's own end is an end of the message.
-            self.begun = end.is_none() && !bytes.is_empty();
-            if !bytes.is_empty() {
-                slot.send(bytes);
+            if bytes.is_empty() {
+                return Ok(());
             }
-            if !self.begun {
+            slot.send(bytes);
+            if finishes && !self.begun {
                 return Ok(());
             }
         }
+        Ok(())
+    }
+
+    /// Waits for bytes, or to be told; `false` when nobody reads any more.
+    async fn has_to_look(&mut self) -> io::Result<bool> {
+        let mut readable = pin!(self.stream.readable());
+        let mut closed = pin!(self.outbox.closed());
+        poll_fn(|cx| {
+            // First, or a peer that sends without end would keep it away.
+            if let Poll::Ready(told) = self.control.poll_recv(cx) {
+                self.told = told.or(self.told);
+                return Poll::Ready(Ok(true));
+            }
+            if let Poll::Ready(done) = readable.as_mut().poll(cx) {
+                return Poll::Ready(done.map(|()| true));
+            }
+            closed.as_mut().poll(cx).map(|()| Ok(false))
+        })
+        .await
     }
 }
 
@@ -180,7 +192,7 @@ pub(super) async fn read(stream: &TcpStream, buffer: &mut BytesMut) -> io::Resul
 }
 
 /// What has arrived, if anything has; no bytes at the end.
-fn read_now(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
+pub(super) fn read_now(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
     // Only now, so that a connection at rest holds no memory for it.
     if buffer.capacity() < CHUNK / 4 {
         buffer.reserve(CHUNK);

@@ -1,6 +1,6 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Inner, Seat, lock};
+use super::{Inner, Seat, Told, lock};
 use crate::report::{Accounts, Overdue, Queues, Release};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
@@ -35,6 +35,15 @@ impl Seat {
 
     fn parent(&self) -> Option<Seat> {
         self.0.parent.get().and_then(Weak::upgrade).map(Seat)
+    }
+
+    /// Hears now what was told around it. Those who are told together are told
+    /// one after another, and the first may have ended before the last knows.
+    pub(crate) fn catch_up(&self) {
+        let stopped = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst)) == Told::Now;
+        if self.nearest(|seat| stopped(seat).then_some(())).is_some() {
+            self.tell(Told::Now);
+        }
     }
 
     fn name(&self) -> &'static str {

@@ -190,6 +190,50 @@ async fn who_is_told_alone_has_the_grace_time_alone() {
     assert_eq!(path, Some("DEAF"));
 }
 
+// The same, of a composite: those inside are told by it.
+#[tokio::test(start_paused = true)]
+async fn a_composite_that_is_told_alone_has_the_grace_time_alone() {
+    #[derive(Component)]
+    struct Outer {
+        #[outbox]
+        outbox: Outbox<u64>,
+        dropped: CountedDrop,
+    }
+    impl Main for Outer {
+        async fn main(self) -> Outcome {
+            graphline! { DEAF = Deaf::new(self.dropped); DEAF -> self.outbox; }
+                .run()
+                .await
+        }
+    }
+    let dropped = Tally::default();
+    let (mut order, orders) = feed();
+    let (mut numbers, source) = feed();
+    let (mut results, sink) = collect();
+    let graph = graphline! {
+        ORDERS = orders;
+        NUMBERS = source;
+        OUTER = Outer::new(dropped.drops());
+        RESULTS = sink;
+        ORDERS.outbox -> OUTER.control;
+        NUMBERS -> RESULTS;
+        OUTER -> RESULTS;
+    }
+    .spawn();
+    order.send(Shutdown::Now).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(dropped.so_far(), 1);
+
+    numbers.send(7).await.unwrap();
+    assert_eq!(results.recv().await, Some(7));
+    drop((numbers, order));
+    let report = graph.report().await;
+    assert_eq!(overdue(&report), [("OUTER/DEAF", Release::Dropped)]);
+    let stop = report.outcome.unwrap_err();
+    let path = stop.as_fault().map(|fault| fault.path());
+    assert_eq!(path, Some("OUTER/DEAF"));
+}
+
 // `Finish` by a linkage takes the time that the work needs.
 #[tokio::test(start_paused = true)]
 async fn who_is_told_alone_to_finish_takes_its_time() {

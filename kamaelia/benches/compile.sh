@@ -77,4 +77,4 @@ cd "$here"
 cargo build -q --release --bin smallest
 strip -o "$work/smallest" "${CARGO_TARGET_DIR:-target}/release/smallest"
 echo "the smallest graph, stripped: $(stat -c %s "$work/smallest") bytes"
-echo "crates: $(cd "$work" && cargo tree -e normal,build --prefix none | sort -u | grep -vc '^graph ')"
+echo "crates: $(cd "$work" && cargo tree -e normal,build --prefix none | sed 's/ (\*)$//' | sort -u | grep -vc '^graph ')"

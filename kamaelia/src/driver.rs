@@ -4,8 +4,9 @@ use crate::child::Call;
 use crate::ending::{Ending, Step};
 use crate::order;
 use crate::outcome::{Outcome, Stop};
+use crate::overtime::{Overtime, Release};
 use crate::panicked::guard;
-use crate::report::{Accounts, Overdue, Overtime, Queues, Release};
+use crate::report::{Accounts, Overdue, Queues};
 use crate::rings::Rings;
 use crate::rounds::Rounds;
 use crate::seat::{Listener, Seat, Told};
@@ -173,21 +174,26 @@ impl Driver {
         self.fault(index, outcome);
     }
 
-    /// Notes a fault; it stops the whole graph.
+    /// Notes a fault; it stops the whole graph, unless it is that somebody who was
+    /// told to stop alone has not done so in time.
     fn fault(&mut self, index: usize, outcome: Outcome) {
         let Err(stop) = outcome else { return };
         if stop.is_closed() {
             return;
         }
+        let seat = &self.wiring.members[index].seat;
         let is_new = stop.as_fault().is_some_and(|fault| fault.path().is_empty());
         if is_new {
-            trace::fault(&self.wiring.members[index].seat.path(), &stop);
+            trace::fault(&seat.path(), &stop);
         }
+        let stops_all = !(seat.must_stop() && stop.is_overtime());
         let plan = self.wiring.plan;
         let member = &plan.members[index];
         self.faults
             .push(stop.within(member.name, Some(plan.line(member.line))));
-        self.wiring.root.tell(Told::Now);
+        if stops_all {
+            self.wiring.root.tell(Told::Now);
+        }
     }
 
     /// Passes on what arrived at a `control` that the framework reads.

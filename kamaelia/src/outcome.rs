@@ -1,5 +1,6 @@
 //! How a component ends: [`Outcome`], [`Stop`], [`Fault`] and [`Closed`].
 
+use crate::overtime::Overtime;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
@@ -59,6 +60,12 @@ impl Stop {
             Reason::Closed => None,
             Reason::Fault(fault) => Some(fault),
         }
+    }
+
+    /// Whether a component has not ended in time.
+    pub(crate) fn is_overtime(&self) -> bool {
+        self.as_fault()
+            .is_some_and(|fault| fault.source.is::<Overtime>())
     }
 
     /// Puts to the fault what else went wrong.

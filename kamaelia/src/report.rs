@@ -2,15 +2,14 @@
 
 use crate::link::AnyLink;
 use crate::outcome::{Also, Outcome, SourceLine, Stop};
+use crate::overtime::Release;
 use crate::panicked::guard;
 use crate::plan::Plan;
 use crate::topology::{LinkCounts, LinkageInfo};
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 /// How many components that did not end in time a report names.
 const NAMED: usize = 100;
@@ -68,16 +67,6 @@ pub struct Overdue {
     pub how: Release,
 }
 
-/// How a graph parts from a component that does not end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Release {
-    /// It was dropped.
-    Dropped,
-    /// Its thread, or a task that never waits, cannot be ended from outside; it
-    /// goes on by itself. Its boxes are closed.
-    Abandoned,
-}
-
 /// What one linkage carried: all that was sent was received or dropped.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried {
@@ -114,15 +103,6 @@ fn join(component: &str, path: &str) -> String {
     }
 }
 
-impl Display for Release {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Release::Dropped => "dropped",
-            Release::Abandoned => "abandoned",
-        })
-    }
-}
-
 impl Display for Overdue {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Also { path, text } = self.also();
@@ -154,27 +134,6 @@ impl Display for Report {
         Ok(())
     }
 }
-
-/// The error of a graph in which a component did not end in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Overtime {
-    /// The grace time.
-    pub grace: Duration,
-    /// What was done about the component.
-    pub how: Release,
-}
-
-impl Display for Overtime {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Overtime { grace, how } = self;
-        write!(
-            f,
-            "did not end within the grace time of {grace:?} after it was told to, and was {how}"
-        )
-    }
-}
-
-impl Error for Overtime {}
 
 /// The queues of a graph, by the linkages of its plan.
 pub(crate) struct Queues {

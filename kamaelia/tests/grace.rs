@@ -47,6 +47,29 @@ async fn who_has_not_finished_in_time_is_told_to_stop_now() {
     report.outcome.unwrap();
 }
 
+// A machine that was asleep, or busy, finds the grace time over when it comes
+// back: who is told to stop now still has a turn to do so.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_takes_nobody_by_surprise() {
+    let (_open, source) = feed();
+    let (fused, task) = (Tally::default(), Tally::default());
+    let graph = graphline! {
+        SOURCE = source;
+        FUSED = Slow::new(fused.clone());
+        TASK = Slow::new(task.clone()) on task;
+        SOURCE.outbox -> [FUSED.inbox, TASK.inbox];
+    }
+    .spawn();
+    settle().await;
+    graph.stop();
+    settle().await;
+    tokio::time::advance(Duration::from_secs(3600)).await;
+    let report = graph.report().await;
+    assert_eq!(overdue(&report), []);
+    assert_eq!((fused.so_far(), task.so_far()), (1, 1));
+    report.outcome.unwrap();
+}
+
 /// Runs a graph with a grace time of its own, or with that around it.
 #[derive(Component)]
 struct Composite {
@@ -165,6 +188,50 @@ async fn who_is_told_alone_has_the_grace_time_alone() {
     let stop = report.outcome.unwrap_err();
     let path = stop.as_fault().map(|fault| fault.path());
     assert_eq!(path, Some("DEAF"));
+}
+
+// The same, of a composite: those inside are told by it.
+#[tokio::test(start_paused = true)]
+async fn a_composite_that_is_told_alone_has_the_grace_time_alone() {
+    #[derive(Component)]
+    struct Outer {
+        #[outbox]
+        outbox: Outbox<u64>,
+        dropped: CountedDrop,
+    }
+    impl Main for Outer {
+        async fn main(self) -> Outcome {
+            graphline! { DEAF = Deaf::new(self.dropped); DEAF -> self.outbox; }
+                .run()
+                .await
+        }
+    }
+    let dropped = Tally::default();
+    let (mut order, orders) = feed();
+    let (mut numbers, source) = feed();
+    let (mut results, sink) = collect();
+    let graph = graphline! {
+        ORDERS = orders;
+        NUMBERS = source;
+        OUTER = Outer::new(dropped.drops());
+        RESULTS = sink;
+        ORDERS.outbox -> OUTER.control;
+        NUMBERS -> RESULTS;
+        OUTER -> RESULTS;
+    }
+    .spawn();
+    order.send(Shutdown::Now).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(dropped.so_far(), 1);
+
+    numbers.send(7).await.unwrap();
+    assert_eq!(results.recv().await, Some(7));
+    drop((numbers, order));
+    let report = graph.report().await;
+    assert_eq!(overdue(&report), [("OUTER/DEAF", Release::Dropped)]);
+    let stop = report.outcome.unwrap_err();
+    let path = stop.as_fault().map(|fault| fault.path());
+    assert_eq!(path, Some("OUTER/DEAF"));
 }
 
 // `Finish` by a linkage takes the time that the work needs.

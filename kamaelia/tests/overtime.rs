@@ -173,7 +173,7 @@ async fn a_task_that_never_waits_is_abandoned_and_named() {
         RESULTS = sink;
         COMPUTES -> RESULTS;
     };
-    let graph = graph.grace(Duration::from_millis(100)).spawn();
+    let graph = graph.grace(Duration::from_secs(1)).spawn();
     begun.await.unwrap();
     graph.stop();
     let report = graph.report().await;

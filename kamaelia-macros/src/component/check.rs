@@ -104,7 +104,8 @@ fn shutdown_boxes_carry_shutdown(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
-fn carries_shutdown(field: &Field<'_>, direction: Direction) -> bool {
+/// Whether a field with a reserved name is the box that it has to be.
+pub(crate) fn carries_shutdown(field: &Field<'_>, direction: Direction) -> bool {
     match &field.role {
         Role::Box(boxed) => match boxed.contents {
             Contents::One(message) => boxed.direction == direction && ends_in(message, "Shutdown"),

@@ -1,7 +1,8 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
 use super::{Inner, Seat, Told, lock};
-use crate::report::{Accounts, Overdue, Queues, Release};
+use crate::overtime::Release;
+use crate::report::{Accounts, Overdue, Queues};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! `impl Component`, and `impl Runnable`, which needs a `main`.
 
 use super::super::ast::{BoxField, Component, Contents, Direction, Field, Role, docs};
-use super::super::check::is_transform;
+use super::super::check::{carries_shutdown, is_transform};
 use super::send;
 use super::tokens::through_self;
 use super::words::{allowances, box_type, header, impl_header, plain};
@@ -162,9 +162,11 @@ fn take_seat(component: &Component<'_>) -> TokenStream {
     let boxes = component.boxes().map(|(field, boxed)| {
         let (name, span) = (field.name, field.ty.span());
         let path = box_type(boxed, span);
+        let is_control =
+            name == Direction::In.reserved_name() && carries_shutdown(field, Direction::In);
         let take = match boxed.direction {
             Direction::Out if !boxed.optional => quote!(seat_required),
-            Direction::In if name == Direction::In.reserved_name() => quote!(seat_control),
+            Direction::In if is_control => quote!(seat_control),
             _ => quote!(seat),
         };
         match boxed.contents {

@@ -240,6 +240,7 @@ pub(crate) async fn blocking<C: Blocking + Send + 'static>(component: C) -> Outc
     if let Some(waker) = seat.waker() {
         seat.move_elsewhere(waker.clone());
     }
+    seat.set_blocks();
     let name = C::describe().type_name;
     let runtime = runtime::Handle::try_current().ok();
     let mut thread = OnThread::spawn(name, seat.clone(), move || {

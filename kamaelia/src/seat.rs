@@ -49,6 +49,8 @@ struct Inner {
     elsewhere: AtomicBool,
     /// It runs on a thread, which nobody can end.
     on_thread: AtomicBool,
+    /// It blocks a thread, which alone knows what it waits for.
+    blocks: AtomicBool,
     /// Nothing more comes of it.
     ended: AtomicBool,
     turns: AtomicU64,
@@ -143,6 +145,7 @@ impl Seat {
             outlets: Mutex::default(),
             elsewhere: AtomicBool::new(false),
             on_thread: AtomicBool::new(false),
+            blocks: AtomicBool::new(false),
             ended: AtomicBool::new(false),
             turns: AtomicU64::new(0),
             waits_for_inbox: AtomicBool::new(false),
@@ -275,6 +278,16 @@ impl Seat {
     pub(crate) fn move_elsewhere(&self, idle: Waker) {
         self.0.elsewhere.store(true, Ordering::SeqCst);
         let _ = self.0.idle.set(idle);
+    }
+
+    /// The component blocks a thread. Who waits for that thread has no turns in
+    /// its name.
+    pub(crate) fn set_blocks(&self) {
+        self.0.blocks.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn blocks(&self) -> bool {
+        self.0.blocks.load(Ordering::SeqCst)
     }
 
     pub(crate) fn is_elsewhere(&self) -> bool {

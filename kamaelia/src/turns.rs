@@ -125,11 +125,15 @@ impl Turns {
         seat: &Seat,
         poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
     ) -> Poll<R> {
+        if seat.blocks() {
+            return self.give_quietly(index, poll);
+        }
         let (Some(bell), Some(waker)) = (&self.handed_out[index], seat.waker()) else {
             return Poll::Pending;
         };
         let poll = seat.take_turn(|| poll(&mut Context::from_waker(waker)));
-        if poll.is_pending() {
+        // Since this turn the component may have a thread, which may wait already.
+        if poll.is_pending() && !seat.blocks() {
             // Ours and the seat's; any other is held by a future that waits
             // for something else than a box.
             let foreign = Arc::strong_count(bell) > 2;

@@ -4,6 +4,7 @@ mod common;
 
 use common::{Count, Echo, Source, Take, all, run};
 use kamaelia::prelude::*;
+use kamaelia::testing::Schedules;
 
 #[test]
 fn a_graph_ends_with_its_last_component_and_nothing_is_lost() {
@@ -209,6 +210,22 @@ async fn a_ring_across_tasks_and_threads_ends() {
         .await;
         ran.unwrap();
     }
+}
+
+// Only the thread knows what it waits for, not the task that waits for it.
+#[test]
+fn a_ring_with_a_blocking_member_on_a_task_or_thread_ends() {
+    Schedules::random(100).run(|| async {
+        graphline! {
+            START = Source::new(vec![3]);
+            HERE = Countdown::new();
+            TASK = Blocked::new() on task;
+            THREAD = Blocked::new() on thread;
+            START -> HERE -> TASK -> THREAD -> HERE with unbounded;
+        }
+        .run()
+        .await
+    });
 }
 
 /// Passes on, with a member of each kind inside.

@@ -272,7 +272,7 @@ impl Driver {
                 if self.overdue.iter().any(|(known, _)| *known == index) {
                     return;
                 }
-                let overdue = self.wiring.members[index].seat.overdue().into_iter();
+                let overdue = self.wiring.members[index].seat.release().into_iter();
                 self.overdue.extend(overdue.map(|overdue| (index, overdue)));
                 let seat = self.wiring.members[index].seat.clone();
                 if let Poll::Ready(outcome) = seat.take_turn(|| children(index, Call::Release)) {

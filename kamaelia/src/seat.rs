@@ -11,7 +11,7 @@ mod turn;
 
 use crate::link::AnyLink;
 use crate::outcome::SourceLine;
-use crate::report::{Accounts, Queues};
+use crate::report::{Accounts, Overdue, Queues};
 use crate::shutdown::Shutdown;
 use crate::timer::Timer;
 use crate::trace::Trace;
@@ -51,6 +51,8 @@ struct Inner {
     on_thread: AtomicBool,
     /// It blocks a thread, which alone knows what it waits for.
     blocks: AtomicBool,
+    /// Who in here was let go: it did not end in time.
+    released: OnceLock<Vec<Overdue>>,
     /// Nothing more comes of it.
     ended: AtomicBool,
     turns: AtomicU64,
@@ -146,6 +148,7 @@ impl Seat {
             elsewhere: AtomicBool::new(false),
             on_thread: AtomicBool::new(false),
             blocks: AtomicBool::new(false),
+            released: OnceLock::new(),
             ended: AtomicBool::new(false),
             turns: AtomicU64::new(0),
             waits_for_inbox: AtomicBool::new(false),

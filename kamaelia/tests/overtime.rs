@@ -108,6 +108,54 @@ async fn a_task_that_waits_for_something_foreign_is_dropped_and_named() {
     check_fault(&report, "DEAF", line);
 }
 
+// The graph inside has let go of one, and waits for the other, when the graph
+// around it lets go of the composite.
+#[tokio::test(start_paused = true)]
+async fn everyone_in_a_composite_is_named_once_whoever_lets_go() {
+    #[derive(Component)]
+    struct Pair {
+        #[outbox]
+        outbox: Outbox<u64>,
+        dropped: Tally,
+    }
+    impl Main for Pair {
+        async fn main(self) -> Outcome {
+            graphline! {
+                HERE = Deaf::new(self.dropped.drops());
+                TASK = Deaf::new(self.dropped.drops()) on task;
+                HERE -> self.outbox;
+                TASK -> self.outbox;
+            }
+            .run()
+            .await
+        }
+    }
+    let dropped = Tally::default();
+    let graph = graphline! {
+        PAIR = Pair::new(dropped.clone());
+        RESULTS = collect().1;
+        PAIR -> RESULTS;
+    }
+    .spawn();
+    settle().await;
+    graph.stop();
+    let report = graph.report().await;
+    settle().await;
+    assert_eq!(dropped.so_far(), 2);
+    let mut overdue = overdue(&report);
+    overdue.sort_by_key(|(path, _)| *path);
+    let dropped = [
+        ("PAIR/HERE", Release::Dropped),
+        ("PAIR/TASK", Release::Dropped),
+    ];
+    assert_eq!(overdue, dropped);
+    let text = report.outcome.unwrap_err().to_string();
+    assert!(
+        text.contains("`PAIR/HERE`") && text.contains("`PAIR/TASK`"),
+        "{text}"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_thread_that_does_not_end_is_abandoned_and_named() {
     let (let_go, gate) = mpsc::channel();

@@ -130,13 +130,21 @@ impl Seat {
         self.0.turns.load(Ordering::SeqCst) + inside.iter().map(Seat::turns).sum::<u64>()
     }
 
-    /// Who in here has not ended: the innermost ones, by their paths.
-    pub(crate) fn overdue(&self) -> Vec<Overdue> {
+    /// Who in here is let go, since it has not ended: the innermost ones, by
+    /// their paths. The graphs inside may have let go of some already.
+    pub(crate) fn release(&self) -> Vec<Overdue> {
+        self.0.released.get_or_init(|| self.overdue()).clone()
+    }
+
+    fn overdue(&self) -> Vec<Overdue> {
         let graphs = self.seats_inside().into_iter();
         let members = graphs.flat_map(|graph| graph.seats_inside());
         let mut overdue: Vec<Overdue> = members
-            .filter(|member| !member.has_ended())
-            .flat_map(|member| member.overdue())
+            .flat_map(|member| match member.0.released.get() {
+                Some(released) => released.clone(),
+                None if member.has_ended() => Vec::new(),
+                None => member.overdue(),
+            })
             .collect();
         if overdue.is_empty() {
             overdue.push(Overdue {

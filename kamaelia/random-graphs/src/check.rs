@@ -46,7 +46,9 @@ pub fn completeness(plan: &Plan, world: &World, amount: u64) -> Complaints {
 /// of the stubborn parts, and of nobody else.
 pub fn ending(plan: &Plan, world: &World, report: &Report) -> Complaints {
     let mut complaints = Vec::new();
-    let stubborn = world.stubborn();
+    // One that sprang a trap has ended by that.
+    let mut stubborn = world.stubborn();
+    stubborn.retain(|part| world.trapped() != Some(*part));
     for overdue in &report.overdue {
         match plan.parts.iter().find(|part| part.path == overdue.path) {
             Some(part) if part.stubborn && fits(part, overdue) => {}
@@ -56,12 +58,13 @@ pub fn ending(plan: &Plan, world: &World, report: &Report) -> Complaints {
     for part in stubborn {
         let path = plan.parts[part].path;
         if report.overdue.iter().all(|overdue| overdue.path != path) {
-            complaints.push(format!("the stubborn {path} is not among the overdue: {report}"));
+            complaints.push(format!("the stubborn {path} is not among the overdue"));
         }
     }
     let expected = expected(plan, world, report);
     let outcome = outcome(report);
-    if outcome != expected {
+    if !expected.contains(&outcome) {
+        let expected = expected.join(" or ");
         complaints.push(format!("the outcome is {outcome}, and should be {expected}"));
     }
     complaints
@@ -72,12 +75,15 @@ fn fits(part: &PartPlan, overdue: &Overdue) -> bool {
     overdue.how == Release::Dropped || part.on_thread
 }
 
-fn expected(plan: &Plan, world: &World, report: &Report) -> String {
-    match (world.trapped(), report.overdue.first()) {
-        (Some(part), _) => format!("a trap in {}", plan.parts[part].path),
-        (None, Some(overdue)) => format!("overtime in {}", overdue.path),
-        (None, None) => "nothing special".to_owned(),
+fn expected(plan: &Plan, world: &World, report: &Report) -> Vec<String> {
+    if let Some(part) = world.trapped() {
+        return vec![format!("a trap in {}", plan.parts[part].path)];
     }
+    if report.overdue.is_empty() {
+        return vec!["nothing special".to_owned()];
+    }
+    let overdue = report.overdue.iter();
+    overdue.map(|overdue| format!("overtime in {}", overdue.path)).collect()
 }
 
 fn outcome(report: &Report) -> String {

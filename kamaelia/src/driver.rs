@@ -269,7 +269,9 @@ impl Driver {
         match step {
             Step::Hurry => self.wiring.root.tell(Told::Now),
             Step::Release => {
-                if self.overdue.iter().any(|(known, _)| *known == index) {
+                // Elsewhere it may have ended by itself just now.
+                let has_ended = self.wiring.members[index].seat.has_ended();
+                if has_ended || self.overdue.iter().any(|(known, _)| *known == index) {
                     return;
                 }
                 let overdue = self.wiring.members[index].seat.release().into_iter();

@@ -170,7 +170,12 @@ impl Future for Seated {
         turns.seat(0, seat);
         turns.wake_with(cx.waker());
         turns.take_ready(0);
-        turns.give(0, seat, |cx| child.as_mut().poll(cx))
+        let poll = turns.give(0, seat, |cx| child.as_mut().poll(cx));
+        if poll.is_ready() {
+            // The graph learns of it later, and may be about to let go of it.
+            seat.end();
+        }
+        poll
     }
 }
 

@@ -4,6 +4,7 @@ mod common;
 
 use common::{CountedDrop, Deaf, Idle, Tally, overdue, settle};
 use kamaelia::prelude::*;
+use kamaelia::testing::Schedules;
 use kamaelia::{Overtime, Release, Report};
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -229,6 +230,50 @@ async fn a_task_that_never_waits_is_abandoned_and_named() {
     assert_eq!(results.recv().await, None);
     assert_eq!(overdue(&report), [("COMPUTES", Release::Abandoned)]);
     assert!(report.outcome.is_err());
+}
+
+// The graphs inside of it and around it let go at the same time.
+#[test]
+fn a_composite_that_has_let_go_of_others_is_not_overdue_itself() {
+    #[derive(Component)]
+    struct Holds {
+        #[outbox]
+        outbox: Outbox<u64>,
+        let_go: mpsc::Receiver<()>,
+    }
+    impl Main for Holds {
+        async fn main(self) -> Outcome {
+            graphline! { STUCK = Stuck::new(self.let_go) on thread; STUCK -> self.outbox; }
+                .run()
+                .await
+        }
+    }
+    Schedules::random(10).run(|| async {
+        let (let_go, gate) = mpsc::channel();
+        let (let_the_other_go, other_gate) = mpsc::channel();
+        let (mut results, sink) = collect();
+        let graph = graphline! {
+            ONE = Holds::new(gate) on task;
+            OTHER = Holds::new(other_gate) on task;
+            RESULTS = sink;
+            ONE -> RESULTS;
+            OTHER -> RESULTS;
+        }
+        .spawn();
+        assert_eq!(results.recv().await, Some(0));
+        assert_eq!(results.recv().await, Some(0));
+        graph.stop();
+        let report = graph.report().await;
+        drop((let_go, let_the_other_go));
+        let mut overdue = overdue(&report);
+        overdue.sort_by_key(|(path, _)| *path);
+        let stuck = [
+            ("ONE/STUCK", Release::Abandoned),
+            ("OTHER/STUCK", Release::Abandoned),
+        ];
+        assert_eq!(overdue, stuck);
+        Ok(())
+    });
 }
 
 /// A composite of one that is stuck, and one that listens.

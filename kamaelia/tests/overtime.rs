@@ -248,13 +248,26 @@ fn a_composite_that_has_let_go_of_others_is_not_overdue_itself() {
                 .await
         }
     }
+    #[derive(Component)]
+    struct Around {
+        #[outbox]
+        outbox: Outbox<u64>,
+        let_go: mpsc::Receiver<()>,
+    }
+    impl Main for Around {
+        async fn main(self) -> Outcome {
+            graphline! { HOLDS = Holds::new(self.let_go) on task; HOLDS -> self.outbox; }
+                .run()
+                .await
+        }
+    }
     Schedules::random(10).run(|| async {
         let (let_go, gate) = mpsc::channel();
         let (let_the_other_go, other_gate) = mpsc::channel();
         let (mut results, sink) = collect();
         let graph = graphline! {
             ONE = Holds::new(gate) on task;
-            OTHER = Holds::new(other_gate) on task;
+            OTHER = Around::new(other_gate);
             RESULTS = sink;
             ONE -> RESULTS;
             OTHER -> RESULTS;
@@ -269,7 +282,7 @@ fn a_composite_that_has_let_go_of_others_is_not_overdue_itself() {
         overdue.sort_by_key(|(path, _)| *path);
         let stuck = [
             ("ONE/STUCK", Release::Abandoned),
-            ("OTHER/STUCK", Release::Abandoned),
+            ("OTHER/HOLDS/STUCK", Release::Abandoned),
         ];
         assert_eq!(overdue, stuck);
         Ok(())

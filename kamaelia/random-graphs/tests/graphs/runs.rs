@@ -86,6 +86,7 @@ fn check_whole(plan: &Plan, world: &World, report: &Report) -> Complaints {
 /// Sources make parcels for ever; at a moment left to chance the graph is told
 /// to end, or a part of it fails.
 pub(crate) fn stopped(build: Build, plan: &Plan, way: Way) {
+    let start = RealInstant::now(); let _t = Timed(start, plan.number, way);
     Schedules::random(STOPPED * times()).run(|| async {
         let mut chance = chance(plan);
         let after = [0, 20, 200, 600][chance.usize(..4)];
@@ -207,3 +208,5 @@ impl fmt::Display for Way {
         })
     }
 }
+struct Timed(RealInstant, usize, Way);
+impl Drop for Timed { fn drop(&mut self) { use std::io::Write; let _ = writeln!(std::io::stderr(), "TIMED {:?} {} {}", self.0.elapsed(), self.1, self.2); } }

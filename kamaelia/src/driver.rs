@@ -269,13 +269,15 @@ impl Driver {
         match step {
             Step::Hurry => self.wiring.root.tell(Told::Now),
             Step::Release => {
-                // Elsewhere it may have ended by itself just now.
-                let has_ended = self.wiring.members[index].seat.has_ended();
-                if has_ended || self.overdue.iter().any(|(known, _)| *known == index) {
+                if self.overdue.iter().any(|(known, _)| *known == index) {
                     return;
                 }
-                let overdue = self.wiring.members[index].seat.release().into_iter();
-                self.overdue.extend(overdue.map(|overdue| (index, overdue)));
+                let overdue = self.wiring.members[index].seat.release();
+                if overdue.is_empty() {
+                    return;
+                }
+                let overdue = overdue.into_iter().map(|overdue| (index, overdue));
+                self.overdue.extend(overdue);
                 let seat = self.wiring.members[index].seat.clone();
                 if let Poll::Ready(outcome) = seat.take_turn(|| children(index, Call::Release)) {
                     self.end(index, outcome);

@@ -119,6 +119,28 @@ fn what_a_composite_passes_out_reaches_the_outer_component() {
     });
 }
 
+// The same, where the outer linkage is a broadcast.
+#[test]
+fn what_a_composite_passes_out_reaches_every_target_of_a_broadcast() {
+    run(async {
+        let (mut left, left_sink) = collect();
+        let (mut right, right_sink) = collect();
+        graphline! {
+            NUMBERS = Source::new(vec![1, 2, 3]);
+            OUTER = Outer::new(1);
+            LEFT = left_sink;
+            RIGHT = right_sink;
+            NUMBERS -> OUTER;
+            OUTER.outbox -> [LEFT.inbox, RIGHT.inbox];
+        }
+        .run()
+        .await?;
+        assert_eq!(all(&mut left).await, [1, 2, 3]);
+        assert_eq!(all(&mut right).await, [1, 2, 3]);
+        Ok(())
+    });
+}
+
 // 42: two producers that take turns: a1 b1 a2 b2 arrive in that order.
 #[test]
 fn messages_of_several_senders_arrive_in_the_order_of_the_sends() {

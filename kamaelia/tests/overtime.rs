@@ -239,39 +239,49 @@ fn a_composite_that_has_let_go_of_others_is_not_overdue_itself() {
     struct Holds {
         #[outbox]
         outbox: Outbox<u64>,
-        let_go: mpsc::Receiver<()>,
+        dropped: CountedDrop,
     }
     impl Main for Holds {
         async fn main(self) -> Outcome {
-            graphline! { STUCK = Stuck::new(self.let_go) on thread; STUCK -> self.outbox; }
+            graphline! { DEAF = Deaf::new(self.dropped); DEAF -> self.outbox; }
                 .run()
                 .await
         }
     }
-    Schedules::random(10).run(|| async {
-        let (let_go, gate) = mpsc::channel();
-        let (let_the_other_go, other_gate) = mpsc::channel();
-        let (mut results, sink) = collect();
+    #[derive(Component)]
+    struct Around {
+        #[outbox]
+        outbox: Outbox<u64>,
+        dropped: CountedDrop,
+    }
+    impl Main for Around {
+        async fn main(self) -> Outcome {
+            graphline! { HOLDS = Holds::new(self.dropped) on task; HOLDS -> self.outbox; }
+                .run()
+                .await
+        }
+    }
+    Schedules::random(100).run(|| async {
+        let dropped = Tally::default();
         let graph = graphline! {
-            ONE = Holds::new(gate) on task;
-            OTHER = Holds::new(other_gate) on task;
-            RESULTS = sink;
+            TASK = Holds::new(dropped.drops()) on task;
+            ONE = Around::new(dropped.drops());
+            OTHER = Around::new(dropped.drops());
+            RESULTS = collect().1;
+            TASK -> RESULTS;
             ONE -> RESULTS;
             OTHER -> RESULTS;
         }
         .spawn();
-        assert_eq!(results.recv().await, Some(0));
-        assert_eq!(results.recv().await, Some(0));
+        settle().await;
         graph.stop();
         let report = graph.report().await;
-        drop((let_go, let_the_other_go));
         let mut overdue = overdue(&report);
         overdue.sort_by_key(|(path, _)| *path);
-        let stuck = [
-            ("ONE/STUCK", Release::Abandoned),
-            ("OTHER/STUCK", Release::Abandoned),
-        ];
-        assert_eq!(overdue, stuck);
+        let paths = ["ONE/HOLDS/DEAF", "OTHER/HOLDS/DEAF", "TASK/DEAF"];
+        assert_eq!(overdue, paths.map(|path| (path, Release::Dropped)));
+        settle().await;
+        assert_eq!(dropped.so_far(), 3);
         Ok(())
     });
 }

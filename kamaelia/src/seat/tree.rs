@@ -131,22 +131,31 @@ impl Seat {
     }
 
     /// Who in here is let go, since it has not ended: the innermost ones, by
-    /// their paths. The graphs inside may have let go of some already.
+    /// their paths. The graphs inside may have let go of some already. There is
+    /// nobody if all have ended, which only nobody has noticed yet.
     pub(crate) fn release(&self) -> Vec<Overdue> {
-        self.0.released.get_or_init(|| self.overdue()).clone()
+        if self.has_ended() {
+            return Vec::new();
+        }
+        let overdue = self.overdue();
+        if !overdue.is_empty() {
+            let _ = self.0.released.set(overdue.clone());
+        }
+        overdue
     }
 
     fn overdue(&self) -> Vec<Overdue> {
         let graphs = self.seats_inside().into_iter();
-        let members = graphs.flat_map(|graph| graph.seats_inside());
-        let mut overdue: Vec<Overdue> = members
+        let members: Vec<Seat> = graphs.flat_map(|graph| graph.seats_inside()).collect();
+        let overdue = members
+            .iter()
             .flat_map(|member| match member.0.released.get() {
                 Some(released) => released.clone(),
                 None if member.has_ended() => Vec::new(),
                 None => member.overdue(),
-            })
-            .collect();
-        if overdue.is_empty() {
+            });
+        let mut overdue: Vec<Overdue> = overdue.collect();
+        if members.is_empty() {
             overdue.push(Overdue {
                 path: String::new(),
                 line: self.0.name.get().map(|&(_, line)| line),

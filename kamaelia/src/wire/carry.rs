@@ -9,12 +9,17 @@ use std::marker::PhantomData;
 /// Where the messages of one outbox go, as it is being gathered.
 pub struct Out<T> {
     ways: Vec<Way<T>>,
+    /// Makes the copies, where one end that was adopted leads several ways.
+    copy: Option<fn(&T) -> T>,
 }
 
 impl<T> Out<T> {
     /// For an outbox of this type, whatever `T` turns out to be.
     pub fn new() -> Out<T> {
-        Out { ways: Vec::new() }
+        Out {
+            ways: Vec::new(),
+            copy: None,
+        }
     }
 
     /// For messages of the type that `inbox` takes.
@@ -31,7 +36,10 @@ impl<T> Out<T> {
         match outgoing {
             Outgoing::Unlinked => {}
             Outgoing::One(way) => self.ways.push(way),
-            Outgoing::Several { ways, .. } => self.ways.extend(ways),
+            Outgoing::Several { ways, copy } => {
+                self.ways.extend(ways);
+                self.copy = Some(copy);
+            }
         }
     }
 
@@ -46,8 +54,12 @@ impl<T> Out<T> {
         self.ways.push(outgoing.converted(convert));
     }
 
-    /// One way.
+    /// One way, or those of the one end that was adopted.
     pub fn single(mut self) -> Outgoing<T> {
+        if let (true, Some(copy)) = (self.ways.len() > 1, self.copy) {
+            let ways = self.ways;
+            return Outgoing::Several { ways, copy };
+        }
         match self.ways.pop() {
             Some(way) => Outgoing::One(way),
             None => Outgoing::Unlinked,

@@ -1,0 +1,16 @@
+//! Writes graphs without a pattern, the same for the same seed.
+//!
+//! [`grow`] makes one, legal from the start; [`features`] says what it is made
+//! of, and [`population`] throws away whatever lacks what it was to have.
+//! [`flat`] follows its linkages through the composites, and [`program`] writes
+//! it down.
+
+pub(crate) mod features;
+pub(crate) mod flat;
+mod grow;
+pub(crate) mod kinds;
+mod leads;
+pub(crate) mod model;
+pub(crate) mod population;
+pub(crate) mod program;
+pub(crate) mod random;

@@ -31,6 +31,8 @@ pub(crate) struct Driver {
     /// How many have not ended.
     left: usize,
     faults: Vec<Stop>,
+    /// No graph around it sees to its grace time.
+    is_outermost: bool,
     /// Since the graph was told to end.
     ending: Option<Ending>,
     /// The same for single components that were told to stop now.
@@ -52,6 +54,7 @@ impl Driver {
             told: Listener::new(wiring.root.clone()),
             wiring,
             faults: Vec::new(),
+            is_outermost: true,
             ending: None,
             endings: Vec::new(),
             overdue: Vec::new(),
@@ -111,7 +114,10 @@ impl Driver {
             return;
         }
         match Seat::current() {
-            Some(parent) => parent.contain(&self.wiring.root),
+            Some(parent) => {
+                self.is_outermost = false;
+                parent.contain(&self.wiring.root);
+            }
             None => crate::program::register(&self.wiring.root),
         }
         for (index, member) in self.wiring.members.iter().enumerate() {
@@ -237,8 +243,12 @@ impl Driver {
     /// Takes the step whose time has come, if the graph was told to end; `false`
     /// if there is none. Between two steps everyone has a turn.
     fn hurry(&mut self, cx: &mut Context<'_>, children: Children<'_>) -> bool {
-        let told = self.wiring.root.told();
-        if self.left > 0 && self.ending.is_none() && told >= Told::FinishInTime {
+        let root = &self.wiring.root;
+        let told = root.told();
+        // What the graph around it was told is that one's to see to: all of them
+        // hurry together.
+        let is_ours = self.is_outermost || root.has_own_grace() || !self.faults.is_empty();
+        if self.left > 0 && self.ending.is_none() && told >= Told::FinishInTime && is_ours {
             self.ending = Some(Ending::new(told, self.wiring.root.grace()));
         }
         let mut stepped = false;

@@ -78,6 +78,10 @@ impl Seat {
             .unwrap_or(GRACE)
     }
 
+    pub(crate) fn has_own_grace(&self) -> bool {
+        self.0.grace.get().is_some()
+    }
+
     pub(crate) fn set_grace(&self, grace: Duration) {
         let _ = self.0.grace.set(grace);
     }

@@ -185,7 +185,10 @@ impl<F: Future<Output = Outcome>> Future for Executor<F> {
         }
         this.take_in();
         let Some(picked) = this.schedule.pick(this.picked, this.alive()) else {
-            this.busy = 0;
+            // To wait for a thread is no rest: time stands still meanwhile.
+            if !this.schedule.threads.work() {
+                this.busy = 0;
+            }
             return this.idle(cx).map(Err);
         };
         let turns = this.limits.turns;

@@ -4,6 +4,7 @@ use crate::parcel::{At, Parcel};
 use crate::trapped::{Trap, Trapped};
 use crate::world::{Conduct, Presence, World};
 use kamaelia::prelude::*;
+use std::time::Duration;
 
 /// After how many sends and receipts a stubborn part is stubborn.
 const PATIENCE: u64 = 3;
@@ -37,6 +38,21 @@ impl Part {
             Conduct::ToTheEnd(parcels) => parcels,
             Conduct::UntilStopped(..) => u64::MAX,
         }
+    }
+
+    /// How a source goes on for ever: once the run is to be stopped it takes its
+    /// time, so that what is on its way does not grow for ever as well.
+    pub(crate) async fn pace(&self) -> Option<()> {
+        if self.world.is_late() {
+            until_stopped(tokio::time::sleep(Duration::from_millis(1))).await
+        } else {
+            Some(())
+        }
+    }
+
+    /// The same where it cannot wait: whether it goes on.
+    pub(crate) fn keeps_pace(&self) -> bool {
+        !self.world.is_late()
     }
 
     /// The next parcel for an outbox.

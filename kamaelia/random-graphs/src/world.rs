@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
+/// So many sends and receipts later sources slow down.
+const LATE: u64 = 100;
+
 /// What is to happen in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conduct {
@@ -166,6 +169,14 @@ impl World {
             waker.wake();
         }
         trap
+    }
+
+    /// Whether the moment in which the run is to be stopped is long past.
+    pub(crate) fn is_late(&self) -> bool {
+        match self.0.conduct {
+            Conduct::ToTheEnd(_) => false,
+            Conduct::UntilStopped(after, _) => self.events() > after + LATE,
+        }
     }
 
     pub(crate) fn note_stubborn(&self, part: usize) {

@@ -16,6 +16,9 @@ pub struct BlockingCount {
 impl Blocking for BlockingCount {
     fn main(mut self) -> Outcome {
         for _ in 0..self.part.amount() {
+            if !self.part.keeps_pace() {
+                break;
+            }
             let hops = Parcel::first_hops();
             self.part.send_blocking(&mut self.outbox, 0, hops)?;
         }

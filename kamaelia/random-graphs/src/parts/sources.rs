@@ -16,6 +16,9 @@ pub struct Count {
 impl Main for Count {
     async fn main(mut self) -> Outcome {
         for _ in 0..self.part.amount() {
+            if self.part.pace().await.is_none() {
+                break;
+            }
             let hops = Parcel::first_hops();
             self.part.send(&mut self.outbox, 0, hops).await?;
         }
@@ -23,7 +26,7 @@ impl Main for Count {
     }
 }
 
-/// The same, in one call.
+/// The same, several in one call.
 #[derive(Component, Debug)]
 pub struct CountAll {
     part: Part,
@@ -33,9 +36,14 @@ pub struct CountAll {
 
 impl Main for CountAll {
     async fn main(mut self) -> Outcome {
-        let hops = (0..self.part.amount()).map(|_| Parcel::first_hops());
-        let parcels = self.part.parcels(0, hops);
-        self.outbox.send_all(parcels).await?;
+        let mut left = self.part.amount();
+        while left > 0 && self.part.pace().await.is_some() {
+            let batch = left.min(6);
+            left -= batch;
+            let hops = (0..batch).map(|_| Parcel::first_hops());
+            let parcels = self.part.parcels(0, hops);
+            self.outbox.send_all(parcels).await?;
+        }
         Ok(())
     }
 }
@@ -51,6 +59,9 @@ pub struct CountSlots {
 impl Main for CountSlots {
     async fn main(mut self) -> Outcome {
         for _ in 0..self.part.amount() {
+            if self.part.pace().await.is_none() {
+                break;
+            }
             let slot = self.outbox.reserve().await?;
             slot.send(self.part.next(0, Parcel::first_hops()));
             self.part.sent(0)?;

@@ -115,6 +115,9 @@ impl Main for DeafSource {
         let mut deaf = false;
         for _ in 0..self.part.amount() {
             deaf = deaf || self.part.turns_stubborn();
+            if self.part.pace().await.is_none() && !deaf {
+                break;
+            }
             let parcel = self.part.next(0, Parcel::first_hops());
             match self.outbox.send(parcel).await {
                 Ok(()) => self.part.sent(0)?,

@@ -10,10 +10,13 @@ use std::fmt;
 use std::time::{Duration, Instant as RealInstant};
 use tokio::time::{Instant, sleep};
 
-/// How long the graphs may take to end after they were told, and when those
-/// that were told to finish are told to stop now. All on the paused clock.
-const GRACE: Duration = Duration::from_secs(2);
-const HURRY: Duration = Duration::from_millis(1800);
+/// How long the graphs may take to end after they were told, and how much before
+/// those that were told to finish are told to stop now. All on the paused clock.
+const GRACE: Duration = Duration::from_secs(5);
+const HURRY: Duration = Duration::from_millis(200);
+
+/// A deaf part rests every millisecond of it: less of it is enough.
+const DEAF_GRACE: Duration = Duration::from_millis(500);
 
 /// After how long, on the paused clock, nobody has anything to do any more.
 const QUIET: Duration = Duration::from_millis(10);
@@ -45,7 +48,7 @@ pub(crate) type Build = fn(&World) -> BoxedGraph;
 pub(crate) fn to_the_end(build: Build, plan: &Plan) {
     Schedules::random(TO_THE_END * times()).run(|| async {
         let world = World::new(Conduct::ToTheEnd(AMOUNT));
-        let graph = build(&world).grace(GRACE);
+        let graph = build(&world).grace(grace(plan));
         let report = if chance(plan).bool() {
             graph.run().reported().await
         } else {
@@ -89,7 +92,7 @@ pub(crate) fn stopped(build: Build, plan: &Plan, way: Way) {
     let start = RealInstant::now(); let _t = Timed(start, plan.number, way);
     Schedules::random(STOPPED * times()).run(|| async {
         let mut chance = chance(plan);
-        let after = [0, 20, 200, 600][chance.usize(..4)];
+        let after = [0, 20, 100, 400][chance.usize(..4)];
         let after = chance.u64(..=after);
         let trap = match way {
             Way::Finish | Way::Now => None,
@@ -97,7 +100,7 @@ pub(crate) fn stopped(build: Build, plan: &Plan, way: Way) {
             Way::Panic => Some(Trap::Panic),
         };
         let world = World::new(Conduct::UntilStopped(after, trap));
-        let handle = build(&world).grace(GRACE).spawn();
+        let handle = build(&world).grace(grace(plan)).spawn();
         // It may be that so much never happens.
         tokio::select! { () = world.moment() => {}, () = sleep(QUIET) => {} }
         let told = Instant::now();
@@ -130,10 +133,10 @@ fn check_stopped(
     let drained = way == Way::Finish && report.overdue.is_empty();
     // The clock may run away from a thread that the machine leaves waiting: the
     // parts are then told to stop now.
-    let hurried = took >= HURRY;
+    let hurried = took >= grace(plan) - HURRY;
     let mut complaints = balance(plan, world, report, drained && !early && !hurried);
     complaints.extend(ending(plan, world, report));
-    if took > GRACE * levels(plan, world) {
+    if took > grace(plan) * levels(plan, world) {
         complaints.push(format!("it took {took:?} to end"));
     }
     if hurried && !threads && report.overdue.is_empty() {
@@ -152,6 +155,11 @@ fn levels(plan: &Plan, world: &World) -> u32 {
     let trapped = world.trapped().map(|part| plan.parts[part].path);
     let around = trapped.map_or(0, |path| path.matches('/').count());
     1 + u32::try_from(around).unwrap_or(u32::MAX)
+}
+
+fn grace(plan: &Plan) -> Duration {
+    let deaf = plan.parts.iter().any(|part| part.kind.starts_with("Deaf"));
+    if deaf { DEAF_GRACE } else { GRACE }
 }
 
 /// Who is still there, although the graph is not.

@@ -135,6 +135,7 @@ fn check_stopped(
     // parts are then told to stop now.
     let hurried = took >= grace(plan) - HURRY;
     let mut complaints = balance(plan, world, report, drained && !early && !hurried);
+    if !complaints.is_empty() { println!("{report}\n{:#?}", report.linkages.iter().map(|l| format!("{} {} {:?}", l.path, l.linkage, l.counts)).collect::<Vec<_>>()); }
     complaints.extend(ending(plan, world, report));
     if took > grace(plan) * levels(plan, world) {
         complaints.push(format!("it took {took:?} to end"));

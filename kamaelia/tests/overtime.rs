@@ -286,6 +286,46 @@ fn a_composite_that_has_let_go_of_others_is_not_overdue_itself() {
     });
 }
 
+/// Asks for ever, whatever the answer.
+#[derive(Component)]
+struct Asks {
+    #[inbox]
+    inbox: Inbox<u64>,
+    asked: Tally,
+}
+
+impl Main for Asks {
+    async fn main(mut self) -> Outcome {
+        loop {
+            self.asked.add();
+            self.inbox.recv().await;
+        }
+    }
+}
+
+// A turn that somebody has for no reason is no end of its rest.
+#[test]
+fn who_asks_for_ever_rests_a_millisecond_in_between_under_every_schedule() {
+    Schedules::random(30).run(|| async {
+        let asked = Tally::default();
+        let (mut numbers, source) = feed();
+        let graph = graphline! {
+            SOURCE = source;
+            ASKS = Asks::new(asked.clone());
+            OTHER = Asks::new(asked.clone());
+            SOURCE.outbox -> [ASKS.inbox, OTHER.inbox];
+        };
+        let graph = graph.grace(Duration::from_millis(100)).spawn();
+        numbers.send(0).await?;
+        graph.shutdown(Shutdown::Now);
+        let report = graph.report().await;
+        assert_eq!(report.overdue.len(), 2);
+        // 128 at a time, 100 times and once more, and the messages.
+        assert!(asked.so_far() <= 2 * (101 * 128 + 2), "{}", asked.so_far());
+        Ok(())
+    });
+}
+
 /// A composite of one that is stuck, and one that listens.
 #[derive(Component)]
 struct Inner {

@@ -88,13 +88,19 @@ impl Seat {
             let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) else {
                 return Poll::Ready(());
             };
-            let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
-            if !asked.is_multiple_of(FUTILE) {
-                return Poll::Ready(());
+            let mut rest = lock(&seat.0.rest);
+            if rest.is_none() {
+                let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
+                *rest = asked.is_multiple_of(FUTILE).then(|| Timer::after(REST));
             }
-            let mut rest = Timer::after(REST);
-            let poll = Pin::new(&mut rest).poll(cx);
-            *lock(&seat.0.rest) = Some(rest);
+            // A turn that it has for another reason does not end its rest.
+            let Some(timer) = &mut *rest else {
+                return Poll::Ready(());
+            };
+            let poll = Pin::new(timer).poll(cx);
+            if poll.is_ready() {
+                *rest = None;
+            }
             seat.0.waits.fetch_or(ON_SOMETHING_ELSE, Ordering::Relaxed);
             poll
         })

@@ -116,7 +116,11 @@ pub(crate) fn features(graph: &Graph, flat: &Flat) -> BTreeSet<Feature> {
         12 => all.insert(Feature::TwelveComponents),
         _ => false,
     };
-    all.extend([Feature::Composite, Feature::TwoLevels].iter().take(graph.depth()));
+    all.extend(
+        [Feature::Composite, Feature::TwoLevels]
+            .iter()
+            .take(graph.depth()),
+    );
     add(graph, false, &mut all);
     if flat.tells {
         all.insert(Feature::Tells);
@@ -181,7 +185,11 @@ fn add_link(link: &Link, all: &mut BTreeSet<Feature>) {
     }
     if link.targets.len() > 1 {
         let is_own = link.from.node.is_none();
-        all.insert(own(Feature::BroadcastOfOwnInbox, Feature::Broadcast, is_own));
+        all.insert(own(
+            Feature::BroadcastOfOwnInbox,
+            Feature::Broadcast,
+            is_own,
+        ));
         if link.targets.iter().any(|target| target.end.node.is_none()) {
             all.insert(Feature::BroadcastToOwnOutbox);
         }

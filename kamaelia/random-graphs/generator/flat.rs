@@ -49,7 +49,9 @@ impl Flat {
     /// Adds the graph at the end of `stack`: each of its graphs lies in a node
     /// of the one before.
     fn add(&mut self, stack: &[(&Graph, usize)], path: &str, on_thread: bool) {
-        let Some(&(graph, _)) = stack.last() else { return };
+        let Some(&(graph, _)) = stack.last() else {
+            return;
+        };
         for (number, node) in graph.nodes.iter().enumerate() {
             let path = join(path, number);
             let on_thread = on_thread || node.is_on_thread();
@@ -210,7 +212,9 @@ fn follow(stack: &[(&Graph, usize)], from: End, marks: usize, all: &mut Vec<(At,
     let Some((&(graph, place), around)) = stack.split_last() else {
         return;
     };
-    let Some(link) = graph.link_from(from) else { return };
+    let Some(link) = graph.link_from(from) else {
+        return;
+    };
     for target in &link.targets {
         let marks = marks + usize::from(target.via);
         let Some(node) = target.end.node else {

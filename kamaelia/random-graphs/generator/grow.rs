@@ -124,7 +124,11 @@ impl Growing<'_> {
                 1 + usize::from(self.open.len() > 1 && self.random.percent(30))
             };
             // The last one leaves nothing open, unless it is to lead out.
-            let most = if left == 1 { self.graph.outboxes.min(2) } else { 2 };
+            let most = if left == 1 {
+                self.graph.outboxes.min(2)
+            } else {
+                2
+            };
             let least = usize::from(inboxes == 0);
             (inboxes, least.max(self.random.below(most + 1)))
         };
@@ -153,7 +157,11 @@ impl Growing<'_> {
             return Shape::Source;
         }
         if left == 1 {
-            return if must_lead_out { Shape::Relay } else { Shape::Sink };
+            return if must_lead_out {
+                Shape::Relay
+            } else {
+                Shape::Sink
+            };
         }
         match self.random.below(100) {
             0..12 => Shape::Source,
@@ -198,7 +206,8 @@ impl Growing<'_> {
                 self.link(from, to, false);
             }
         }
-        self.open.extend((0..outboxes).map(|index| End::of(number, index)));
+        self.open
+            .extend((0..outboxes).map(|index| End::of(number, index)));
         Some(())
     }
 

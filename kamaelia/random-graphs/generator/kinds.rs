@@ -72,19 +72,72 @@ const ARRAY_IN: &[&str] = &["inbox[0]", "inbox[1]"];
 const ARRAY_OUT: &[&str] = &["outbox[0]", "outbox[1]"];
 
 pub(crate) const KINDS: &[Kind] = &[
-    Kind { name: "Count", ..SOURCE },
-    Kind { name: "CountAll", is: &[Feature::Batch], ..SOURCE },
-    Kind { name: "CountSlots", is: &[Feature::Reserve], ..SOURCE },
-    Kind { name: "Ticker", is: &[Feature::Timer], ..SOURCE },
-    Kind { name: "BlockingCount", runs: Runs::Blocking, is: &[Feature::Blocking], ..SOURCE },
-    Kind { name: "Plain", ..RELAY },
-    Kind { name: "Batches", is: &[Feature::Batch], ..RELAY },
-    Kind { name: "Reserve", is: &[Feature::Reserve], ..RELAY },
-    Kind { name: "Retry", is: &[Feature::TrySend], ..RELAY },
-    Kind { name: "Patient", is: &[Feature::Timer], ..RELAY },
-    Kind { name: "Twice", is: &[Feature::Transform], ..RELAY },
-    Kind { name: "BlockingRelay", runs: Runs::Blocking, is: &[Feature::Blocking], ..RELAY },
-    Kind { name: "Merge", inboxes: PAIR_IN, is: &[Feature::RecvAny], ..RELAY },
+    Kind {
+        name: "Count",
+        ..SOURCE
+    },
+    Kind {
+        name: "CountAll",
+        is: &[Feature::Batch],
+        ..SOURCE
+    },
+    Kind {
+        name: "CountSlots",
+        is: &[Feature::Reserve],
+        ..SOURCE
+    },
+    Kind {
+        name: "Ticker",
+        is: &[Feature::Timer],
+        ..SOURCE
+    },
+    Kind {
+        name: "BlockingCount",
+        runs: Runs::Blocking,
+        is: &[Feature::Blocking],
+        ..SOURCE
+    },
+    Kind {
+        name: "Plain",
+        ..RELAY
+    },
+    Kind {
+        name: "Batches",
+        is: &[Feature::Batch],
+        ..RELAY
+    },
+    Kind {
+        name: "Reserve",
+        is: &[Feature::Reserve],
+        ..RELAY
+    },
+    Kind {
+        name: "Retry",
+        is: &[Feature::TrySend],
+        ..RELAY
+    },
+    Kind {
+        name: "Patient",
+        is: &[Feature::Timer],
+        ..RELAY
+    },
+    Kind {
+        name: "Twice",
+        is: &[Feature::Transform],
+        ..RELAY
+    },
+    Kind {
+        name: "BlockingRelay",
+        runs: Runs::Blocking,
+        is: &[Feature::Blocking],
+        ..RELAY
+    },
+    Kind {
+        name: "Merge",
+        inboxes: PAIR_IN,
+        is: &[Feature::RecvAny],
+        ..RELAY
+    },
     Kind {
         name: "Gather",
         inboxes: &["inbox[0]", "inbox[1]", "inbox[2]"],
@@ -92,8 +145,18 @@ pub(crate) const KINDS: &[Kind] = &[
         is: &[Feature::RecvAny, Feature::SeveralInboxes],
         ..RELAY
     },
-    Kind { name: "Meet", inboxes: PAIR_IN, is: &[Feature::RecvAny], ..SINK },
-    Kind { name: "Split", outboxes: ARRAY_OUT, is: &[Feature::SeveralOutboxes], ..RELAY },
+    Kind {
+        name: "Meet",
+        inboxes: PAIR_IN,
+        is: &[Feature::RecvAny],
+        ..SINK
+    },
+    Kind {
+        name: "Split",
+        outboxes: ARRAY_OUT,
+        is: &[Feature::SeveralOutboxes],
+        ..RELAY
+    },
     Kind {
         name: "Deal",
         outboxes: &["outbox[0]", "outbox[1]", "outbox[2]"],
@@ -101,19 +164,49 @@ pub(crate) const KINDS: &[Kind] = &[
         is: &[Feature::SeveralOutboxes],
         ..RELAY
     },
-    Kind { name: "Switch", outboxes: &["often", "seldom"], ..RELAY },
-    Kind { name: "Tee", outboxes: &["outbox", "copy"], optional: Some(1), ..RELAY },
+    Kind {
+        name: "Switch",
+        outboxes: &["often", "seldom"],
+        ..RELAY
+    },
+    Kind {
+        name: "Tee",
+        outboxes: &["outbox", "copy"],
+        optional: Some(1),
+        ..RELAY
+    },
     Kind {
         name: "Cross",
         inboxes: ARRAY_IN,
         outboxes: ARRAY_OUT,
-        is: &[Feature::RecvAny, Feature::SeveralInboxes, Feature::SeveralOutboxes],
+        is: &[
+            Feature::RecvAny,
+            Feature::SeveralInboxes,
+            Feature::SeveralOutboxes,
+        ],
         ..SIMPLE
     },
-    Kind { name: "Sink", ..SINK },
-    Kind { name: "BatchSink", is: &[Feature::Batch], ..SINK },
-    Kind { name: "BlockingSink", runs: Runs::Blocking, is: &[Feature::Blocking], ..SINK },
-    Kind { name: "Enough", nature: Nature::Early, is: &[Feature::EarlyReader], ..SINK },
+    Kind {
+        name: "Sink",
+        ..SINK
+    },
+    Kind {
+        name: "BatchSink",
+        is: &[Feature::Batch],
+        ..SINK
+    },
+    Kind {
+        name: "BlockingSink",
+        runs: Runs::Blocking,
+        is: &[Feature::Blocking],
+        ..SINK
+    },
+    Kind {
+        name: "Enough",
+        nature: Nature::Early,
+        is: &[Feature::EarlyReader],
+        ..SINK
+    },
     Kind {
         name: "Busy",
         runs: Runs::Blocking,
@@ -128,8 +221,18 @@ pub(crate) const KINDS: &[Kind] = &[
         is: &[Feature::CpuLoop],
         ..RELAY
     },
-    Kind { name: "DeafRelay", nature: Nature::Stubborn, is: &[Feature::Deaf], ..RELAY },
-    Kind { name: "DeafSource", nature: Nature::Stubborn, is: &[Feature::Deaf], ..SOURCE },
+    Kind {
+        name: "DeafRelay",
+        nature: Nature::Stubborn,
+        is: &[Feature::Deaf],
+        ..RELAY
+    },
+    Kind {
+        name: "DeafSource",
+        nature: Nature::Stubborn,
+        is: &[Feature::Deaf],
+        ..SOURCE
+    },
     Kind {
         name: "Foreign",
         runs: Runs::NotOnThread,

@@ -63,6 +63,9 @@ impl Leads {
         let mut from_left = self.from(left, &[top, right]);
         let mut from_right = self.from(right, &[top, left]);
         (from_left[left], from_right[right]) = (true, true);
-        from_left.iter().zip(&from_right).any(|(one, other)| *one && *other)
+        from_left
+            .iter()
+            .zip(&from_right)
+            .any(|(one, other)| *one && *other)
     }
 }

@@ -7,9 +7,9 @@
 
 pub(crate) mod features;
 pub(crate) mod flat;
-mod grow;
+pub(crate) mod grow;
 pub(crate) mod kinds;
-mod leads;
+pub(crate) mod leads;
 pub(crate) mod model;
 pub(crate) mod population;
 pub(crate) mod program;

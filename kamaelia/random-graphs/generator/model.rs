@@ -189,7 +189,10 @@ impl Graph {
 
     /// How many composites lie in each other.
     pub(crate) fn depth(&self) -> usize {
-        self.inside().map(|graph| graph.depth() + 1).max().unwrap_or_default()
+        self.inside()
+            .map(|graph| graph.depth() + 1)
+            .max()
+            .unwrap_or_default()
     }
 
     /// The kinds of all its parts, at any depth.

@@ -33,7 +33,10 @@ pub(crate) fn population(seed: u64, graphs: usize) -> Result<Vec<Specimen>, Stri
     let wish = |number: usize| Feature::ALL[number % Feature::ALL.len()];
     let half = Feature::ALL.len() / 2;
     let wishes = (0..graphs).map(|graph| [wish(graph), wish(graph + half)]);
-    wishes.enumerate().map(|(number, wishes)| specimen(&mut random, number, &wishes)).collect()
+    wishes
+        .enumerate()
+        .map(|(number, wishes)| specimen(&mut random, number, &wishes))
+        .collect()
 }
 
 fn specimen(random: &mut Random, number: usize, wishes: &[Feature]) -> Result<Specimen, String> {
@@ -59,7 +62,9 @@ fn specimen(random: &mut Random, number: usize, wishes: &[Feature]) -> Result<Sp
             });
         }
     }
-    Err(format!("no graph {number} with {wishes:?} in {TRIES} tries"))
+    Err(format!(
+        "no graph {number} with {wishes:?} in {TRIES} tries"
+    ))
 }
 
 /// Whether a graph is neither too large nor of a kind that cannot be tested.
@@ -86,7 +91,10 @@ fn floods(flat: &Flat) -> bool {
         let part = &flat.parts[part];
         part.on_thread && part.kind.inboxes.is_empty()
     };
-    let linkages = flat.linkages.iter().filter(|linkage| !linkage.policy.waits());
+    let linkages = flat
+        .linkages
+        .iter()
+        .filter(|linkage| !linkage.policy.waits());
     let mut senders = linkages.flat_map(|linkage| &linkage.from);
     senders.any(|(part, _)| is_source(part))
 }

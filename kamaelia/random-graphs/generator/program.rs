@@ -79,9 +79,16 @@ fn composite(graph: &Graph, number: usize) -> String {
 }
 
 fn graphline(graph: &Graph, indent: &str) -> String {
-    let nodes = graph.nodes.iter().enumerate().map(|(at, node)| declaration(at, node));
+    let nodes = graph
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| declaration(at, node));
     let links = graph.links.iter().map(|link| linkage(graph, link));
-    let tells = graph.tells.iter().map(|(from, to)| format!("N{from}.signal -> N{to}.control;"));
+    let tells = graph
+        .tells
+        .iter()
+        .map(|(from, to)| format!("N{from}.signal -> N{to}.control;"));
     let lines = nodes.chain(links).chain(tells);
     lines.map(|line| format!("{indent}    {line}\n")).collect()
 }
@@ -89,7 +96,10 @@ fn graphline(graph: &Graph, indent: &str) -> String {
 fn declaration(number: usize, node: &Node) -> String {
     let new = match &node.what {
         What::Part(kind, part) => {
-            format!("parts::{}::new(world.part({part}){})", kind.name, kind.arguments)
+            format!(
+                "parts::{}::new(world.part({part}){})",
+                kind.name, kind.arguments
+            )
         }
         What::Composite(_, composite) => format!("C{composite}::new(world.clone())"),
     };
@@ -103,7 +113,10 @@ fn declaration(number: usize, node: &Node) -> String {
 }
 
 fn linkage(graph: &Graph, link: &Link) -> String {
-    let targets = link.targets.iter().map(|target| target_of(graph, link, target));
+    let targets = link
+        .targets
+        .iter()
+        .map(|target| target_of(graph, link, target));
     let mut targets: Vec<String> = targets.collect();
     let from = outbox(graph, link.from);
     match targets.len() {

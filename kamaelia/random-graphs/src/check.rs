@@ -34,7 +34,11 @@ pub fn balance(plan: &Plan, world: &World, report: &Report, lossless: bool) -> C
 /// Whether every source made so many parcels.
 pub fn completeness(plan: &Plan, world: &World, amount: u64) -> Complaints {
     let ledger = world.ledger();
-    let sources = plan.parts.iter().enumerate().filter(|(_, part)| part.source);
+    let sources = plan
+        .parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| part.source);
     sources
         .map(|(part, plan)| (plan.path, ledger.sent(At { part, index: 0 })))
         .filter(|(_, sent)| *sent != amount)
@@ -65,7 +69,9 @@ pub fn ending(plan: &Plan, world: &World, report: &Report) -> Complaints {
     let outcome = outcome(report);
     if !expected.contains(&outcome) {
         let expected = expected.join(" or ");
-        complaints.push(format!("the outcome is {outcome}, and should be {expected}"));
+        complaints.push(format!(
+            "the outcome is {outcome}, and should be {expected}"
+        ));
     }
     complaints
 }
@@ -83,7 +89,9 @@ fn expected(plan: &Plan, world: &World, report: &Report) -> Vec<String> {
         return vec!["nothing special".to_owned()];
     }
     let overdue = report.overdue.iter();
-    overdue.map(|overdue| format!("overtime in {}", overdue.path)).collect()
+    overdue
+        .map(|overdue| format!("overtime in {}", overdue.path))
+        .collect()
 }
 
 fn outcome(report: &Report) -> String {
@@ -109,10 +117,17 @@ fn outcome(report: &Report) -> String {
 fn abandoned(plan: &Plan, report: &Report) -> Vec<usize> {
     let abandoned = |part: &PartPlan| {
         let of_it = |overdue: &&Overdue| overdue.path == part.path;
-        report.overdue.iter().find(of_it).is_some_and(|overdue| overdue.how == Release::Abandoned)
+        report
+            .overdue
+            .iter()
+            .find(of_it)
+            .is_some_and(|overdue| overdue.how == Release::Abandoned)
     };
     let parts = plan.parts.iter().enumerate();
-    parts.filter(|(_, part)| abandoned(part)).map(|(number, _)| number).collect()
+    parts
+        .filter(|(_, part)| abandoned(part))
+        .map(|(number, _)| number)
+        .collect()
 }
 
 struct Books<'a> {
@@ -128,7 +143,10 @@ impl Books<'_> {
     fn read(&mut self, report: &Report) {
         for carried in &report.linkages {
             let linkage = &carried.linkage;
-            let key = (carried.path.clone(), format!("{} -> {}", linkage.from, linkage.to));
+            let key = (
+                carried.path.clone(),
+                format!("{} -> {}", linkage.from, linkage.to),
+            );
             let planned = self.plan.linkages.iter().find(|plan| is(plan, &key));
             if planned.is_none_or(|plan| Some(plan.policy) != linkage.policy) {
                 self.complain(&key, "is not in the plan");
@@ -137,7 +155,12 @@ impl Books<'_> {
                 self.complain(&key, "is reported twice");
             }
         }
-        for plan in self.plan.linkages.iter().filter(|plan| plan.path.is_empty()) {
+        for plan in self
+            .plan
+            .linkages
+            .iter()
+            .filter(|plan| plan.path.is_empty())
+        {
             let key = (String::new(), plan.ends.to_owned());
             if !self.counts.contains_key(&key) {
                 self.complain(&key, "is not reported");
@@ -146,7 +169,8 @@ impl Books<'_> {
     }
 
     fn complain(&mut self, (path, ends): &(String, String), what: &str) {
-        self.complaints.push(format!("the linkage {ends} in `{path}` {what}"));
+        self.complaints
+            .push(format!("the linkage {ends} in `{path}` {what}"));
     }
 
     fn counts(&self, plan: &LinkagePlan) -> LinkCounts {
@@ -170,13 +194,25 @@ impl Books<'_> {
 
     /// Every send that returned `Ok` is counted on every linkage of its outbox.
     fn check_outboxes(&mut self) {
-        for plan in self.plan.linkages.iter().filter(|plan| !plan.from.is_empty()) {
-            let noted: u64 = plan.from.iter().map(|&outbox| self.ledger.sent(outbox)).sum();
+        for plan in self
+            .plan
+            .linkages
+            .iter()
+            .filter(|plan| !plan.from.is_empty())
+        {
+            let noted: u64 = plan
+                .from
+                .iter()
+                .map(|&outbox| self.ledger.sent(outbox))
+                .sum();
             let counted = self.counts(plan).sent;
             let slack = self.slack(plan.from);
             if !(noted..=noted + slack).contains(&counted) {
                 let key = (plan.path.to_owned(), plan.ends.to_owned());
-                self.complain(&key, &format!("carried {counted} of {noted} that were sent"));
+                self.complain(
+                    &key,
+                    &format!("carried {counted} of {noted} that were sent"),
+                );
             }
         }
     }
@@ -192,13 +228,18 @@ impl Books<'_> {
         inboxes.sort_unstable();
         inboxes.dedup();
         for inbox in inboxes {
-            let linkages = self.plan.linkages.iter().filter(|plan| plan.to == Some(inbox));
+            let linkages = self
+                .plan
+                .linkages
+                .iter()
+                .filter(|plan| plan.to == Some(inbox));
             let counted: u64 = linkages.map(|plan| self.counts(plan).received).sum();
             let noted = self.ledger.received(inbox).len() as u64;
             let slack = self.slack(&[inbox]);
             if !(noted..=noted + slack).contains(&counted) {
                 let name = self.name(inbox);
-                self.complaints.push(format!("{name} noted {noted} of {counted} that it read"));
+                self.complaints
+                    .push(format!("{name} noted {noted} of {counted} that it read"));
             }
             self.check_receipts(inbox);
         }

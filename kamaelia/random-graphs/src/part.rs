@@ -95,11 +95,7 @@ impl Part {
     }
 
     /// Several were received, in this order.
-    pub(crate) fn received_all(
-        &mut self,
-        inbox: usize,
-        parcels: &[Parcel],
-    ) -> Result<(), Trapped> {
+    pub(crate) fn received_all(&mut self, inbox: usize, parcels: &[Parcel]) -> Result<(), Trapped> {
         // All of them are here: a trap must leave none of them unnoted.
         for parcel in parcels {
             self.note_received(inbox, parcel);

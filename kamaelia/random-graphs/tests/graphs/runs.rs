@@ -8,7 +8,7 @@ use random_graphs::{Conduct, Plan, Trap, World};
 use std::env;
 use std::fmt;
 use std::time::{Duration, Instant as RealInstant};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 /// How long the graphs may take to end after they were told, and how much before
 /// those that were told to finish are told to stop now. All on the paused clock.
@@ -67,11 +67,14 @@ pub(crate) fn in_parallel(build: Build, plan: &Plan) {
         .unwrap();
     for _ in 0..times() {
         let world = World::new(Conduct::ToTheEnd(AMOUNT));
-        let report = build(&world).spawn().report();
-        let report = runtime.block_on(async { tokio::time::timeout(GUARD, report).await });
-        let report = report.unwrap_or_else(|_| panic!("graph {} does not end", plan.number));
+        let report = async { timeout(GUARD, build(&world).spawn().report()).await };
+        let report = runtime
+            .block_on(report)
+            .unwrap_or_else(|_| panic!("no end"));
         let complaints = check_whole(plan, &world, &report);
-        assert!(complaints.is_empty(), "{}", text(plan, "in parallel", &complaints));
+        runtime
+            .block_on(judge(plan, "in parallel", complaints))
+            .unwrap();
     }
 }
 
@@ -89,7 +92,6 @@ fn check_whole(plan: &Plan, world: &World, report: &Report) -> Complaints {
 /// Sources make parcels for ever; at a moment left to chance the graph is told
 /// to end, or a part of it fails.
 pub(crate) fn stopped(build: Build, plan: &Plan, way: Way) {
-    let start = RealInstant::now(); let _t = Timed(start, plan.number, way);
     Schedules::random(STOPPED * times()).run(|| async {
         let mut chance = chance(plan);
         let after = [0, 20, 100, 400][chance.usize(..4)];
@@ -135,7 +137,6 @@ fn check_stopped(
     // parts are then told to stop now.
     let hurried = took >= grace(plan) - HURRY;
     let mut complaints = balance(plan, world, report, drained && !early && !hurried);
-    if !complaints.is_empty() { println!("{report}\n{:#?}", report.linkages.iter().map(|l| format!("{} {} {:?}", l.path, l.linkage, l.counts)).collect::<Vec<_>>()); }
     complaints.extend(ending(plan, world, report));
     if took > grace(plan) * levels(plan, world) {
         complaints.push(format!("it took {took:?} to end"));
@@ -199,7 +200,11 @@ async fn judge(plan: &Plan, what: &str, complaints: Complaints) -> Outcome {
 }
 
 fn text(plan: &Plan, what: &str, complaints: &Complaints) -> String {
-    format!("graph {} {what}:\n  {}", plan.number, complaints.join("\n  "))
+    format!(
+        "graph {} {what}:\n  {}",
+        plan.number,
+        complaints.join("\n  ")
+    )
 }
 
 fn times() -> usize {
@@ -217,5 +222,3 @@ impl fmt::Display for Way {
         })
     }
 }
-struct Timed(RealInstant, usize, Way);
-impl Drop for Timed { fn drop(&mut self) { use std::io::Write; let _ = writeln!(std::io::stderr(), "TIMED {:?} {} {}", self.0.elapsed(), self.1, self.2); } }

@@ -2,10 +2,15 @@
 //!
 //! Each is a module with a test for each way, so that `cargo test -p
 //! random-graphs graph_017` runs one graph alone, and a failure names it. It
-//! names the seed of its schedule as well, and how to repeat that.
+//! names the seed of its schedule as well, and how to repeat that alone:
+//! `KAMAELIA_SEED=2 cargo test -p random-graphs graph_017::finishes`.
+//!
+//! The long form: `RANDOM_GRAPHS=20 cargo test -p random-graphs -- --include-ignored`
+//! tries twenty times as many seeds, and stops every graph in real time as well.
 
 #![allow(deprecated, reason = "diamonds are among the graphs, and a warning")]
 
+mod judge;
 mod runs;
 
 use kamaelia::prelude::*;
@@ -23,7 +28,13 @@ macro_rules! tests {
 
         #[test]
         fn runs_to_its_end_in_parallel() {
-            runs::in_parallel($build, &$plan);
+            runs::to_the_end_in_parallel($build, &$plan);
+        }
+
+        #[test]
+        #[ignore = "it takes the grace time, of real time, to let go of a stubborn part"]
+        fn is_stopped_in_parallel() {
+            runs::stopped_in_parallel($build, &$plan);
         }
 
         #[test]

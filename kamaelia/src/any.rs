@@ -1,6 +1,7 @@
 //! Waiting for several inboxes at once, fairly: what `recv_any` is made of.
 
 use crate::inbox::Inbox;
+use crate::seat::Seat;
 use std::task::{Context, Poll};
 
 /// Polls one inbox, and makes an event of its message.
@@ -28,7 +29,7 @@ pub fn poll_any<E>(
         }
     }
     if finished == count {
-        Poll::Ready(None)
+        Seat::poll_futile(cx).map(|()| None)
     } else {
         Poll::Pending
     }

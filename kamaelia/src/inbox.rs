@@ -64,7 +64,7 @@ impl<T> Inbox<T> {
     where
         T: Send,
     {
-        poll_fn(|cx| self.poll_recv(cx))
+        poll_fn(|cx| self.poll_next(cx))
     }
 
     /// Takes the next message if there is one.
@@ -110,7 +110,7 @@ impl<T> Inbox<T> {
         timer: &mut Timer,
         limit: Duration,
     ) -> Poll<Result<Option<T>, TimedOut>> {
-        if let Poll::Ready(received) = self.poll_recv(cx) {
+        if let Poll::Ready(received) = self.poll_next(cx) {
             return Poll::Ready(Ok(received));
         }
         let late = Pin::new(timer).poll(cx);
@@ -129,7 +129,7 @@ impl<T> Inbox<T> {
         T: Send,
     {
         poll_fn(move |cx| {
-            let Poll::Ready(first) = self.poll_recv(cx) else {
+            let Poll::Ready(first) = self.poll_next(cx) else {
                 return Poll::Pending;
             };
             let before = messages.len();
@@ -158,6 +158,15 @@ impl<T> Inbox<T> {
         block_on(false, |cx| self.poll_timeout(cx, &mut timer, limit))
     }
 
+    /// [`poll_recv`](Self::poll_recv) of who waits for this inbox alone: to ask
+    /// again after its end is futile.
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        match self.poll_recv(cx) {
+            Poll::Ready(None) => Seat::poll_futile(cx).map(|()| None),
+            poll => poll,
+        }
+    }
+
     /// [`recv`](Self::recv) for those who write futures by hand.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         self.poll_inbox(cx, false)
@@ -175,7 +184,7 @@ impl<T> Inbox<T> {
             return Poll::Pending;
         }
         if self.must_stop() {
-            return Seat::poll_futile(cx).map(|()| None);
+            return Poll::Ready(None);
         }
         // What it is told is a message here: it may come after the look.
         if self.hears
@@ -186,7 +195,7 @@ impl<T> Inbox<T> {
         match self.poll_sources(cx, quiet_is_finished) {
             Poll::Ready(None) => {
                 self.catch_up();
-                return Seat::poll_futile(cx).map(|()| None);
+                return Poll::Ready(None);
             }
             Poll::Ready(received) => return Poll::Ready(received),
             Poll::Pending => {}
@@ -227,7 +236,7 @@ impl<T> Inbox<T> {
 
     /// [`recv`](Self::recv), which also gives `None` when nobody reads `outbox`.
     pub(crate) async fn recv_for<U>(&mut self, outbox: &mut Outbox<U>) -> Option<T> {
-        poll_fn(|cx| match self.poll_recv(cx) {
+        poll_fn(|cx| match self.poll_next(cx) {
             Poll::Pending if outbox.poll_closed(cx).is_ready() => Poll::Ready(None),
             poll => poll,
         })

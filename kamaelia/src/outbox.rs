@@ -33,6 +33,8 @@ use std::task::{Context, Poll};
 pub struct Outbox<T> {
     out: Outgoing<T>,
     listener: Option<Listener>,
+    /// The component has to have it.
+    is_required: bool,
 }
 
 impl<T> Outbox<T> {
@@ -41,6 +43,7 @@ impl<T> Outbox<T> {
         Outbox {
             out: Outgoing::Unlinked,
             listener: None,
+            is_required: false,
         }
     }
 
@@ -157,6 +160,15 @@ impl<T> Outbox<T> {
             .is_some_and(|listener| listener.seat.must_not_send())
     }
 
+    /// Gives [`Closed`]. To go on sending by an outbox that the component has to
+    /// have is futile; by another one it is nobody's business.
+    fn poll_refused(&self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+        if self.is_required {
+            return Seat::poll_futile(cx).map(|()| Err(Closed));
+        }
+        Poll::Ready(Err(Closed))
+    }
+
     /// Asks `poll` of where the messages go, unless the component must stop.
     fn poll_out(
         &mut self,
@@ -167,10 +179,10 @@ impl<T> Outbox<T> {
             return Poll::Pending;
         }
         if self.is_stopped() {
-            return Seat::poll_futile(cx).map(|()| Err(Closed));
+            return self.poll_refused(cx);
         }
         match poll(&mut self.out, Some(&|| Seat::waker_for(cx))) {
-            Poll::Ready(Err(())) => return Seat::poll_futile(cx).map(|()| Err(Closed)),
+            Poll::Ready(Err(())) => return self.poll_refused(cx),
             Poll::Ready(Ok(())) => return Poll::Ready(Ok(())),
             Poll::Pending => {}
         }
@@ -215,6 +227,7 @@ impl<T> Outbox<T> {
         Outbox {
             out,
             listener: None,
+            is_required: false,
         }
     }
 
@@ -248,6 +261,7 @@ impl<T> Outbox<T> {
     /// nobody reads it, the component works for nobody.
     pub fn seat_required(&mut self, seat: &Seat) {
         self.out.watch(&mut |link| seat.has_outlet(link));
+        self.is_required = true;
         self.seat(seat);
     }
 

@@ -264,3 +264,44 @@ fn waiting_for_any_inbox_is_fair_and_ends_with_the_last() {
         Ok(())
     });
 }
+
+// Who reads several inboxes asks the finished ones as well, each time: that is
+// no futile question, and it need not rest. The paused clock would tell.
+#[tokio::test(start_paused = true)]
+async fn a_finished_inbox_beside_others_holds_nobody_up() {
+    #[derive(Component)]
+    struct Both {
+        #[inbox]
+        one: Inbox<u64>,
+        #[inbox]
+        other: Inbox<u64>,
+        #[outbox]
+        outbox: Outbox<u64>,
+    }
+    impl Main for Both {
+        async fn main(mut self) -> Outcome {
+            while let Some(BothEvent::One(number) | BothEvent::Other(number)) =
+                self.recv_any().await
+            {
+                self.outbox.send(number).await?;
+            }
+            Ok(())
+        }
+    }
+    let start = tokio::time::Instant::now();
+    let (mut results, sink) = collect();
+    graphline! {
+        NONE = Source::new(Vec::new());
+        MANY = Source::new(Vec::from_iter(0..1000));
+        BOTH = Both::new();
+        SINK = sink;
+        NONE.outbox -> BOTH.one;
+        MANY.outbox -> BOTH.other;
+        BOTH -> SINK;
+    }
+    .run()
+    .await
+    .unwrap();
+    assert_eq!(all(&mut results).await, Vec::from_iter(0..1000));
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}

@@ -100,8 +100,9 @@ impl Seat {
             let poll = Pin::new(timer).poll(cx);
             if poll.is_ready() {
                 *rest = None;
+            } else {
+                seat.0.waits.fetch_or(ON_SOMETHING_ELSE, Ordering::Relaxed);
             }
-            seat.0.waits.fetch_or(ON_SOMETHING_ELSE, Ordering::Relaxed);
             poll
         })
     }

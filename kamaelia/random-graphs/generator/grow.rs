@@ -4,26 +4,32 @@
 //! and form no ring. Those that lead back are made last, with a policy that
 //! never waits: so every ring has one of these.
 
-use super::kinds::{KINDS, Kind, Nature, Runs, Shape};
+use super::kinds::{Kind, Nature};
 use super::leads::Leads;
-use super::model::{End, Graph, Link, Node, Placement, Policy, Target, What};
+use super::model::{End, Graph, Link, Node, Policy, Target};
 use super::random::Random;
 
 /// How many components a graph of the population may have.
 pub(crate) const COMPONENTS: usize = 12;
 
-/// A graph of so many components, none of its boxes left unlinked. `None` if
-/// it did not work out.
-pub(crate) fn grow(random: &mut Random, components: usize) -> Option<Graph> {
-    let traits = Traits::choose(random);
+/// A graph of so many components, none of its boxes left unlinked, and
+/// a favourite likely among its parts. `None` if it did not work out.
+pub(crate) fn grow(
+    random: &mut Random,
+    components: usize,
+    favourite: &'static Kind,
+) -> Option<Graph> {
+    let traits = Traits::choose(random, favourite);
     let mut numbers = Numbers::default();
     grow_inside(random, components, (0, 0), 2, &traits, &mut numbers)
 }
 
 /// What the parts of one graph may be like.
-struct Traits {
-    early: bool,
-    stubborn: bool,
+pub(super) struct Traits {
+    /// The kind that it is to have.
+    pub(super) favourite: &'static Kind,
+    pub(super) early: bool,
+    pub(super) stubborn: bool,
     rings: bool,
     /// Linkages may have policies that drop.
     drops: bool,
@@ -31,10 +37,11 @@ struct Traits {
 
 impl Traits {
     /// Many graphs have none of a trait: of these more can be promised.
-    fn choose(random: &mut Random) -> Traits {
+    fn choose(random: &mut Random, favourite: &'static Kind) -> Traits {
         Traits {
-            early: random.percent(25),
-            stubborn: random.percent(25),
+            favourite,
+            early: favourite.nature == Nature::Early || random.percent(25),
+            stubborn: favourite.nature == Nature::Stubborn || random.percent(25),
             rings: random.percent(60),
             drops: random.percent(60),
         }
@@ -43,12 +50,12 @@ impl Traits {
 
 /// What parts and composites were numbered so far.
 #[derive(Default)]
-struct Numbers {
-    parts: usize,
-    composites: usize,
+pub(super) struct Numbers {
+    pub(super) parts: usize,
+    pub(super) composites: usize,
 }
 
-fn grow_inside(
+pub(super) fn grow_inside(
     random: &mut Random,
     components: usize,
     (inboxes, outboxes): (usize, usize),
@@ -79,117 +86,16 @@ fn grow_inside(
     Some(growing.graph)
 }
 
-struct Growing<'a> {
-    graph: Graph,
+/// A graph that some nodes of are there.
+pub(super) struct Growing<'a> {
+    pub(super) graph: Graph,
     /// Boxes that lead nowhere yet.
-    open: Vec<End>,
-    random: &'a mut Random,
-    traits: &'a Traits,
+    pub(super) open: Vec<End>,
+    pub(super) random: &'a mut Random,
+    pub(super) traits: &'a Traits,
 }
 
 impl Growing<'_> {
-    /// The next node, if so many are left with it.
-    fn choose(&mut self, left: usize, depth: usize, numbers: &mut Numbers) -> Option<Node> {
-        let what = if depth > 0 && (self.is_lonely(left) || self.random.percent(14)) {
-            self.composite(left, depth, numbers)?
-        } else {
-            numbers.parts += 1;
-            What::Part(self.kind(left), numbers.parts - 1)
-        };
-        let placement = self.placement(&what);
-        let boxed = matches!(&what, What::Part(kind, _)
-            if kind.inboxes == ["inbox"] && kind.outboxes == ["outbox"])
-            && self.random.percent(10);
-        Some(Node {
-            what,
-            placement,
-            boxed,
-        })
-    }
-
-    /// A single component that nothing leads to is a composite: every part has
-    /// boxes.
-    fn is_lonely(&self, left: usize) -> bool {
-        let own = self.graph.inboxes + self.graph.outboxes;
-        left == 1 && self.graph.nodes.is_empty() && own == 0
-    }
-
-    fn composite(&mut self, left: usize, depth: usize, numbers: &mut Numbers) -> Option<What> {
-        let (inboxes, outboxes) = if self.is_lonely(left) {
-            (0, 0)
-        } else {
-            let inboxes = if self.open.is_empty() {
-                0
-            } else {
-                1 + usize::from(self.open.len() > 1 && self.random.percent(30))
-            };
-            // The last one leaves nothing open, unless it is to lead out.
-            let most = if left == 1 {
-                self.graph.outboxes.min(2)
-            } else {
-                2
-            };
-            let least = usize::from(inboxes == 0);
-            (inboxes, least.max(self.random.below(most + 1)))
-        };
-        let components = 1 + self.random.below(4);
-        let (random, traits) = (&mut *self.random, self.traits);
-        let boxes = (inboxes, outboxes);
-        let graph = grow_inside(random, components, boxes, depth - 1, traits, numbers)?;
-        numbers.composites += 1;
-        Some(What::Composite(graph, numbers.composites - 1))
-    }
-
-    fn kind(&mut self, left: usize) -> &'static Kind {
-        let shape = self.shape(left);
-        let fits = |kind: &&Kind| {
-            kind.shape() == shape
-                && (self.traits.early || kind.nature != Nature::Early)
-                && (self.traits.stubborn || kind.nature != Nature::Stubborn)
-        };
-        let kinds: Vec<&'static Kind> = KINDS.iter().filter(fits).collect();
-        self.random.one_of(&kinds)
-    }
-
-    fn shape(&mut self, left: usize) -> Shape {
-        let must_lead_out = self.graph.outboxes > 0;
-        if self.graph.nodes.is_empty() && self.open.is_empty() {
-            return Shape::Source;
-        }
-        if left == 1 {
-            return if must_lead_out {
-                Shape::Relay
-            } else {
-                Shape::Sink
-            };
-        }
-        match self.random.below(100) {
-            0..12 => Shape::Source,
-            12..52 => Shape::Relay,
-            52..70 if self.open.len() > 1 => Shape::Merge,
-            70..85 => Shape::Router,
-            85..100 if self.open.len() > 1 => Shape::Sink,
-            _ => Shape::Relay,
-        }
-    }
-
-    fn placement(&mut self, what: &What) -> Placement {
-        let runs = match what {
-            What::Part(kind, _) => kind.runs,
-            What::Composite(..) => Runs::Anywhere,
-        };
-        let by_chance = match self.random.below(100) {
-            0..15 => Placement::Task,
-            15..24 => Placement::Thread,
-            _ => Placement::Fused,
-        };
-        match (runs, by_chance) {
-            (Runs::OnThread, _) => Placement::Thread,
-            (Runs::NotOnThread, Placement::Thread) => Placement::Task,
-            _ => by_chance,
-        }
-    }
-
     /// Puts a node in, and leads something to each of its inboxes.
     fn place(&mut self, node: Node) -> Option<()> {
         let number = self.graph.nodes.len();

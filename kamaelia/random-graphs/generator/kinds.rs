@@ -107,7 +107,7 @@ pub(crate) const KINDS: &[Kind] = &[
         ..RELAY
     },
     Kind {
-        name: "Reserve",
+        name: "Slots",
         is: &[Feature::Reserve],
         ..RELAY
     },

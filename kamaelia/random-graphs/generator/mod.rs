@@ -5,6 +5,7 @@
 //! [`flat`] follows its linkages through the composites, and [`program`] writes
 //! it down.
 
+mod choose;
 pub(crate) mod features;
 pub(crate) mod flat;
 pub(crate) mod grow;

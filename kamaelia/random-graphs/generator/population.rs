@@ -3,7 +3,7 @@
 use super::features::{Feature, features};
 use super::flat::Flat;
 use super::grow::{COMPONENTS, grow};
-use super::kinds::Kind;
+use super::kinds::{KINDS, Kind};
 use super::leads::Leads;
 use super::model::Graph;
 use super::random::Random;
@@ -26,45 +26,72 @@ pub(crate) struct Specimen {
     pub(crate) features: BTreeSet<Feature>,
 }
 
-/// So many graphs. Each has to have two features, which go round: so every one
-/// of them is there in many graphs.
+/// What a graph has to have: two features, and a part.
+#[derive(Debug)]
+struct Wish {
+    features: [Feature; 2],
+    kind: &'static Kind,
+}
+
+impl Wish {
+    /// The wishes go round, so that everything is wished for many times.
+    fn of(number: usize) -> Wish {
+        let feature = |number: usize| Feature::ALL[number % Feature::ALL.len()];
+        Wish {
+            features: [number, number + Feature::ALL.len() / 2].map(feature),
+            // In steps, so that a part does not always meet the same features.
+            kind: &KINDS[5 * number % KINDS.len()],
+        }
+    }
+
+    fn components(&self, number: usize) -> usize {
+        if self.features.contains(&Feature::OneComponent) {
+            1
+        } else if self.features.contains(&Feature::TwelveComponents) {
+            COMPONENTS
+        } else {
+            1 + number % COMPONENTS
+        }
+    }
+
+    fn has_its_features(&self, specimen: &Specimen) -> bool {
+        let mut features = self.features.iter();
+        features.all(|feature| specimen.features.contains(feature))
+    }
+}
+
+/// So many graphs.
 pub(crate) fn population(seed: u64, graphs: usize) -> Result<Vec<Specimen>, String> {
     let mut random = Random::new(seed);
-    let wish = |number: usize| Feature::ALL[number % Feature::ALL.len()];
-    let half = Feature::ALL.len() / 2;
-    let wishes = (0..graphs).map(|graph| [wish(graph), wish(graph + half)]);
-    wishes
-        .enumerate()
-        .map(|(number, wishes)| specimen(&mut random, number, &wishes))
+    let numbers = 0..graphs;
+    numbers
+        .map(|number| specimen(&mut random, number))
         .collect()
 }
 
-fn specimen(random: &mut Random, number: usize, wishes: &[Feature]) -> Result<Specimen, String> {
+fn specimen(random: &mut Random, number: usize) -> Result<Specimen, String> {
+    let wish = Wish::of(number);
     for _ in 0..TRIES {
-        let components = match wishes {
-            _ if wishes.contains(&Feature::OneComponent) => 1,
-            _ if wishes.contains(&Feature::TwelveComponents) => COMPONENTS,
-            _ => 1 + number % COMPONENTS,
-        };
-        let Some(graph) = grow(random, components) else {
+        let Some(graph) = grow(random, wish.components(number), wish.kind) else {
             continue;
         };
+        if !graph.kinds().contains(&wish.kind) {
+            continue;
+        }
         let flat = Flat::of(&graph);
         if !is_fit(&graph, &flat) {
             continue;
         }
-        let features = features(&graph, &flat);
-        if wishes.iter().all(|wish| features.contains(wish)) {
-            return Ok(Specimen {
-                graph,
-                flat,
-                features,
-            });
+        let specimen = Specimen {
+            features: features(&graph, &flat),
+            graph,
+            flat,
+        };
+        if wish.has_its_features(&specimen) {
+            return Ok(specimen);
         }
     }
-    Err(format!(
-        "no graph {number} with {wishes:?} in {TRIES} tries"
-    ))
+    Err(format!("no graph {number} with {wish:?} in {TRIES} tries"))
 }
 
 /// Whether a graph is neither too large nor of a kind that cannot be tested.

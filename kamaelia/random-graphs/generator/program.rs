@@ -32,11 +32,15 @@ pub(crate) fn module(number: usize, specimen: &Specimen) -> String {
     )
 }
 
-/// What each graph holds, as an array of `(name, features)`.
+/// What each graph holds: an array of the names of its features, and of its parts.
 pub(crate) fn census(population: &[Specimen]) -> String {
     let rows = population.iter().map(|specimen| {
         let features = specimen.features.iter();
-        let names: Vec<String> = features.map(|feature| format!("\"{feature:?}\"")).collect();
+        let features = features.map(|feature| format!("\"{feature:?}\""));
+        let kinds = specimen.graph.kinds().into_iter();
+        let kinds = kinds.map(|kind| format!("\"{}\"", kind.name));
+        let names: BTreeSet<String> = features.chain(kinds).collect();
+        let names: Vec<String> = names.into_iter().collect();
         format!("    &[{}],\n", names.join(", "))
     });
     format!("&[\n{}]\n", rows.collect::<String>())

@@ -13,7 +13,7 @@ mod stubborn;
 
 pub use blocking::{BlockingCount, BlockingRelay, BlockingSink};
 pub use merges::{Gather, Meet, Merge};
-pub use relays::{Batches, Patient, Plain, Reserve, Retry, Twice};
+pub use relays::{Batches, Patient, Plain, Retry, Slots, Twice};
 pub use routers::{Cross, Deal, Split, Switch, Tee};
 pub use sinks::{BatchSink, Enough, Sink};
 pub use sources::{Count, CountAll, CountSlots, Ticker};

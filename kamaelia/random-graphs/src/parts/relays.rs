@@ -53,7 +53,7 @@ impl Main for Batches {
 
 /// Passes on into room that it has kept.
 #[derive(Component, Debug)]
-pub struct Reserve {
+pub struct Slots {
     part: Part,
     #[inbox]
     inbox: Inbox<Parcel>,
@@ -61,7 +61,7 @@ pub struct Reserve {
     outbox: Outbox<Parcel>,
 }
 
-impl Main for Reserve {
+impl Main for Slots {
     async fn main(mut self) -> Outcome {
         while let Some(parcel) = self.inbox.recv().await {
             self.part.received(0, &parcel)?;

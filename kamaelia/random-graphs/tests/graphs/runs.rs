@@ -1,6 +1,6 @@
 //! How a graph is run.
 
-use crate::judge::{Run, judge_stopped, judge_whole, left_over, verdict};
+use crate::judge::{Run, has_deaf, judge_stopped, judge_whole, left_over, verdict};
 use fastrand::Rng;
 use kamaelia::prelude::*;
 use kamaelia::testing::Schedules;
@@ -23,8 +23,9 @@ const AMOUNT: u64 = 12;
 /// How long graphs may take to end after they were told.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A deaf part rests every millisecond of it: under a schedule less is enough.
-const DEAF_GRACE: Duration = Duration::from_millis(500);
+/// A deaf part rests every millisecond of it, and a schedule has a thousand turns
+/// between two of them: there it is less.
+const DEAF_GRACE: Duration = Duration::from_millis(100);
 
 /// After how long nobody has anything to do any more.
 const QUIET: Duration = Duration::from_millis(10);
@@ -71,8 +72,7 @@ pub(crate) fn to_the_end_in_parallel(build: Build, plan: &Plan) {
 /// Sources make parcels for ever; at a moment left to chance the graph is told
 /// to end, or a part of it fails.
 pub(crate) fn stopped(build: Build, plan: &Plan, way: Way) {
-    let deaf = plan.parts.iter().any(|part| part.kind.starts_with("Deaf"));
-    let grace = if deaf { DEAF_GRACE } else { GRACE };
+    let grace = if has_deaf(plan) { DEAF_GRACE } else { GRACE };
     Schedules::random(STOPPED * times())
         .run(|| async { stop(build, plan, way, chance(plan), grace, true).await });
 }

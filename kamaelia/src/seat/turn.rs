@@ -13,8 +13,8 @@ use std::time::Duration;
 const BUDGET: u32 = 256;
 
 /// After how many operations on finished boxes a component has to rest, and how
-/// long: who does nothing else would keep the processor busy until somebody ends
-/// it.
+/// long at first: who does nothing else would keep the processor busy until
+/// somebody ends it.
 const FUTILE: u32 = 128;
 const REST: Duration = Duration::from_millis(1);
 
@@ -91,7 +91,10 @@ impl Seat {
             let mut rest = lock(&seat.0.rest);
             if rest.is_none() {
                 let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
-                *rest = asked.is_multiple_of(FUTILE).then(|| Timer::after(REST));
+                // Longer each time, up to an eighth of a second.
+                let times = (asked / FUTILE).min(8);
+                let long = REST * (1 << times.saturating_sub(1));
+                *rest = asked.is_multiple_of(FUTILE).then(|| Timer::after(long));
             }
             // A turn that it has for another reason does not end its rest.
             let Some(timer) = &mut *rest else {

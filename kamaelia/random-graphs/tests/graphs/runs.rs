@@ -23,7 +23,7 @@ const AMOUNT: u64 = 12;
 /// How long graphs may take to end after they were told: on the paused clock,
 /// which goes on by a second in every thousand turns of those who never wait, and
 /// on the machine's.
-const GRACE: Duration = Duration::from_secs(500);
+const GRACE: Duration = Duration::from_secs(40);
 const REAL_GRACE: Duration = Duration::from_secs(5);
 
 /// A deaf part rests every millisecond of it, and a schedule has a thousand turns

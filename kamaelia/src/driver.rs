@@ -33,6 +33,8 @@ pub(crate) struct Driver {
     faults: Vec<Stop>,
     /// No graph around it sees to its grace time.
     is_outermost: bool,
+    /// It was let go with the thread that it is on, and has let go of everyone.
+    is_gone: bool,
     /// Since the graph was told to end.
     ending: Option<Ending>,
     /// The same for single components that were told to stop now.
@@ -55,6 +57,7 @@ impl Driver {
             wiring,
             faults: Vec::new(),
             is_outermost: true,
+            is_gone: false,
             ending: None,
             endings: Vec::new(),
             overdue: Vec::new(),
@@ -168,7 +171,7 @@ impl Driver {
         self.endings.retain(|(member, _)| *member != index);
         let member = &mut self.wiring.members[index];
         let last_word = match member.seat.told() {
-            Told::Now => Shutdown::Now,
+            Told::Now | Told::Gone => Shutdown::Now,
             _ => Shutdown::Finish,
         };
         member.seat.end();
@@ -252,6 +255,13 @@ impl Driver {
             self.ending = Some(Ending::new(told, self.wiring.root.grace()));
         }
         let mut stepped = false;
+        if told == Told::Gone && !self.is_gone {
+            self.is_gone = true;
+            stepped = true;
+            for index in 0..self.ended.len() {
+                self.let_go(index, children);
+            }
+        }
         if let Some(ending) = &mut self.ending
             && let Poll::Ready(step) = ending.poll_step(cx)
         {
@@ -272,6 +282,17 @@ impl Driver {
         stepped
     }
 
+    /// Drops a component, or what of it can be dropped.
+    fn let_go(&mut self, index: usize, children: Children<'_>) {
+        if self.ended[index] {
+            return;
+        }
+        let seat = self.wiring.members[index].seat.clone();
+        if let Poll::Ready(outcome) = seat.take_turn(|| children(index, Call::Release)) {
+            self.end(index, outcome);
+        }
+    }
+
     fn step(&mut self, index: usize, step: Step, children: Children<'_>) {
         if self.ended[index] {
             return;
@@ -288,10 +309,7 @@ impl Driver {
                 }
                 let overdue = overdue.into_iter().map(|overdue| (index, overdue));
                 self.overdue.extend(overdue);
-                let seat = self.wiring.members[index].seat.clone();
-                if let Poll::Ready(outcome) = seat.take_turn(|| children(index, Call::Release)) {
-                    self.end(index, outcome);
-                }
+                self.let_go(index, children);
             }
             Step::GiveUp => {
                 let of_it = self.overdue.iter_mut().filter(|(known, _)| *known == index);

@@ -39,7 +39,7 @@ impl Ending {
         let start = now();
         let over = start.checked_add(grace).unwrap_or(start + FAR);
         let step = match told {
-            Told::Now => Step::Release,
+            Told::Now | Told::Gone => Step::Release,
             _ => Step::Hurry,
         };
         Ending {

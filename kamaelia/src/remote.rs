@@ -234,7 +234,7 @@ impl Drop for OnThread {
     fn drop(&mut self) {
         // A thread cannot be ended from outside, but its waits can.
         if self.thread.is_some() {
-            self.seat.tell(Told::Now);
+            self.seat.tell(Told::Gone);
         }
     }
 }

@@ -108,6 +108,9 @@ pub(crate) enum Told {
     /// To finish within the grace time.
     FinishInTime,
     Now,
+    /// Nobody waits for it any more, and nobody can drop it from outside: whatever
+    /// in it does not end by itself is dropped from inside.
+    Gone,
 }
 
 impl Told {
@@ -116,7 +119,8 @@ impl Told {
             0 => Told::Nothing,
             1 => Told::Finish,
             2 => Told::FinishInTime,
-            _ => Told::Now,
+            3 => Told::Now,
+            _ => Told::Gone,
         }
     }
 }
@@ -210,7 +214,7 @@ impl Seat {
 
     /// Whether the component has to stop at once.
     pub(crate) fn must_stop(&self) -> bool {
-        self.told() == Told::Now
+        self.told() >= Told::Now
     }
 
     /// Whether the component makes its messages itself and was told to end, so
@@ -219,7 +223,7 @@ impl Seat {
         match self.told() {
             Told::Nothing => false,
             Told::Finish | Told::FinishInTime => self.0.source.load(Ordering::Relaxed),
-            Told::Now => true,
+            Told::Now | Told::Gone => true,
         }
     }
 
@@ -231,7 +235,7 @@ impl Seat {
                 let finishes_itself = self.0.finishes_itself.load(Ordering::Relaxed);
                 self.0.source.load(Ordering::Relaxed) && !finishes_itself
             }
-            Told::Now => true,
+            Told::Now | Told::Gone => true,
         }
     }
 

@@ -326,6 +326,65 @@ fn who_asks_for_ever_rests_a_millisecond_in_between_under_every_schedule() {
     });
 }
 
+/// Deaf, and lets others know of its end.
+#[derive(Component)]
+struct Leaves {
+    #[outbox]
+    outbox: Outbox<u64>,
+    gone: mpsc::Sender<()>,
+}
+
+impl Main for Leaves {
+    async fn main(mut self) -> Outcome {
+        self.outbox.send(0).await?;
+        let _held = self.gone;
+        std::future::pending().await
+    }
+}
+
+// Nobody can end the thread from outside, but nothing on it holds it.
+#[tokio::test(start_paused = true)]
+async fn a_thread_that_was_abandoned_ends_if_all_on_it_can_be_dropped() {
+    #[derive(Component)]
+    struct Holds {
+        #[outbox]
+        outbox: Outbox<u64>,
+        gone: mpsc::Sender<()>,
+    }
+    impl Main for Holds {
+        async fn main(self) -> Outcome {
+            graphline! {
+                FUSED = Leaves::new(self.gone.clone());
+                TASK = Leaves::new(self.gone) on task;
+                FUSED -> self.outbox;
+                TASK -> self.outbox;
+            }
+            .run()
+            .await
+        }
+    }
+    let (gone, all_gone) = mpsc::channel();
+    let (mut results, sink) = collect();
+    let graph = graphline! {
+        HOLDS = Holds::new(gone) on thread;
+        RESULTS = sink;
+        HOLDS -> RESULTS;
+    }
+    .spawn();
+    assert_eq!(results.recv().await, Some(0));
+    assert_eq!(results.recv().await, Some(0));
+    graph.stop();
+    let report = graph.report().await;
+    let paths = [
+        ("HOLDS/FUSED", Release::Abandoned),
+        ("HOLDS/TASK", Release::Abandoned),
+    ];
+    assert_eq!(overdue(&report), paths);
+    let gone = tokio::task::spawn_blocking(move || all_gone.recv_timeout(Duration::from_secs(30)));
+    let gone = gone.await.unwrap();
+    assert_eq!(gone, Err(mpsc::RecvTimeoutError::Disconnected));
+}
+
 /// A composite of one that is stuck, and one that listens.
 #[derive(Component)]
 struct Inner {

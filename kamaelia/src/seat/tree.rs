@@ -41,7 +41,7 @@ impl Seat {
     /// Hears now what was told around it. Those who are told together are told
     /// one after another, and the first may have ended before the last knows.
     pub(crate) fn catch_up(&self) {
-        let stopped = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst)) == Told::Now;
+        let stopped = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst)) >= Told::Now;
         if self.nearest(|seat| stopped(seat).then_some(())).is_some() {
             self.tell(Told::Now);
         }

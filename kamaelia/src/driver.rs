@@ -346,9 +346,10 @@ impl Driver {
 
     /// Closes the graph's books; the components are gone.
     pub(crate) fn close(&mut self) -> Accounts {
-        let mut accounts = self.wiring.root.settle().unwrap_or_default();
+        let overdue = self.overdue.iter().map(|(_, overdue)| overdue.clone());
+        let books = self.wiring.root.close_books(overdue.collect());
+        let mut accounts = books.unwrap_or_default();
         self.faults.append(&mut accounts.faults);
-        accounts.add_overdue(self.overdue.iter().map(|(_, overdue)| overdue.clone()));
         accounts
     }
 }
@@ -358,8 +359,6 @@ impl Drop for Driver {
     fn drop(&mut self) {
         let members = self.wiring.members.iter();
         members.for_each(|member| member.seat.end());
-        if let Some(accounts) = self.wiring.root.settle() {
-            self.wiring.root.hand_up(accounts);
-        }
+        let _ = self.wiring.root.close_books(Vec::new());
     }
 }

@@ -210,11 +210,7 @@ impl<P: Children + Unpin> Future for Run<P> {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
-        let Poll::Ready(accounts) = self.poll_end(cx) else {
-            return Poll::Pending;
-        };
-        self.driver.root().hand_up(accounts);
-        Poll::Ready(self.driver.outcome())
+        self.poll_end(cx).map(|_| self.driver.outcome())
     }
 }
 
@@ -229,7 +225,6 @@ impl<P: Children + Unpin> Future for Reported<P> {
         let Poll::Ready(accounts) = self.0.poll_end(cx) else {
             return Poll::Pending;
         };
-        self.0.driver.root().hand_up(accounts.copy());
         let outcome = self.0.driver.outcome();
         Poll::Ready(accounts.report(outcome))
     }

@@ -233,7 +233,7 @@ impl Accounts {
         }
     }
 
-    pub(crate) fn add_overdue(&mut self, overdue: impl Iterator<Item = Overdue>) {
+    pub(crate) fn add_overdue(&mut self, overdue: Vec<Overdue>) {
         self.overdue.extend(overdue);
     }
 

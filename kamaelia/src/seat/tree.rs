@@ -190,12 +190,36 @@ impl Seat {
         let _ = self.0.queues.set(queues);
     }
 
-    /// Closes the books of a graph, once: its queues, and those of the graphs
-    /// inside it that nobody could end.
-    pub(crate) fn settle(&self) -> Option<Accounts> {
+    /// Closes the books of a graph, once, and hands a copy to the graph around it;
+    /// with who did not end in time.
+    ///
+    /// That one's books are held meanwhile: it may be closing them just now, for
+    /// it and for everyone inside it, and nothing is to fall in between.
+    pub(crate) fn close_books(&self, overdue: Vec<Overdue>) -> Option<Accounts> {
+        let around = self
+            .parent()
+            .and_then(|member| Some((member.parent()?, member.name())));
+        let settle = || {
+            let mut accounts = self.settle()?;
+            accounts.add_overdue(overdue);
+            Some(accounts)
+        };
+        let Some((graph, member)) = around else {
+            return settle();
+        };
+        let mut books = lock(&graph.0.accounts);
+        let accounts = settle()?;
+        books.add(member, accounts.copy());
+        Some(accounts)
+    }
+
+    /// The closed books of a graph: its queues, and those of the graphs inside it
+    /// that nobody could end.
+    fn settle(&self) -> Option<Accounts> {
+        let mut books = lock(&self.0.accounts);
         let queues = self.0.queues.get()?;
         let faults = queues.close()?;
-        let mut accounts = std::mem::take(&mut *lock(&self.0.accounts));
+        let mut accounts = std::mem::take(&mut *books);
         accounts.faults.extend(faults);
         for member in self.seats_inside() {
             for inner in member.seats_inside().iter().filter_map(Seat::settle) {
@@ -204,14 +228,5 @@ impl Seat {
         }
         accounts.add_own(queues);
         Some(accounts)
-    }
-
-    /// Hands the closed books of this graph to the graph around it.
-    pub(crate) fn hand_up(&self, accounts: Accounts) {
-        if let Some(member) = self.parent()
-            && let Some(graph) = member.parent()
-        {
-            lock(&graph.0.accounts).add(member.name(), accounts);
-        }
     }
 }

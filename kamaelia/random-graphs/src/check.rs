@@ -1,5 +1,8 @@
 //! Whether the books of a run balance: [`balance`], [`ending`].
 
+#[cfg(test)]
+mod tests;
+
 use crate::ledger::Ledger;
 use crate::parcel::At;
 use crate::plan::{LinkagePlan, PartPlan, Plan, Route};

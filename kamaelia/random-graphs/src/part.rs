@@ -9,6 +9,11 @@ use std::time::Duration;
 /// After how many sends and receipts a stubborn part is stubborn.
 const PATIENCE: u64 = 3;
 
+/// How long to wait before the next try, of so many.
+pub(crate) fn wait(tries: u32) -> Duration {
+    Duration::from_millis(1 << tries)
+}
+
 /// The place of one component in the world: it numbers what the component
 /// sends, and notes what becomes of it.
 #[derive(Debug)]
@@ -18,6 +23,8 @@ pub struct Part {
     /// How many were sent on each outbox.
     sent: Vec<u64>,
     events: u64,
+    /// How often it has slowed down.
+    waits: u32,
     _presence: Presence,
 }
 
@@ -28,6 +35,7 @@ impl Part {
             number,
             sent: Vec::new(),
             events: 0,
+            waits: 0,
             _presence: presence,
         }
     }
@@ -41,13 +49,14 @@ impl Part {
     }
 
     /// How a source goes on for ever: once the run is to be stopped it takes its
-    /// time, so that what is on its way does not grow for ever as well.
-    pub(crate) async fn pace(&self) -> Option<()> {
-        if self.world.is_late() {
-            until_stopped(tokio::time::sleep(Duration::from_millis(1))).await
-        } else {
-            Some(())
+    /// time, and more each time, so that what is on its way does not grow for ever
+    /// as well.
+    pub(crate) async fn pace(&mut self) -> Option<()> {
+        if !self.world.is_late() {
+            return Some(());
         }
+        self.waits = (self.waits + 1).min(14);
+        until_stopped(tokio::time::sleep(wait(self.waits))).await
     }
 
     /// The same where it cannot wait: whether it goes on.

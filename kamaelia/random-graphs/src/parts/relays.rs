@@ -1,7 +1,7 @@
 //! Parts with one inbox and one outbox.
 
 use crate::parcel::Parcel;
-use crate::part::Part;
+use crate::part::{Part, wait};
 use kamaelia::prelude::*;
 use kamaelia::{TimedOut, TrySendError};
 use std::time::Duration;
@@ -93,12 +93,17 @@ impl Main for Retry {
                 continue;
             };
             let mut parcel = self.part.next(0, hops);
+            let mut tries = 0;
             while let Err(error) = self.outbox.try_send(parcel) {
                 let TrySendError::Full(same) = error else {
                     return Ok(());
                 };
                 parcel = same;
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                let pause = tokio::time::sleep(wait(tries));
+                if until_stopped(pause).await.is_none() {
+                    return Ok(());
+                }
+                tries = (tries + 1).min(10);
             }
             self.part.sent(0)?;
         }
@@ -118,7 +123,7 @@ pub struct Patient {
 
 impl Main for Patient {
     async fn main(mut self) -> Outcome {
-        let limit = Duration::from_millis(2);
+        let limit = Duration::from_millis(200);
         loop {
             let parcel = match self.inbox.recv_timeout(limit).await {
                 Ok(Some(parcel)) => parcel,

@@ -82,7 +82,7 @@ impl Main for Ticker {
     async fn main(mut self) -> Outcome {
         for _ in 0..self.part.amount() {
             let tick = tokio::time::sleep(Duration::from_millis(1));
-            if until_stopped(tick).await.is_none() {
+            if until_stopped(tick).await.is_none() || self.part.pace().await.is_none() {
                 break;
             }
             let hops = Parcel::first_hops();

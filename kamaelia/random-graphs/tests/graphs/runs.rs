@@ -26,9 +26,8 @@ const AMOUNT: u64 = 12;
 const GRACE: Duration = Duration::from_secs(40);
 const REAL_GRACE: Duration = Duration::from_secs(5);
 
-/// A deaf part rests every millisecond of it, and a schedule has a thousand turns
-/// between two of them: there it is less.
-const DEAF_GRACE: Duration = Duration::from_millis(100);
+/// A deaf part has a turn in every eighth of a second of it: there it is less.
+const DEAF_GRACE: Duration = Duration::from_secs(10);
 
 /// After how long nobody has anything to do any more.
 const QUIET: Duration = Duration::from_millis(10);

@@ -6,6 +6,10 @@ use random_graphs::check::{Complaints, balance, completeness, ending};
 use random_graphs::{Plan, World};
 use std::time::Duration;
 
+/// The paused clock jumps, a second at a time, while somebody never waits: it may
+/// jump beyond the grace time.
+const JUMPS: Duration = Duration::from_secs(3);
+
 /// How a run was stopped, and how long it took to end.
 pub(crate) struct Run {
     pub(crate) what: String,
@@ -36,7 +40,7 @@ pub(crate) fn judge_stopped(plan: &Plan, world: &World, report: &Report, run: &R
     let lossless = run.finishes && all_ended && !ends_early(plan) && !hurried;
     let mut complaints = balance(plan, world, report, lossless);
     complaints.extend(ending(plan, world, report));
-    if run.paused && run.took > run.grace * levels(plan, world) {
+    if run.paused && run.took > run.grace * levels(plan, world) + JUMPS {
         complaints.push(format!("it took {:?} to end", run.took));
     }
     if run.paused && hurried && !threads && !has_deaf(plan) && all_ended {
@@ -49,6 +53,14 @@ pub(crate) fn judge_stopped(plan: &Plan, world: &World, report: &Report, run: &R
         complaints.extend(left_over(world));
     }
     verdict(plan, &run.what, complaints)
+}
+
+/// Whether a part was let go that ends when it is told, as far as its thread lets
+/// it.
+pub(crate) fn is_starved(plan: &Plan, report: &Report) -> bool {
+    let overdue = |path: &str| report.overdue.iter().any(|overdue| overdue.path == path);
+    let mut innocent = plan.parts.iter().filter(|part| !part.stubborn);
+    innocent.any(|part| part.on_thread && overdue(part.path))
 }
 
 /// Who is still there, although the graph is not.

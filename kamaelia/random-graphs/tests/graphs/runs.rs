@@ -1,6 +1,6 @@
 //! How a graph is run.
 
-use crate::judge::{Run, has_deaf, judge_stopped, judge_whole, left_over, verdict};
+use crate::judge::{Run, has_deaf, is_starved, judge_stopped, judge_whole, left_over, verdict};
 use fastrand::Rng;
 use kamaelia::prelude::*;
 use kamaelia::testing::Schedules;
@@ -26,8 +26,14 @@ const AMOUNT: u64 = 12;
 const GRACE: Duration = Duration::from_secs(40);
 const REAL_GRACE: Duration = Duration::from_secs(5);
 
-/// A deaf part has a turn in every eighth of a second of it: there it is less.
-const DEAF_GRACE: Duration = Duration::from_secs(10);
+/// A deaf part asks a hundred times in every eighth of a second of it, and each
+/// time may cost a schedule as many turns: there it is less.
+const DEAF_GRACE: Duration = Duration::from_secs(4);
+const TURNS: usize = 3_000_000;
+
+/// How often a run is tried in which the paused clock ran away from a thread, since
+/// the machine has left that waiting for too long.
+const TRIES: usize = 3;
 
 /// After how long nobody has anything to do any more.
 const QUIET: Duration = Duration::from_millis(10);
@@ -76,7 +82,17 @@ pub(crate) fn to_the_end_in_parallel(build: Build, plan: &Plan) {
 pub(crate) fn stopped(build: Build, plan: &Plan, way: Way) {
     let grace = if has_deaf(plan) { DEAF_GRACE } else { GRACE };
     Schedules::random(STOPPED * times())
-        .run(|| async { stop(build, plan, way, chance(plan), grace, true).await });
+        .turns(TURNS)
+        .run(|| async {
+            let mut chance = chance(plan);
+            for _ in 1..TRIES {
+                let (judgement, starved) = stop(build, plan, way, chance.fork(), grace, true).await;
+                if judgement.is_ok() || !starved {
+                    return judgement;
+                }
+            }
+            stop(build, plan, way, chance, grace, true).await.0
+        });
 }
 
 /// The same on the threads of a runtime, in every way.
@@ -85,13 +101,14 @@ pub(crate) fn stopped_in_parallel(build: Build, plan: &Plan) {
     for seed in 0..times() as u64 {
         for way in [Way::Finish, Way::Now, Way::Fault, Way::Panic] {
             let run = stop(build, plan, way, Rng::with_seed(seed), REAL_GRACE, false);
-            check(runtime.block_on(guarded(run)));
+            check(runtime.block_on(guarded(run)).0);
         }
     }
 }
 
 /// Runs a graph once, and stops it. Only a clock that is `paused` tells how long
-/// it took to end, whatever else the machine does.
+/// it took to end, whatever else the machine does. Gives the judgement as well as
+/// whether a thread was left waiting.
 async fn stop(
     build: Build,
     plan: &Plan,
@@ -99,7 +116,7 @@ async fn stop(
     mut chance: Rng,
     grace: Duration,
     paused: bool,
-) -> Outcome {
+) -> (Outcome, bool) {
     let after = [0, 20, 100, 400][chance.usize(..4)];
     let after = chance.u64(..=after);
     let world = World::new(Conduct::UntilStopped(after, way.trap()));
@@ -123,9 +140,9 @@ async fn stop(
     world.close();
     let judgement = judge_stopped(plan, &world, &report, &run);
     world.end();
-    judgement?;
     wait_for_threads(&world).await;
-    verdict(plan, &run.what, left_over(&world))
+    let judgement = judgement.and_then(|()| verdict(plan, &run.what, left_over(&world)));
+    (judgement, is_starved(plan, &report))
 }
 
 /// Threads that were abandoned end when what held them does.

@@ -6,9 +6,9 @@ use random_graphs::check::{Complaints, balance, completeness, ending};
 use random_graphs::{Plan, World};
 use std::time::Duration;
 
-/// The paused clock jumps, a second at a time, while somebody never waits: it may
-/// jump beyond the grace time.
-const JUMPS: Duration = Duration::from_secs(3);
+/// The paused clock jumps, 50 ms at a time, while somebody never waits: it may jump
+/// beyond the grace time.
+const JUMPS: Duration = Duration::from_millis(200);
 
 /// How a run was stopped, and how long it took to end.
 pub(crate) struct Run {

@@ -21,9 +21,9 @@ const STOPPED: usize = 3;
 const AMOUNT: u64 = 12;
 
 /// How long graphs may take to end after they were told: on the paused clock,
-/// which goes on by a second in every thousand turns of those who never wait, and
-/// on the machine's.
-const GRACE: Duration = Duration::from_secs(40);
+/// which goes on by 50 ms in every thousand turns of those who never wait, and on
+/// the machine's.
+const GRACE: Duration = Duration::from_secs(10);
 const REAL_GRACE: Duration = Duration::from_secs(5);
 
 /// A deaf part asks a hundred times in every eighth of a second of it, and each

@@ -144,7 +144,7 @@
 //! What is ready at the same time may go on in any order: so do two timers of
 //! the same moment. But a timer does not overtake work, unless turns may take
 //! time. Only who never waits does not hold the clock for ever: after 20 000 turns
-//! in a row, every thousand more take a second.
+//! in a row, every thousand more take 50 ms.
 //!
 //! [`Schedules::random`] decides by chance. [`Schedules::exhaustive`] tries every
 //! order that there is, and at most two components that give way, or are slow, in

@@ -29,6 +29,9 @@ pub fn poll_any<E>(
         }
     }
     if finished == count {
+        if let Some(seat) = Seat::current() {
+            seat.catch_up();
+        }
         Seat::poll_futile(cx).map(|()| None)
     } else {
         Poll::Pending
@@ -42,7 +45,7 @@ pub fn poll_boxes<T>(cx: &mut Context<'_>, boxes: &mut [Inbox<T>]) -> Poll<Optio
     let mut finished = 0;
     for step in 0..count {
         let index = (first + step) % count;
-        match boxes[index].poll_recv(cx) {
+        match boxes[index].poll_event(cx) {
             Poll::Ready(Some(message)) => {
                 boxes[0].set_turn((index + 1) % count);
                 return Poll::Ready(Some((index, message)));

@@ -169,7 +169,11 @@ impl<T> Inbox<T> {
 
     /// [`recv`](Self::recv) for those who write futures by hand.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        self.poll_inbox(cx, false)
+        let poll = self.poll_inbox(cx, false);
+        if matches!(poll, Poll::Ready(None)) {
+            self.catch_up();
+        }
+        poll
     }
 
     /// [`poll_recv`](Self::poll_recv) for one inbox of several: a `control` at
@@ -192,13 +196,13 @@ impl<T> Inbox<T> {
         {
             listener.listen(cx);
         }
-        match self.poll_sources(cx, quiet_is_finished) {
-            Poll::Ready(None) => {
-                self.catch_up();
-                return Poll::Ready(None);
+        if let Poll::Ready(received) = self.poll_sources(cx, quiet_is_finished) {
+            if received.is_some()
+                && let Some(listener) = &self.listener
+            {
+                listener.seat.is_of_use();
             }
-            Poll::Ready(received) => return Poll::Ready(received),
-            Poll::Pending => {}
+            return Poll::Ready(received);
         }
         if let Some(listener) = &mut self.listener {
             listener.listen(cx);

@@ -183,7 +183,12 @@ impl<T> Outbox<T> {
         }
         match poll(&mut self.out, Some(&|| Seat::waker_for(cx))) {
             Poll::Ready(Err(())) => return self.poll_refused(cx),
-            Poll::Ready(Ok(())) => return Poll::Ready(Ok(())),
+            Poll::Ready(Ok(())) => {
+                if let Some(listener) = &self.listener {
+                    listener.seat.is_of_use();
+                }
+                return Poll::Ready(Ok(()));
+            }
             Poll::Pending => {}
         }
         if let Some(listener) = &mut self.listener {

@@ -60,7 +60,8 @@ struct Inner {
     waits_for_inbox: AtomicBool,
     waits: AtomicU8,
     budget: AtomicU32,
-    /// How often it asked a box that has nothing for it any more.
+    /// How often it asked boxes that have nothing for it any more, and did
+    /// nothing of use in between.
     futile: AtomicU32,
     /// The rest that it takes after too many of them.
     rest: Mutex<Option<Timer>>,

@@ -367,3 +367,47 @@ fn a_linkage_that_is_smaller_than_its_readers_batch_is_an_error_at_start() {
         Some(Policy::capacity(4096))
     );
 }
+
+// It is its own business that one of its readers has ended: it still works for
+// the other, and need not rest. The paused clock would tell.
+#[tokio::test(start_paused = true)]
+async fn who_serves_one_reader_is_not_held_up_by_the_end_of_another() {
+    #[derive(Component)]
+    struct Both {
+        #[inbox]
+        inbox: Inbox<u64>,
+        #[outbox]
+        sound: Outbox<u64>,
+        #[outbox]
+        picture: Outbox<u64>,
+    }
+    impl Main for Both {
+        async fn main(mut self) -> Outcome {
+            while let Some(number) = self.inbox.recv().await {
+                // Nobody has to listen.
+                let _ = self.sound.send(number).await;
+                self.picture.send(number).await?;
+            }
+            Ok(())
+        }
+    }
+    let start = tokio::time::Instant::now();
+    let (mut numbers, source) = feed_with(Policy::unbounded());
+    let (mut pictures, screen) = collect();
+    numbers.send_all(0..10_000).await.unwrap();
+    drop(numbers);
+    graphline! {
+        NUMBERS = source;
+        BOTH    = Both::new();
+        DEAF    = collect().1;
+        SCREEN  = screen;
+        NUMBERS -> BOTH;
+        BOTH.sound   -> DEAF.inbox;
+        BOTH.picture -> SCREEN.inbox;
+    }
+    .run()
+    .await
+    .unwrap();
+    assert_eq!(all(&mut pictures).await, Vec::from_iter(0..10_000));
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}

@@ -12,9 +12,9 @@ use std::time::Duration;
 /// How many box operations a component may do before its neighbours get a turn.
 const BUDGET: u32 = 256;
 
-/// After how many operations on finished boxes a component has to rest, and how
-/// long at first: who does nothing else would keep the processor busy until
-/// somebody ends it.
+/// After how many operations on finished boxes, with none of use in between, a
+/// component has to rest, and how long at first: it would keep the processor busy
+/// until somebody ends it.
 const FUTILE: u32 = 128;
 const REST: Duration = Duration::from_millis(1);
 
@@ -81,8 +81,15 @@ impl Seat {
         })
     }
 
-    /// Notes that a box has nothing for the component any more. Who goes on
-    /// asking has to rest in between.
+    /// Notes that the component has received or sent something.
+    pub(crate) fn is_of_use(&self) {
+        if self.0.futile.load(Ordering::Relaxed) != 0 {
+            self.0.futile.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes that a box has nothing for the component any more. Who does nothing
+    /// but ask has to rest in between.
     pub(crate) fn poll_futile(cx: &mut Context<'_>) -> Poll<()> {
         CURRENT.with_borrow(|current| {
             let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) else {

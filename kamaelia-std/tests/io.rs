@@ -1,7 +1,7 @@
 //! The components of `io`, in graphs. The console itself is tested by the
 //! programs that use it.
 #![cfg(feature = "io")]
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use bytes::Bytes;
 use kamaelia::prelude::*;

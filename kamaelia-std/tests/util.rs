@@ -1,5 +1,4 @@
 //! The components of `util`, in graphs.
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use bytes::Bytes;
 use futures::executor::block_on;

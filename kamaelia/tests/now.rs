@@ -1,6 +1,5 @@
 //! `Shutdown::Now` from another thread than the one that runs the graph.
 #![expect(deprecated, reason = "the warning of a component that is never linked")]
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use kamaelia::prelude::*;
 use kamaelia::{Stop, finishing};

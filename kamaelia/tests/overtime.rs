@@ -4,7 +4,6 @@ mod common;
 
 use common::{CountedDrop, Deaf, Idle, Tally, overdue, settle};
 use kamaelia::prelude::*;
-use kamaelia::testing::Schedules;
 use kamaelia::{Overtime, Release, Report};
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -109,54 +108,6 @@ async fn a_task_that_waits_for_something_foreign_is_dropped_and_named() {
     check_fault(&report, "DEAF", line);
 }
 
-// The graph inside has let go of one, and waits for the other, when the graph
-// around it lets go of the composite.
-#[tokio::test(start_paused = true)]
-async fn everyone_in_a_composite_is_named_once_whoever_lets_go() {
-    #[derive(Component)]
-    struct Pair {
-        #[outbox]
-        outbox: Outbox<u64>,
-        dropped: Tally,
-    }
-    impl Main for Pair {
-        async fn main(self) -> Outcome {
-            graphline! {
-                HERE = Deaf::new(self.dropped.drops());
-                TASK = Deaf::new(self.dropped.drops()) on task;
-                HERE -> self.outbox;
-                TASK -> self.outbox;
-            }
-            .run()
-            .await
-        }
-    }
-    let dropped = Tally::default();
-    let graph = graphline! {
-        PAIR = Pair::new(dropped.clone());
-        RESULTS = collect().1;
-        PAIR -> RESULTS;
-    }
-    .spawn();
-    settle().await;
-    graph.stop();
-    let report = graph.report().await;
-    settle().await;
-    assert_eq!(dropped.so_far(), 2);
-    let mut overdue = overdue(&report);
-    overdue.sort_by_key(|(path, _)| *path);
-    let dropped = [
-        ("PAIR/HERE", Release::Dropped),
-        ("PAIR/TASK", Release::Dropped),
-    ];
-    assert_eq!(overdue, dropped);
-    let text = report.outcome.unwrap_err().to_string();
-    assert!(
-        text.contains("`PAIR/HERE`") && text.contains("`PAIR/TASK`"),
-        "{text}"
-    );
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_thread_that_does_not_end_is_abandoned_and_named() {
     let (let_go, gate) = mpsc::channel();
@@ -230,100 +181,6 @@ async fn a_task_that_never_waits_is_abandoned_and_named() {
     assert_eq!(results.recv().await, None);
     assert_eq!(overdue(&report), [("COMPUTES", Release::Abandoned)]);
     assert!(report.outcome.is_err());
-}
-
-// The graphs inside of it and around it let go at the same time.
-#[test]
-fn a_composite_that_has_let_go_of_others_is_not_overdue_itself() {
-    #[derive(Component)]
-    struct Holds {
-        #[outbox]
-        outbox: Outbox<u64>,
-        dropped: CountedDrop,
-    }
-    impl Main for Holds {
-        async fn main(self) -> Outcome {
-            graphline! { DEAF = Deaf::new(self.dropped); DEAF -> self.outbox; }
-                .run()
-                .await
-        }
-    }
-    #[derive(Component)]
-    struct Around {
-        #[outbox]
-        outbox: Outbox<u64>,
-        dropped: CountedDrop,
-    }
-    impl Main for Around {
-        async fn main(self) -> Outcome {
-            graphline! { HOLDS = Holds::new(self.dropped) on task; HOLDS -> self.outbox; }
-                .run()
-                .await
-        }
-    }
-    Schedules::random(100).run(|| async {
-        let dropped = Tally::default();
-        let graph = graphline! {
-            TASK = Holds::new(dropped.drops()) on task;
-            ONE = Around::new(dropped.drops());
-            OTHER = Around::new(dropped.drops());
-            RESULTS = collect().1;
-            TASK -> RESULTS;
-            ONE -> RESULTS;
-            OTHER -> RESULTS;
-        }
-        .spawn();
-        settle().await;
-        graph.stop();
-        let report = graph.report().await;
-        let mut overdue = overdue(&report);
-        overdue.sort_by_key(|(path, _)| *path);
-        let paths = ["ONE/HOLDS/DEAF", "OTHER/HOLDS/DEAF", "TASK/DEAF"];
-        assert_eq!(overdue, paths.map(|path| (path, Release::Dropped)));
-        settle().await;
-        assert_eq!(dropped.so_far(), 3);
-        Ok(())
-    });
-}
-
-/// Asks for ever, whatever the answer.
-#[derive(Component)]
-struct Asks {
-    #[inbox]
-    inbox: Inbox<u64>,
-    asked: Tally,
-}
-
-impl Main for Asks {
-    async fn main(mut self) -> Outcome {
-        loop {
-            self.asked.add();
-            self.inbox.recv().await;
-        }
-    }
-}
-
-// A turn that somebody has for no reason is no end of its rest.
-#[test]
-fn who_asks_for_ever_rests_a_millisecond_in_between_under_every_schedule() {
-    Schedules::random(30).run(|| async {
-        let asked = Tally::default();
-        let (mut numbers, source) = feed();
-        let graph = graphline! {
-            SOURCE = source;
-            ASKS = Asks::new(asked.clone());
-            OTHER = Asks::new(asked.clone());
-            SOURCE.outbox -> [ASKS.inbox, OTHER.inbox];
-        };
-        let graph = graph.grace(Duration::from_millis(100)).spawn();
-        numbers.send(0).await?;
-        graph.shutdown(Shutdown::Now);
-        let report = graph.report().await;
-        assert_eq!(report.overdue.len(), 2);
-        // 128 at a time, 100 times and once more, and the messages.
-        assert!(asked.so_far() <= 2 * (101 * 128 + 2), "{}", asked.so_far());
-        Ok(())
-    });
 }
 
 /// Deaf, and lets others know of its end.

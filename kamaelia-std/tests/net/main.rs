@@ -1,6 +1,6 @@
 //! `TcpServer`, and what it is made of, with real sockets.
 #![cfg(feature = "net")]
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod ends;
 mod finish;

@@ -1,6 +1,6 @@
 //! Many schedules find what depends on the order of turns, and say how to see
 //! it again; what does not depend on it passes under all of them.
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod bugs;
 mod clock;

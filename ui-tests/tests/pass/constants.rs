@@ -2,7 +2,7 @@
 //! in a pattern a constant would not be a new name.
 #![deny(warnings)]
 #![forbid(unsafe_code)]
-#![allow(non_upper_case_globals, dead_code)]
+#![expect(non_upper_case_globals, dead_code, reason = "they stand in the way of the macros")]
 
 use kamaelia::prelude::*;
 

@@ -1,5 +1,5 @@
 //! The program as its user runs it.
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod bad_lines;
 mod harness;

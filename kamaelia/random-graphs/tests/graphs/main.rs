@@ -8,7 +8,7 @@
 //! The long form: `RANDOM_GRAPHS=20 cargo test -p random-graphs -- --include-ignored`
 //! tries twenty times as many seeds, and stops every graph in real time as well.
 
-#![allow(deprecated, reason = "diamonds are among the graphs, and a warning")]
+#![expect(deprecated, reason = "diamonds are among the graphs, and a warning")]
 
 mod judge;
 mod runs;
@@ -32,7 +32,6 @@ macro_rules! tests {
         }
 
         #[test]
-        #[ignore = "it takes the grace time, of real time, to let go of a stubborn part"]
         fn is_stopped_in_parallel() {
             runs::stopped_in_parallel($build, &$plan);
         }

@@ -9,7 +9,7 @@ use crate::panicked::guard;
 use crate::report::{Accounts, Overdue, Queues};
 use crate::rings::Rings;
 use crate::rounds::Rounds;
-use crate::seat::{Listener, Seat, Told};
+use crate::seat::{Seat, Told};
 use crate::shutdown::Shutdown;
 use crate::topology::Placement;
 use crate::trace;
@@ -25,8 +25,6 @@ pub(crate) struct Driver {
     wiring: Wiring,
     turns: Turns,
     rings: Rings,
-    /// What the graph is told wakes it.
-    told: Listener,
     ended: Vec<bool>,
     /// How many have not ended.
     left: usize,
@@ -53,7 +51,6 @@ impl Driver {
             ended: vec![false; members],
             left: members,
             rings,
-            told: Listener::new(wiring.root.clone()),
             wiring,
             faults: Vec::new(),
             is_outermost: true,
@@ -73,16 +70,16 @@ impl Driver {
     /// Is ready when nobody is left.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>, children: Children<'_>) -> Poll<()> {
         self.start();
-        // Ours, not the one for strangers: what the graph waits for itself does
-        // not keep a ring alive that it is part of.
-        let waker = Seat::waker_for(cx);
-        self.turns.wake_with(&waker);
-        self.told.listen(cx);
+        let working = self.turns.begin(cx);
+        if working.moved {
+            // What they knew of their linkages was so in another island.
+            self.wiring.members.iter().for_each(|member| member.seat.shut());
+        }
         let rounds = Rounds::begin();
         loop {
             self.obey(cx);
             self.round(children);
-            let stepped = self.hurry(&mut Context::from_waker(&waker), children);
+            let stepped = self.hurry(cx, children);
             if self.left == 0 {
                 return Poll::Ready(());
             }
@@ -109,6 +106,7 @@ impl Driver {
             return;
         }
         self.started = true;
+        self.wiring.root.driven_by(self.turns.future());
         let queues = Queues::new(self.wiring.plan, self.wiring.links.clone());
         self.wiring.root.watch(queues);
         self.faults.append(&mut self.wiring.faults);
@@ -142,10 +140,12 @@ impl Driver {
             }
             return;
         }
-        for index in 0..self.ended.len() {
-            if self.turns.take_ready(index) && !self.ended[index] {
+        let mut next = 0;
+        while let Some(index) = self.turns.take_from(next) {
+            if !self.ended[index] {
                 self.turn_to_end(index, children);
             }
+            next = index + 1;
         }
     }
 
@@ -254,6 +254,13 @@ impl Driver {
         if self.left > 0 && self.ending.is_none() && told >= Told::FinishInTime && is_ours {
             self.ending = Some(Ending::new(told, self.wiring.root.grace()));
         }
+        if told < Told::FinishInTime && self.endings.is_empty() {
+            return false;
+        }
+        // Ours, not the one for strangers: what the graph waits for itself does
+        // not keep a ring alive that it is part of.
+        let waker = Seat::waker_for(cx);
+        let cx = &mut Context::from_waker(&waker);
         let mut stepped = false;
         if told == Told::Gone && !self.is_gone {
             self.is_gone = true;

@@ -6,7 +6,7 @@ use crate::inbox::Inbox;
 use crate::link::link;
 use crate::outbox::Outbox;
 use crate::outcome::{Closed, Outcome};
-use crate::outgoing::{Outgoing, Way};
+use crate::outgoing::Outgoing;
 use crate::policy::Policy;
 use crate::seat::{Seat, Told};
 use crate::stage::{Gives, Nothing, StageSheet, Takes, head, tail};
@@ -80,7 +80,7 @@ pub fn collect_with<T: Message>(policy: Policy) -> (Collector<T>, Collect<T>) {
 pub(crate) fn linked<T: Message>(policy: Policy) -> (Outbox<T>, Inbox<T>) {
     let (sender, receiver) = link(policy);
     (
-        Outbox::from_outgoing(Outgoing::One(Way::Link(sender))),
+        Outbox::from_outgoing(Outgoing::Link(sender)),
         Inbox::from_link(receiver),
     )
 }
@@ -100,9 +100,9 @@ impl<T: Message> Feeder<T> {
     }
 }
 
-impl<T> Clone for Feeder<T> {
+impl<T: Message> Clone for Feeder<T> {
     fn clone(&self) -> Feeder<T> {
-        Feeder(Outbox::from_outgoing(self.0.share_end()))
+        Feeder(self.0.share_link())
     }
 }
 

@@ -4,10 +4,11 @@ mod ends;
 mod errors;
 
 use crate::block::block_on;
-use crate::link::Head;
+use crate::component::Message;
+use crate::link::{Head, Here};
 use crate::outbox::Outbox;
 use crate::seat::{Listener, Seat};
-use crate::source::Source;
+use crate::source::Sources;
 use crate::timer::Timer;
 use std::fmt::{self, Debug, Formatter};
 use std::future::{Future, poll_fn};
@@ -37,7 +38,7 @@ pub use errors::{TimedOut, TryRecvError};
 /// # }).unwrap();
 /// ```
 pub struct Inbox<T> {
-    pub(crate) sources: Vec<Source<T>>,
+    pub(crate) sources: Sources<T>,
     listener: Option<Listener>,
     /// A `control`, at which the component hears what it is told.
     hears: bool,
@@ -49,22 +50,53 @@ impl<T> Inbox<T> {
     /// An inbox that nothing leads to yet: it gives `None`.
     pub const fn unlinked() -> Inbox<T> {
         Inbox {
-            sources: Vec::new(),
+            sources: Sources::Nothing,
             listener: None,
             hears: false,
             turn: 0,
         }
     }
 
+    /// Whether no message waits and none will come.
+    pub fn is_closed(&self) -> bool {
+        let finished = self.must_stop() || self.sources.is_finished();
+        if finished {
+            self.catch_up();
+        }
+        finished
+    }
+
+    /// Whether anything leads here.
+    pub fn is_linked(&self) -> bool {
+        self.sources.is_linked()
+    }
+
+    fn must_stop(&self) -> bool {
+        self.listener
+            .as_ref()
+            .is_some_and(|listener| listener.seat.must_stop())
+    }
+
+    /// At the end of the inbox: its senders may have ended because they were
+    /// told to stop now, and then so was this component.
+    fn catch_up(&self) {
+        if let Some(listener) = &self.listener {
+            listener.seat.catch_up();
+        }
+    }
+}
+
+impl<T: Message> Inbox<T> {
     /// Waits for the next message; `None` when all senders have ended and
     /// everything they sent was read, or when the component must stop.
     ///
     /// Dropping the future loses nothing.
-    pub fn recv(&mut self) -> impl Future<Output = Option<T>> + Send
-    where
-        T: Send,
-    {
-        poll_fn(|cx| self.poll_next(cx))
+    #[inline]
+    pub fn recv(&mut self) -> impl Future<Output = Option<T>> + Send {
+        poll_fn(|cx| match self.recv_known() {
+            Some(message) => Poll::Ready(Some(message)),
+            None => self.poll_next(cx),
+        })
     }
 
     /// Takes the next message if there is one.
@@ -73,18 +105,53 @@ impl<T> Inbox<T> {
     ///
     /// [`TryRecvError::Empty`] if none waits, [`TryRecvError::Closed`] if none
     /// will come.
+    #[inline]
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        match self.recv_known() {
+            Some(message) => Ok(message),
+            None => self.try_recv_unknown(),
+        }
+    }
+
+    fn try_recv_unknown(&mut self) -> Result<T, TryRecvError> {
         if self.must_stop() {
             return Err(TryRecvError::Closed);
         }
-        match self.front(None) {
-            Front::Message(source) => self.sources[source].pop().ok_or(TryRecvError::Empty),
-            Front::Empty | Front::Quiet => Err(TryRecvError::Empty),
-            Front::Finished => {
+        match self.from(None, Sources::poll_pop).0 {
+            Ok(message) => Ok(message),
+            Err(Head::Finished) => {
                 self.catch_up();
                 Err(TryRecvError::Closed)
             }
+            Err(_) => Err(TryRecvError::Empty),
         }
+    }
+
+    /// Takes the next message the short way: if it is known that there is one.
+    #[inline(always)]
+    fn recv_known(&mut self) -> Option<T> {
+        if let Sources::Link(receiver) = &mut self.sources
+            && let Some(listener) = &self.listener
+            && listener.seat.may_go_short()
+        {
+            receiver.pop_known()
+        } else {
+            None
+        }
+    }
+
+    /// Asks `poll` of what is read, from where this is used; also says whether
+    /// that is at home.
+    fn from<R>(
+        &mut self,
+        cx: Option<&Context<'_>>,
+        poll: impl FnOnce(&mut Sources<T>, &Here<'_>) -> R,
+    ) -> (R, bool) {
+        let waker = move || cx.map_or_else(|| Waker::noop().clone(), Seat::waker_for);
+        let owner = self.listener.as_ref().map(|listener| &listener.seat);
+        let here = Seat::here(owner, cx, &waker);
+        let result = poll(&mut self.sources, &here);
+        (result, here.is_home())
     }
 
     /// Waits for the next message, but not for longer than `limit`.
@@ -96,10 +163,7 @@ impl<T> Inbox<T> {
     ///
     /// [`TimedOut`] if no message came in time. `Ok(None)` is the end, as in
     /// [`recv`](Self::recv).
-    pub async fn recv_timeout(&mut self, limit: Duration) -> Result<Option<T>, TimedOut>
-    where
-        T: Send,
-    {
+    pub async fn recv_timeout(&mut self, limit: Duration) -> Result<Option<T>, TimedOut> {
         let mut timer = Timer::after(limit);
         poll_fn(|cx| self.poll_timeout(cx, &mut timer, limit)).await
     }
@@ -124,10 +188,7 @@ impl<T> Inbox<T> {
         &mut self,
         messages: &mut Vec<T>,
         limit: usize,
-    ) -> impl Future<Output = usize> + Send
-    where
-        T: Send,
-    {
+    ) -> impl Future<Output = usize> + Send {
         poll_fn(move |cx| {
             let Poll::Ready(first) = self.poll_next(cx) else {
                 return Poll::Pending;
@@ -196,15 +257,21 @@ impl<T> Inbox<T> {
         {
             listener.listen(cx);
         }
-        if let Poll::Ready(received) = self.poll_sources(cx, quiet_is_finished) {
-            if received.is_some()
-                && let Some(listener) = &self.listener
-            {
-                listener.seat.is_of_use();
+        let (popped, at_home) = self.from(Some(cx), Sources::poll_pop);
+        match popped {
+            Ok(message) => {
+                if let Some(listener) = &self.listener {
+                    listener.seat.is_of_use();
+                }
+                return Poll::Ready(Some(message));
             }
-            return Poll::Ready(received);
+            Err(Head::Finished) => return Poll::Ready(None),
+            Err(Head::Quiet) if quiet_is_finished => return Poll::Ready(None),
+            Err(_) => {}
         }
-        if let Some(listener) = &mut self.listener {
+        if let Some(listener) = &mut self.listener
+            && !at_home
+        {
             listener.listen(cx);
             if listener.seat.must_stop() {
                 return Poll::Ready(None);
@@ -214,32 +281,8 @@ impl<T> Inbox<T> {
         Poll::Pending
     }
 
-    /// The oldest message of all sources; leaves a waker if there is none.
-    fn poll_sources(&mut self, cx: &Context<'_>, quiet_is_finished: bool) -> Poll<Option<T>> {
-        if let [Source::Link(receiver)] = &mut self.sources[..] {
-            return match receiver.poll_pop(Some(&|| Seat::waker_for(cx))) {
-                Ok(message) => Poll::Ready(Some(message)),
-                Err(Head::Finished) => Poll::Ready(None),
-                Err(_) => Poll::Pending,
-            };
-        }
-        loop {
-            match self.front(None) {
-                Front::Message(source) => return Poll::Ready(self.sources[source].pop()),
-                Front::Finished => return Poll::Ready(None),
-                Front::Quiet if quiet_is_finished => return Poll::Ready(None),
-                Front::Quiet => return Poll::Pending,
-                // Something may come between the look and the waker.
-                Front::Empty if matches!(self.front(Some(cx)), Front::Empty) => {
-                    return Poll::Pending;
-                }
-                Front::Empty => {}
-            }
-        }
-    }
-
     /// [`recv`](Self::recv), which also gives `None` when nobody reads `outbox`.
-    pub(crate) async fn recv_for<U>(&mut self, outbox: &mut Outbox<U>) -> Option<T> {
+    pub(crate) async fn recv_for<U: Message>(&mut self, outbox: &mut Outbox<U>) -> Option<T> {
         poll_fn(|cx| match self.poll_next(cx) {
             Poll::Pending if outbox.poll_closed(cx).is_ready() => Poll::Ready(None),
             poll => poll,
@@ -255,82 +298,17 @@ impl<T> Inbox<T> {
         if self.must_stop() {
             return Poll::Ready(false);
         }
-        match self.front(Some(cx)) {
-            Front::Message(_) => Poll::Ready(true),
-            Front::Finished => Poll::Ready(false),
-            Front::Empty | Front::Quiet => Poll::Pending,
+        match self.from(Some(cx), Sources::head).0 {
+            Head::Message(_) => Poll::Ready(true),
+            Head::Finished => Poll::Ready(false),
+            Head::Empty | Head::Quiet => Poll::Pending,
         }
     }
 
     /// Takes nothing new; what waits can still be read.
     pub(crate) fn refuse(&self) {
-        for source in &self.sources {
-            if let Source::Link(receiver) = source {
-                receiver.refuse();
-            }
-        }
+        self.sources.refuse();
     }
-
-    /// Whether no message waits and none will come.
-    pub fn is_closed(&self) -> bool {
-        let finished = self.must_stop() || matches!(self.front(None), Front::Finished);
-        if finished {
-            self.catch_up();
-        }
-        finished
-    }
-
-    /// Whether anything leads here.
-    pub fn is_linked(&self) -> bool {
-        let told = |source: &Source<T>| matches!(source, Source::Told(_));
-        !self.sources.iter().all(told)
-    }
-
-    fn must_stop(&self) -> bool {
-        self.listener
-            .as_ref()
-            .is_some_and(|listener| listener.seat.must_stop())
-    }
-
-    /// At the end of the inbox: its senders may have ended because they were
-    /// told to stop now, and then so was this component.
-    fn catch_up(&self) {
-        if let Some(listener) = &self.listener {
-            listener.seat.catch_up();
-        }
-    }
-
-    /// The source with the oldest message.
-    fn front(&self, cx: Option<&Context<'_>>) -> Front {
-        let waker = cx.map(|cx| move || Seat::waker_for(cx));
-        let wait = waker.as_ref().map(|waker| waker as &dyn Fn() -> Waker);
-        let mut oldest: Option<(u64, usize)> = None;
-        let (mut waiting, mut quiet) = (false, false);
-        for (index, source) in self.sources.iter().enumerate() {
-            match source.head(wait) {
-                Head::Message(stamp) if oldest.is_none_or(|(best, _)| stamp < best) => {
-                    oldest = Some((stamp, index));
-                }
-                Head::Message(_) | Head::Finished => {}
-                Head::Empty => waiting = true,
-                Head::Quiet => quiet = true,
-            }
-        }
-        match oldest {
-            Some((_, index)) => Front::Message(index),
-            None if waiting => Front::Empty,
-            None if quiet => Front::Quiet,
-            None => Front::Finished,
-        }
-    }
-}
-
-/// What stands at the front of all sources: see [`Head`].
-enum Front {
-    Message(usize),
-    Empty,
-    Quiet,
-    Finished,
 }
 
 impl<T> Default for Inbox<T> {

@@ -1,14 +1,16 @@
 //! [`Outbox`]: where a component's messages leave.
 
 use crate::block::block_on;
-use crate::link::Wait;
+use crate::component::Message;
+use crate::link::{Here, Watch};
 use crate::outcome::Closed;
 use crate::outgoing::Outgoing;
 use crate::seat::{Listener, Seat};
+use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::LinkCounts;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::task::{Context, Poll};
 
 /// Where a component's messages leave.
@@ -46,7 +48,9 @@ impl<T> Outbox<T> {
             is_required: false,
         }
     }
+}
 
+impl<T: Message> Outbox<T> {
     /// Sends a message, waiting for room.
     ///
     /// Dropping the future before it is done takes the message with it; use
@@ -56,14 +60,9 @@ impl<T> Outbox<T> {
     ///
     /// [`Closed`] if the reader has ended or the component must stop. In a
     /// component `?` makes that a normal end.
-    pub async fn send(&mut self, message: T) -> Result<(), Closed> {
-        let slot = Slot(self);
-        let mut message = Some(message);
-        poll_fn(|cx| {
-            slot.0
-                .poll_out(cx, |out, wait| out.poll_push(&mut message, wait))
-        })
-        .await
+    #[inline]
+    pub fn send(&mut self, message: T) -> impl Future<Output = Result<(), Closed>> + Send {
+        Sending::new(self, message)
     }
 
     /// Waits for room, and gives a slot that a message then fits in.
@@ -73,10 +72,8 @@ impl<T> Outbox<T> {
     /// # Errors
     ///
     /// As [`send`](Self::send).
-    pub async fn reserve(&mut self) -> Result<Slot<'_, T>, Closed> {
-        let slot = Slot(self);
-        poll_fn(|cx| slot.0.poll_out(cx, Outgoing::poll_room)).await?;
-        Ok(slot)
+    pub fn reserve(&mut self) -> impl Future<Output = Result<Slot<'_, T>, Closed>> + Send {
+        Reserving::new(self)
     }
 
     /// Sends a message if there is room for it now.
@@ -85,12 +82,19 @@ impl<T> Outbox<T> {
     ///
     /// [`TrySendError`], which gives the message back.
     pub fn try_send(&mut self, message: T) -> Result<(), TrySendError<T>> {
+        let message = match self.send_known(message) {
+            Ok(()) => return Ok(()),
+            Err(message) => message,
+        };
         if self.is_stopped() {
             return Err(TrySendError::Closed(message));
         }
         let mut held = Some(message);
-        let poll = self.out.poll_push(&mut held, None);
-        self.out.release();
+        let (poll, _) = self.out_of(None, |out, here| {
+            let poll = out.poll_push(&mut held, here);
+            out.release(here);
+            poll
+        });
         match (poll, held) {
             (_, None) => Ok(()),
             (Poll::Pending, Some(message)) => Err(TrySendError::Full(message)),
@@ -103,11 +107,12 @@ impl<T> Outbox<T> {
     /// # Errors
     ///
     /// As [`send`](Self::send); what the iterator still held is dropped.
-    pub async fn send_all(&mut self, messages: impl IntoIterator<Item = T>) -> Result<(), Closed> {
-        for message in messages {
-            self.send(message).await?;
-        }
-        Ok(())
+    #[inline]
+    pub fn send_all<I>(&mut self, messages: I) -> impl Future<Output = Result<(), Closed>>
+    where
+        I: IntoIterator<Item = T>,
+    {
+        SendingAll::new(self, messages.into_iter())
     }
 
     /// [`send`](Self::send) for a blocking component or a plain thread.
@@ -118,16 +123,39 @@ impl<T> Outbox<T> {
     pub fn send_blocking(&mut self, message: T) -> Result<(), Closed> {
         let slot = Slot(self);
         let mut message = Some(message);
-        block_on(false, |cx| {
-            slot.0
-                .poll_out(cx, |out, wait| out.poll_push(&mut message, wait))
-        })
+        block_on(false, |cx| slot.0.poll_send(cx, &mut message))
     }
 
-    /// Whether the reader has ended or the component must stop: a send would
-    /// give [`Closed`]. An outbox that is not linked is never closed.
-    pub fn is_closed(&self) -> bool {
-        self.is_stopped() || self.out.is_closed()
+    /// Sends a message the short way: if it is known that there is room.
+    #[inline(always)]
+    pub(crate) fn send_known(&mut self, message: T) -> Result<(), T> {
+        if let Outgoing::Link(sender) = &mut self.out
+            && let Some(listener) = &self.listener
+            && listener.seat.may_go_short()
+        {
+            sender.push_known(message)
+        } else {
+            Err(message)
+        }
+    }
+
+    /// Sends the message, if there is one, and room; takes it then.
+    pub(crate) fn poll_send(
+        &mut self,
+        cx: &mut Context<'_>,
+        message: &mut Option<T>,
+    ) -> Poll<Result<(), Closed>> {
+        self.poll_out(cx, |out, here| out.poll_push(message, here))
+    }
+
+    /// Keeps room for a message.
+    pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+        self.poll_out(cx, Outgoing::poll_room)
+    }
+
+    /// Gives up the room, or the place in line for it.
+    pub(crate) fn release(&mut self) {
+        self.out_of(None, |out, here| out.release(here));
     }
 
     /// Waits until a send would give [`Closed`]: until the reader has ended or
@@ -140,13 +168,84 @@ impl<T> Outbox<T> {
     }
 
     pub(crate) fn poll_closed(&mut self, cx: &Context<'_>) -> Poll<()> {
-        if let Some(listener) = &mut self.listener {
-            listener.listen(cx);
-        }
-        if self.is_stopped() || !self.out.watch_reader(&Seat::waker_for(cx)) {
+        let open = match &mut self.listener {
+            Some(listener) => {
+                listener.listen(cx);
+                let seat = &listener.seat;
+                self.out.watch_reader(&Watch::Lasting(&|| seat.listeners_waker()))
+            }
+            None => self.out.watch_reader(&Watch::Once(cx.waker())),
+        };
+        if self.is_stopped() || !open {
             return Poll::Ready(());
         }
         Poll::Pending
+    }
+
+    /// Gives [`Closed`]. To go on sending by an outbox that the component has to
+    /// have is futile; by another one it is nobody's business.
+    fn poll_refused(&self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+        if self.is_required {
+            return Seat::poll_futile(cx).map(|()| Err(Closed));
+        }
+        Poll::Ready(Err(Closed))
+    }
+
+    /// Asks `poll` of where the messages go, from where this is used; also says
+    /// whether that is at home.
+    fn out_of<R>(
+        &mut self,
+        cx: Option<&Context<'_>>,
+        poll: impl FnOnce(&mut Outgoing<T>, &Here<'_>) -> R,
+    ) -> (R, bool) {
+        let waker = move || cx.map_or_else(|| std::task::Waker::noop().clone(), Seat::waker_for);
+        let owner = self.listener.as_ref().map(|listener| &listener.seat);
+        let here = Seat::here(owner, cx, &waker);
+        let result = poll(&mut self.out, &here);
+        (result, here.is_home())
+    }
+
+    /// Asks `poll` of where the messages go, unless the component must stop.
+    fn poll_out(
+        &mut self,
+        cx: &mut Context<'_>,
+        poll: impl FnOnce(&mut Outgoing<T>, &Here<'_>) -> Poll<Result<(), ()>>,
+    ) -> Poll<Result<(), Closed>> {
+        if Seat::poll_budget(cx).is_pending() {
+            return Poll::Pending;
+        }
+        if self.is_stopped() {
+            return self.poll_refused(cx);
+        }
+        let (poll, at_home) = self.out_of(Some(cx), poll);
+        match poll {
+            Poll::Ready(Err(())) => return self.poll_refused(cx),
+            Poll::Ready(Ok(())) => {
+                if let Some(listener) = &self.listener {
+                    listener.seat.is_of_use();
+                }
+                return Poll::Ready(Ok(()));
+            }
+            Poll::Pending => {}
+        }
+        if let Some(listener) = &mut self.listener
+            && !at_home
+        {
+            listener.listen(cx);
+            if listener.seat.must_not_send() {
+                return Poll::Ready(Err(Closed));
+            }
+        }
+        Seat::note_wait(cx, false);
+        Poll::Pending
+    }
+}
+
+impl<T> Outbox<T> {
+    /// Whether the reader has ended or the component must stop: a send would
+    /// give [`Closed`]. An outbox that is not linked is never closed.
+    pub fn is_closed(&self) -> bool {
+        self.is_stopped() || self.out.is_closed()
     }
 
     /// Whether the outbox leads anywhere.
@@ -159,70 +258,85 @@ impl<T> Outbox<T> {
             .as_ref()
             .is_some_and(|listener| listener.seat.must_not_send())
     }
-
-    /// Gives [`Closed`]. To go on sending by an outbox that the component has to
-    /// have is futile; by another one it is nobody's business.
-    fn poll_refused(&self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        if self.is_required {
-            return Seat::poll_futile(cx).map(|()| Err(Closed));
-        }
-        Poll::Ready(Err(Closed))
-    }
-
-    /// Asks `poll` of where the messages go, unless the component must stop.
-    fn poll_out(
-        &mut self,
-        cx: &mut Context<'_>,
-        poll: impl FnOnce(&mut Outgoing<T>, Wait<'_>) -> Poll<Result<(), ()>>,
-    ) -> Poll<Result<(), Closed>> {
-        if Seat::poll_budget(cx).is_pending() {
-            return Poll::Pending;
-        }
-        if self.is_stopped() {
-            return self.poll_refused(cx);
-        }
-        match poll(&mut self.out, Some(&|| Seat::waker_for(cx))) {
-            Poll::Ready(Err(())) => return self.poll_refused(cx),
-            Poll::Ready(Ok(())) => {
-                if let Some(listener) = &self.listener {
-                    listener.seat.is_of_use();
-                }
-                return Poll::Ready(Ok(()));
-            }
-            Poll::Pending => {}
-        }
-        if let Some(listener) = &mut self.listener {
-            listener.listen(cx);
-            if listener.seat.must_not_send() {
-                return Poll::Ready(Err(Closed));
-            }
-        }
-        Seat::note_wait(cx, false);
-        Poll::Pending
-    }
 }
 
 /// Room for one message, kept by [`Outbox::reserve`].
 #[must_use = "the room is given back when the slot is dropped"]
-pub struct Slot<'a, T>(&'a mut Outbox<T>);
+pub struct Slot<'a, T: Message>(pub(crate) &'a mut Outbox<T>);
 
-impl<T> Slot<'_, T> {
+impl<T: Message> Slot<'_, T> {
     /// Sends a message into the room; this neither waits nor fails. If the
     /// reader has ended since, the message is dropped.
     pub fn send(self, message: T) {
-        self.0.out.push(message);
+        self.0.out_of(None, |out, here| out.push(message, here));
     }
 }
 
-impl<T> Drop for Slot<'_, T> {
+impl<T: Message> Drop for Slot<'_, T> {
     fn drop(&mut self) {
-        self.0.out.release();
+        self.0.release();
     }
 }
 
-impl<T> Debug for Slot<'_, T> {
+impl<T: Message> Debug for Slot<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slot").finish_non_exhaustive()
+    }
+}
+
+/// What graphs do with an outbox.
+impl<T: Message> Outbox<T> {
+    /// Sends a message whether there is room or not.
+    pub(crate) fn send_last(&mut self, message: T) {
+        self.out_of(None, |out, here| out.push(message, here));
+    }
+
+    /// Another end of the one linkage that messages leave by.
+    pub(crate) fn share_link(&self) -> Outbox<T> {
+        match &self.out {
+            Outgoing::Link(sender) => Outbox::from_outgoing(Outgoing::Link(sender.share())),
+            _ => Outbox::unlinked(),
+        }
+    }
+
+    /// For so many uses, each of which leads somewhere else to where this leads.
+    #[doc(hidden)]
+    pub fn for_uses(self, uses: usize) -> Shared<T> {
+        Shared { outbox: self, uses }
+    }
+
+    /// [`seat`](Self::seat) of an outbox that the component has to have: when
+    /// nobody reads it, the component works for nobody.
+    pub fn seat_required(&mut self, seat: &Seat) {
+        self.out.watch(&mut |link| seat.has_outlet(link));
+        self.is_required = true;
+        self.seat(seat);
+    }
+
+    /// What the linkages that messages leave by have carried.
+    pub(crate) fn counts(&self) -> LinkCounts {
+        let mut counts = LinkCounts::default();
+        self.out.watch(&mut |link| counts.add(link.counts()));
+        counts
+    }
+}
+
+/// An outbox of a composite that several of its components may send by.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Shared<T> {
+    outbox: Outbox<T>,
+    uses: usize,
+}
+
+impl<T: Message> Shared<T> {
+    /// Where the outbox leads, for one more use; the last one gets the end itself.
+    pub fn share_end(&mut self) -> Outgoing<T> {
+        self.uses = self.uses.saturating_sub(1);
+        match self.uses {
+            0 => std::mem::replace(&mut self.outbox.out, Outgoing::Unlinked),
+            _ => self.outbox.out.share(),
+        }
     }
 }
 
@@ -241,40 +355,15 @@ impl<T> Outbox<T> {
         self.out = out;
     }
 
-    /// Sends a message whether there is room or not.
-    pub(crate) fn send_last(&mut self, message: T) {
-        self.out.push(message);
-    }
-
     /// Where the outbox leads, for somebody else to send there.
     pub(crate) fn into_outgoing(mut self) -> Outgoing<T> {
         std::mem::replace(&mut self.out, Outgoing::Unlinked)
     }
 
-    /// Where the outbox leads, for somebody else to send there as well.
-    #[doc(hidden)]
-    pub fn share_end(&self) -> Outgoing<T> {
-        self.out.share()
-    }
-
     /// Gives the outbox to the component that has this seat.
     pub fn seat(&mut self, seat: &Seat) {
+        self.out.forget();
         self.listener = Some(Listener::new(seat.clone()));
-    }
-
-    /// [`seat`](Self::seat) of an outbox that the component has to have: when
-    /// nobody reads it, the component works for nobody.
-    pub fn seat_required(&mut self, seat: &Seat) {
-        self.out.watch(&mut |link| seat.has_outlet(link));
-        self.is_required = true;
-        self.seat(seat);
-    }
-
-    /// What the linkages that messages leave by have carried.
-    pub(crate) fn counts(&self) -> LinkCounts {
-        let mut counts = LinkCounts::default();
-        self.out.watch(&mut |link| counts.add(link.counts()));
-        counts
     }
 
     pub(crate) fn take(&mut self) -> Outbox<T> {

@@ -168,8 +168,8 @@ impl Future for Seated {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
         let Seated { turns, seat, child } = &mut *self;
         turns.seat(0, seat);
-        turns.wake_with(cx.waker());
-        turns.take_ready(0);
+        let _working = turns.begin(cx);
+        turns.take_from(0);
         let poll = turns.give(0, seat, |cx| child.as_mut().poll(cx));
         if poll.is_ready() {
             // The graph learns of it later, and may be about to let go of it.

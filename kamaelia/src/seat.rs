@@ -9,16 +9,18 @@ mod listener;
 mod tree;
 mod turn;
 
+use crate::home;
 use crate::link::AnyLink;
 use crate::outcome::SourceLine;
+use crate::place::{Future, Place};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::shutdown::Shutdown;
 use crate::timer::Timer;
 use crate::trace::Trace;
 use std::fmt::{self, Debug, Formatter};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::task::{Context, Waker};
+use std::task::Waker;
 use std::time::Duration;
 
 pub(crate) use listener::Listener;
@@ -38,13 +40,16 @@ struct Inner {
     /// What is inside of it.
     inside: Mutex<Inside>,
     told: AtomicU8,
+    /// The number of the seat, while the component may go the short way.
+    token: AtomicUsize,
     listeners: Mutex<Vec<Listening>>,
     /// No inbox is linked: the component makes its messages itself.
     source: AtomicBool,
     /// It declares `control`, and sees to the word to finish itself.
     finishes_itself: AtomicBool,
-    /// The linkages of the outboxes that it has to have.
-    outlets: Mutex<Vec<Arc<dyn AnyLink>>>,
+    /// The linkages of the outboxes that it has to have, and whether it is told
+    /// when they are read no more.
+    outlets: Mutex<Vec<(Arc<dyn AnyLink>, bool)>>,
     /// The component runs on a task or a thread of its own.
     elsewhere: AtomicBool,
     /// It runs on a thread, which nobody can end.
@@ -65,7 +70,10 @@ struct Inner {
     futile: AtomicU32,
     /// The rest that it takes after too many of them.
     rest: Mutex<Option<Timer>>,
-    wakers: OnceLock<Wakers>,
+    /// Where the component has its turns, and the waker that it hands out.
+    place: OnceLock<(Place, Waker)>,
+    /// The future whose components are inside, on the seat of a graph.
+    driver: OnceLock<Arc<Future>>,
     /// Told when a component elsewhere falls idle: its ring may be finished.
     idle: OnceLock<Waker>,
     /// The linkages of a graph, on the graph's own seat.
@@ -85,13 +93,6 @@ struct Inner {
 struct Inside {
     seats: Vec<Weak<Inner>>,
     alive: usize,
-}
-
-/// The wakers of one component. Ours are told apart from those that other
-/// futures keep: who holds a foreign one waits for more than the graph.
-struct Wakers {
-    handed_out: Waker,
-    ours: Waker,
 }
 
 enum Listening {
@@ -146,6 +147,7 @@ impl Seat {
             parent: OnceLock::new(),
             inside: Mutex::default(),
             told: AtomicU8::new(0),
+            token: AtomicUsize::new(home::SHUT),
             listeners: Mutex::default(),
             source: AtomicBool::new(true),
             finishes_itself: AtomicBool::new(false),
@@ -161,7 +163,8 @@ impl Seat {
             budget: AtomicU32::new(0),
             futile: AtomicU32::new(0),
             rest: Mutex::default(),
-            wakers: OnceLock::new(),
+            place: OnceLock::new(),
+            driver: OnceLock::new(),
             idle: OnceLock::new(),
             queues: OnceLock::new(),
             accounts: Mutex::default(),
@@ -186,11 +189,24 @@ impl Seat {
         if before >= told as u8 {
             return;
         }
+        self.0.token.store(home::SHUT, Ordering::SeqCst);
         self.tell_inside(told);
         self.wake_listeners();
+        let here = home::island();
+        if let Some((place, _)) = self.0.place.get() {
+            place.wake(here);
+        }
+        if let Some(driver) = self.0.driver.get() {
+            driver.nudge(here);
+        }
     }
 
-    fn wake_listeners(&self) {
+    /// The future that has the components of this graph is this one.
+    pub(crate) fn driven_by(&self, driver: &Arc<Future>) {
+        let _ = self.0.driver.set(driver.clone());
+    }
+
+    pub(super) fn wake_listeners(&self) {
         let mut wakers = Vec::new();
         for listening in lock(&self.0.listeners).iter_mut() {
             if let Listening::Waiting(waker) = std::mem::replace(listening, Listening::Idle) {
@@ -252,23 +268,22 @@ impl Seat {
 
     /// An outbox that the component has to have leads along this linkage.
     pub(crate) fn has_outlet(&self, link: Arc<dyn AnyLink>) {
-        lock(&self.0.outlets).push(link);
+        lock(&self.0.outlets).push((link, false));
     }
 
     /// Whether the component makes its messages itself, and nobody reads them
-    /// any more. Otherwise it is woken when that comes to be.
-    pub(crate) fn nobody_listens(&self, cx: &Context<'_>) -> bool {
+    /// any more. Otherwise its listeners are woken when that comes to be.
+    pub(crate) fn nobody_listens(&self) -> bool {
         if !self.0.source.load(Ordering::Relaxed) {
             return false;
         }
-        let outlets = lock(&self.0.outlets);
-        if outlets.is_empty() {
-            return false;
+        let mut outlets = lock(&self.0.outlets);
+        for (link, is_watched) in outlets.iter_mut() {
+            if !std::mem::replace(is_watched, true) {
+                link.watch_reader(&self.listeners_waker());
+            }
         }
-        let waker = Seat::waker_for(cx);
-        // Each is to wake the component, also behind one that is open.
-        let open = outlets.iter().filter(|link| link.watch_reader(&waker));
-        open.count() == 0
+        !outlets.is_empty() && outlets.iter().all(|(link, _)| link.is_unread())
     }
 
     /// The component has ended, and with it what it started.

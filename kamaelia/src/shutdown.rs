@@ -3,7 +3,7 @@
 use crate::seat::{Listener, Seat};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 /// How a graph, or a component, is told to end.
 ///
@@ -52,8 +52,8 @@ pub enum Shutdown {
 /// }
 /// ```
 pub async fn until_stopped<F: Future>(future: F) -> Option<F::Output> {
-    until(future, |seat, cx| {
-        seat.must_not_produce() || seat.nobody_listens(cx)
+    until(future, |seat| {
+        seat.must_not_produce() || seat.nobody_listens()
     })
     .await
 }
@@ -94,13 +94,13 @@ pub async fn until_stopped<F: Future>(future: F) -> Option<F::Output> {
 /// }
 /// ```
 pub async fn finishing<F: Future>(future: F) -> Option<F::Output> {
-    until(future, |seat, _| seat.must_stop()).await
+    until(future, Seat::must_stop).await
 }
 
 /// Waits for `future`, or until `over` says that the component is not to wait.
 async fn until<F: Future>(
     future: F,
-    over: impl Fn(&Seat, &Context<'_>) -> bool,
+    over: impl Fn(&Seat) -> bool,
 ) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut listener = Seat::current().map(Listener::new);
@@ -111,7 +111,7 @@ async fn until<F: Future>(
                 return Poll::Ready(None);
             }
             listener.listen(cx);
-            if over(&listener.seat, cx) {
+            if over(&listener.seat) {
                 return Poll::Ready(None);
             }
         }

@@ -1,44 +1,273 @@
-//! What an inbox reads from: [`Source`].
+//! What an inbox reads from: [`Sources`].
 
+use crate::component::Message;
+use crate::home;
 use crate::inbox::Inbox;
-use crate::link::{AnyLink, Head, Receiver, Wait};
+use crate::link::{AnyLink, Head, Here, Rank, Receiver};
 use crate::seat::{Seat, Told};
 use crate::shutdown::Shutdown;
 use std::sync::Arc;
+
+/// Everything that an inbox reads from.
+pub(crate) enum Sources<T> {
+    Nothing,
+    /// One linkage, and nothing else.
+    Link(Receiver<T>),
+    Several(Box<Merge<T>>),
+}
 
 pub(crate) enum Source<T> {
     Link(Receiver<T>),
     Converted(Box<dyn Feed<T>>),
     /// What the component is told to do, at its `control`.
-    Told(Box<Heard<T>>),
+    Told(Heard<T>),
 }
 
 /// Anything that an inbox can read from.
 pub(crate) trait Feed<T>: Send {
-    fn head(&self, wait: Wait<'_>) -> Head;
-    fn pop(&mut self) -> Option<T>;
+    fn head(&mut self, here: &Here<'_>) -> Head;
+    fn pop(&mut self, here: &Here<'_>) -> Option<T>;
+    fn is_finished(&self) -> bool;
     fn stamp(&self);
+    fn refuse(&self);
+    fn forget(&mut self);
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
 }
 
-impl<T> Source<T> {
-    pub(crate) fn head(&self, wait: Wait<'_>) -> Head {
-        match self {
-            Source::Link(receiver) => receiver.head(wait),
-            Source::Converted(feed) => feed.head(wait),
-            Source::Told(heard) => heard.head(),
-        }
+/// Several sources, read in the order of the sends.
+pub(crate) struct Merge<T> {
+    sources: Vec<Source<T>>,
+    /// The source with the oldest message, and up to which rank it stays that.
+    oldest: Option<(usize, Rank)>,
+}
+
+impl<T> Sources<T> {
+    /// Reads another source as well.
+    pub(crate) fn add(&mut self, source: Source<T>) {
+        let mut sources = self.take_all();
+        sources.push(source);
+        *self = Sources::of(sources);
     }
 
-    pub(crate) fn pop(&mut self) -> Option<T> {
-        match self {
-            Source::Link(receiver) => receiver.pop(),
-            Source::Converted(feed) => feed.pop(),
-            Source::Told(heard) => heard.pop(),
+    /// Reads everything that `other` reads, as well.
+    pub(crate) fn add_all(&mut self, mut other: Sources<T>) {
+        let mut sources = self.take_all();
+        sources.extend(other.take_all());
+        *self = Sources::of(sources);
+    }
+
+    fn of(mut sources: Vec<Source<T>>) -> Sources<T> {
+        if sources.len() > 1 {
+            sources.iter().for_each(Source::stamp);
+        } else {
+            match sources.pop() {
+                None => return Sources::Nothing,
+                Some(Source::Link(receiver)) => return Sources::Link(receiver),
+                Some(source) => sources.push(source),
+            }
+        }
+        Sources::Several(Box::new(Merge {
+            sources,
+            oldest: None,
+        }))
+    }
+
+    fn take_all(&mut self) -> Vec<Source<T>> {
+        match std::mem::replace(self, Sources::Nothing) {
+            Sources::Nothing => Vec::new(),
+            Sources::Link(receiver) => vec![Source::Link(receiver)],
+            Sources::Several(merge) => merge.sources,
         }
     }
 
     pub(crate) fn stamp(&self) {
+        match self {
+            Sources::Nothing => {}
+            Sources::Link(receiver) => receiver.stamp(),
+            Sources::Several(merge) => merge.sources.iter().for_each(Source::stamp),
+        }
+    }
+}
+
+impl<T: Message> Sources<T> {
+    /// The oldest message, or what else stands at the front.
+    pub(crate) fn poll_pop(&mut self, here: &Here<'_>) -> Result<T, Head> {
+        match self {
+            Sources::Nothing => Err(Head::Finished),
+            Sources::Link(receiver) => receiver.poll_pop(here),
+            Sources::Several(merge) => merge.poll_pop(here),
+        }
+    }
+
+    /// What stands at the front.
+    pub(crate) fn head(&mut self, here: &Here<'_>) -> Head {
+        match self {
+            Sources::Nothing => Head::Finished,
+            Sources::Link(receiver) => receiver.head(here),
+            Sources::Several(merge) => merge.find(here).map_or_else(|head| head, Head::Message),
+        }
+    }
+
+    /// The linkages that are read from.
+    pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
+        match self {
+            Sources::Nothing => {}
+            Sources::Link(receiver) => each(receiver.watch()),
+            Sources::Several(merge) => {
+                for source in &merge.sources {
+                    match source {
+                        Source::Link(receiver) => each(receiver.watch()),
+                        Source::Converted(feed) => feed.watch(each),
+                        Source::Told(_) => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<T> Sources<T> {
+    /// Whether no message waits and none will come.
+    pub(crate) fn is_finished(&self) -> bool {
+        match self {
+            Sources::Nothing => true,
+            Sources::Link(receiver) => receiver.is_finished(),
+            Sources::Several(merge) => merge.sources.iter().all(|source| match source {
+                Source::Link(receiver) => receiver.is_finished(),
+                Source::Converted(feed) => feed.is_finished(),
+                Source::Told(_) => false,
+            }),
+        }
+    }
+
+    /// Whether anything but the word of the framework comes from here.
+    pub(crate) fn is_linked(&self) -> bool {
+        match self {
+            Sources::Nothing => false,
+            Sources::Link(_) => true,
+            Sources::Several(merge) => {
+                let told = |source: &Source<T>| matches!(source, Source::Told(_));
+                !merge.sources.iter().all(told)
+            }
+        }
+    }
+
+    /// Takes nothing new; what waits can still be read.
+    pub(crate) fn refuse(&self) {
+        match self {
+            Sources::Nothing => {}
+            Sources::Link(receiver) => receiver.refuse(),
+            Sources::Several(merge) => {
+                for source in &merge.sources {
+                    match source {
+                        Source::Link(receiver) => receiver.refuse(),
+                        Source::Converted(feed) => feed.refuse(),
+                        Source::Told(_) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// It has another owner from now on.
+    pub(crate) fn forget(&mut self) {
+        match self {
+            Sources::Nothing => {}
+            Sources::Link(receiver) => receiver.forget(),
+            Sources::Several(merge) => {
+                for source in &mut merge.sources {
+                    match source {
+                        Source::Link(receiver) => receiver.forget(),
+                        Source::Converted(feed) => feed.forget(),
+                        Source::Told(_) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Sources::Nothing => 0,
+            Sources::Link(_) => 1,
+            Sources::Several(merge) => merge.sources.len(),
+        }
+    }
+}
+
+impl<T: Message> Merge<T> {
+    fn poll_pop(&mut self, here: &Here<'_>) -> Result<T, Head> {
+        if let Some((index, until)) = self.oldest {
+            let here = here.without_wait();
+            let source = &mut self.sources[index];
+            if matches!(source.head(&here), Head::Message(rank) if rank < until) {
+                return source.pop(&here).ok_or(Head::Empty);
+            }
+            self.oldest = None;
+        }
+        self.find(here)?;
+        let oldest = self.oldest.and_then(|(index, _)| self.sources.get_mut(index));
+        oldest.and_then(|source| source.pop(here)).ok_or(Head::Empty)
+    }
+
+    /// Finds the source with the oldest message; waits for one if it may.
+    fn find(&mut self, here: &Here<'_>) -> Result<Rank, Head> {
+        match self.look_at_each(&here.without_wait()) {
+            Err(Head::Empty) if here.may_wait() => self.look_at_each(here),
+            found => found,
+        }
+    }
+
+    fn look_at_each(&mut self, here: &Here<'_>) -> Result<Rank, Head> {
+        let mut oldest: Option<(Rank, usize)> = None;
+        // What comes later comes after all that was sent until now.
+        let mut until = (home::now() + 1, 0);
+        let (mut waiting, mut quiet) = (false, false);
+        for (index, source) in self.sources.iter_mut().enumerate() {
+            match source.head(here) {
+                Head::Message(rank) => match oldest {
+                    Some((best, _)) if rank >= best => until = until.min(rank),
+                    best => {
+                        until = best.map_or(until, |(second, _)| until.min(second));
+                        oldest = Some((rank, index));
+                    }
+                },
+                Head::Finished => {}
+                Head::Empty => waiting = true,
+                Head::Quiet => quiet = true,
+            }
+        }
+        self.oldest = oldest.map(|(_, index)| (index, until));
+        match oldest {
+            Some((rank, _)) => Ok(rank),
+            None if waiting => Err(Head::Empty),
+            None if quiet => Err(Head::Quiet),
+            None => Err(Head::Finished),
+        }
+    }
+}
+
+impl<T: Message> Source<T> {
+    fn head(&mut self, here: &Here<'_>) -> Head {
+        match self {
+            Source::Link(receiver) => receiver.head(here),
+            Source::Converted(feed) => feed.head(here),
+            Source::Told(heard) => heard.head(),
+        }
+    }
+
+    fn pop(&mut self, here: &Here<'_>) -> Option<T> {
+        match self {
+            Source::Link(receiver) => receiver.pop(here),
+            Source::Converted(feed) => feed.pop(here),
+            Source::Told(heard) => heard.pop(),
+        }
+    }
+
+}
+
+impl<T> Source<T> {
+    fn stamp(&self) {
         match self {
             Source::Link(receiver) => receiver.stamp(),
             Source::Converted(feed) => feed.stamp(),
@@ -69,7 +298,7 @@ impl Heard<Shutdown> {
 impl<T> Heard<T> {
     fn head(&self) -> Head {
         if !self.given && self.seat.told() != Told::Nothing {
-            Head::Message(0)
+            Head::Message((0, 0))
         } else {
             Head::Quiet
         }
@@ -87,30 +316,33 @@ pub(crate) struct Converted<S, F> {
     pub(crate) convert: F,
 }
 
-impl<S: Send + 'static, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
-    fn head(&self, wait: Wait<'_>) -> Head {
-        let mut head = Head::Finished;
-        for source in &self.inbox.sources {
-            head = match (head, source.head(wait)) {
-                (Head::Message(one), Head::Message(other)) => Head::Message(one.min(other)),
-                (Head::Message(stamp), _) | (_, Head::Message(stamp)) => Head::Message(stamp),
-                (Head::Empty, _) | (_, Head::Empty) => Head::Empty,
-                (Head::Quiet, _) | (_, Head::Quiet) => Head::Quiet,
-                (Head::Finished, Head::Finished) => Head::Finished,
-            };
-        }
-        head
+impl<S: Message, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
+    fn head(&mut self, here: &Here<'_>) -> Head {
+        self.inbox.sources.head(here)
     }
 
-    fn pop(&mut self) -> Option<T> {
-        self.inbox.try_recv().ok().map(&mut self.convert)
+    fn pop(&mut self, here: &Here<'_>) -> Option<T> {
+        let popped = self.inbox.sources.poll_pop(&here.without_wait());
+        popped.ok().map(&mut self.convert)
+    }
+
+    fn is_finished(&self) -> bool {
+        self.inbox.sources.is_finished()
     }
 
     fn stamp(&self) {
-        self.inbox.sources.iter().for_each(Source::stamp);
+        self.inbox.sources.stamp();
+    }
+
+    fn refuse(&self) {
+        self.inbox.sources.refuse();
+    }
+
+    fn forget(&mut self) {
+        self.inbox.sources.forget();
     }
 
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
-        self.inbox.watch(each);
+        self.inbox.sources.watch(each);
     }
 }

@@ -6,7 +6,7 @@ use crate::inbox::Inbox;
 use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
-use crate::outgoing::{Outgoing, Way};
+use crate::outgoing::Outgoing;
 use crate::plan::{MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
@@ -108,7 +108,7 @@ impl Wiring {
         U: Send + 'static,
     {
         let (way, inbox) = self.queue(link, policy);
-        out.add(Outgoing::One(way).converted(convert));
+        out.add(way.converted(convert));
         inbox
     }
 
@@ -116,7 +116,7 @@ impl Wiring {
         &mut self,
         index: usize,
         policy: Option<Policy>,
-    ) -> (Way<T>, Inbox<T>) {
+    ) -> (Outgoing<T>, Inbox<T>) {
         let policy = policy.unwrap_or_default();
         if policy.limit() == Some(0) {
             self.fault(
@@ -126,7 +126,7 @@ impl Wiring {
         }
         let (sender, receiver) = link(policy);
         self.links[index] = Some(receiver.watch());
-        (Way::Link(sender), Inbox::from_link(receiver))
+        (Outgoing::Link(sender), Inbox::from_link(receiver))
     }
 
     /// [`link`](Self::link) for an outbox with one target.
@@ -138,7 +138,7 @@ impl Wiring {
         policy: Option<Policy>,
     ) -> Inbox<T> {
         let (way, inbox) = self.queue(link, policy);
-        end.attach(Outgoing::One(way));
+        end.attach(way);
         inbox
     }
 
@@ -152,7 +152,7 @@ impl Wiring {
         convert: impl FnMut(T) -> U + Send + 'static,
     ) -> Inbox<U> {
         let (way, inbox) = self.queue(link, policy);
-        end.attach(Outgoing::One(Outgoing::One(way).converted(convert)));
+        end.attach(way.converted(convert));
         inbox
     }
 
@@ -224,7 +224,7 @@ impl Wiring {
         match policy {
             None if need > Policy::DEFAULT_CAPACITY => {
                 if let Some(link) = &self.links[link] {
-                    link.set_policy(Policy::Capacity(need));
+                    link.set_capacity(need);
                 }
             }
             Some(policy) if policy.limit().is_some_and(|limit| limit < need) => {
@@ -247,6 +247,7 @@ impl Wiring {
     ) -> Inbox<U>
     where
         T: Send + 'static,
+        U: Send + 'static,
     {
         inbox.converted(convert)
     }

@@ -35,17 +35,21 @@ pub(crate) fn links(graph: &Graph, names: &Names) -> TokenStream {
     quote!(#own let (#(#results,)*) = (#(#links,)*);)
 }
 
-/// `let own_frames = goes_out(self.frames);`: moved once, shared by those that
-/// lead there, and gone when they have it.
+/// `let mut own_frames = goes_out(self.frames).for_uses(1);`: those that lead
+/// there share it, and the last of them gets the end itself.
 fn own_outboxes(graph: &Graph, names: &Names) -> TokenStream {
     let targets = || graph.links.iter().flat_map(|link| &link.targets);
     let own = names.own_outboxes().iter().filter_map(|(name, var)| {
         let end = targets()
             .map(|target| &target.end)
             .find(|end| end.owner == Owner::Own && end.box_name == name)?;
+        let is_same = |end: &&End| end.owner == Owner::Own && end.box_name == name;
+        let uses = targets().map(|target| &target.end).filter(is_same).count();
         let role = roles::goes_out(end);
         let (own, field) = (&end.name, &end.box_name);
-        Some(quote_spanned! {field.span()=> let #var = { #role goes_out(#own.#field) }; })
+        Some(quote_spanned! {field.span()=>
+            let mut #var = { #role goes_out(#own.#field) }.for_uses(#uses);
+        })
     });
     own.collect()
 }

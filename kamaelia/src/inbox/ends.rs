@@ -1,42 +1,53 @@
 //! What graphs do with an inbox.
 
 use super::Inbox;
+use crate::component::Message;
 use crate::link::{AnyLink, Receiver};
 use crate::seat::{Listener, Seat};
 use crate::shutdown::Shutdown;
-use crate::source::{Converted, Heard, Source};
+use crate::source::{Converted, Heard, Source, Sources};
 use crate::topology::LinkCounts;
 use std::sync::Arc;
 
-impl<T> Inbox<T> {
+impl<T: Message> Inbox<T> {
     pub(crate) fn from_link(receiver: Receiver<T>) -> Inbox<T> {
         Inbox {
-            sources: vec![Source::Link(receiver)],
+            sources: Sources::Link(receiver),
             ..Inbox::unlinked()
         }
     }
 
     /// Reads this inbox through a conversion.
-    pub(crate) fn converted<U>(self, convert: impl FnMut(T) -> U + Send + 'static) -> Inbox<U>
-    where
-        T: Send + 'static,
-    {
+    pub(crate) fn converted<U: Message>(
+        self,
+        convert: impl FnMut(T) -> U + Send + 'static,
+    ) -> Inbox<U> {
         let feed = Converted {
             inbox: self,
             convert,
         };
-        Inbox {
-            sources: vec![Source::Converted(Box::new(feed))],
-            ..Inbox::unlinked()
-        }
+        let mut inbox = Inbox::unlinked();
+        inbox.sources.add(Source::Converted(Box::new(feed)));
+        inbox
     }
 
+    /// The linkages that lead here, for a graph that watches them.
+    pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
+        self.sources.watch(each);
+    }
+
+    /// What the linkages that lead here have carried.
+    pub(crate) fn counts(&self) -> LinkCounts {
+        let mut counts = LinkCounts::default();
+        self.watch(&mut |link| counts.add(link.counts()));
+        counts
+    }
+}
+
+impl<T> Inbox<T> {
     /// Reads everything that `other` would read, as well.
     pub(crate) fn adopt(&mut self, other: Inbox<T>) {
-        self.sources.extend(other.sources);
-        if self.sources.len() > 1 {
-            self.sources.iter().for_each(Source::stamp);
-        }
+        self.sources.add_all(other.sources);
         if let Some(listener) = &self.listener
             && self.is_linked()
         {
@@ -49,31 +60,8 @@ impl<T> Inbox<T> {
         if self.is_linked() {
             seat.has_input();
         }
+        self.sources.forget();
         self.listener = Some(Listener::new(seat.clone()));
-    }
-
-    /// The linkages that lead here, for a graph that watches them.
-    pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>))
-    where
-        T: Send + 'static,
-    {
-        for source in &self.sources {
-            match source {
-                Source::Link(receiver) => each(receiver.watch()),
-                Source::Converted(feed) => feed.watch(each),
-                Source::Told(_) => {}
-            }
-        }
-    }
-
-    /// What the linkages that lead here have carried.
-    pub(crate) fn counts(&self) -> LinkCounts
-    where
-        T: Send + 'static,
-    {
-        let mut counts = LinkCounts::default();
-        self.watch(&mut |link| counts.add(link.counts()));
-        counts
     }
 
     pub(crate) fn take(&mut self) -> Inbox<T> {
@@ -98,6 +86,6 @@ impl Inbox<Shutdown> {
         seat.finishes_itself();
         self.hears = true;
         let heard = Heard::new(seat.clone());
-        self.sources.push(Source::Told(Box::new(heard)));
+        self.sources.add(Source::Told(heard));
     }
 }

@@ -1,188 +1,311 @@
 //! The writing end of a linkage: [`Sender`].
 
-use super::queue::Queue;
-use super::{AnyLink, Link, Wait, wake};
-use std::sync::{Arc, MutexGuard};
+use super::line::Ticket;
+use super::many::Many;
+use super::ring::Writer;
+use super::{AnyLink, Here, Link, Wait};
+use crate::crossing::End;
+use crate::policy::Policy;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Poll, Waker};
+
+/// How a writer waits for the end of its reader.
+pub(crate) enum Watch<'a> {
+    /// With a waker that stays the same until then.
+    Lasting(&'a dyn Fn() -> Waker),
+    Once(&'a Waker),
+}
 
 /// The writing end of a linkage.
 pub struct Sender<T> {
-    link: Arc<Link<T>>,
-    /// The same, as the seat of the writer knows it.
-    watched: Arc<dyn AnyLink>,
-    place: Place,
-}
-
-/// A writing end's place among those of its linkage.
-#[derive(Default)]
-struct Place {
-    /// Its place in the line, while it waits for room.
-    ticket: Option<u64>,
+    ring: Writer<T, Link<T>>,
+    /// Its owner's number in the list of the linkage.
+    owner: usize,
+    /// It keeps room for a message.
     holds_room: bool,
+    /// Its place in line, where several ends share the linkage.
+    ticket: Option<Arc<Ticket>>,
+    /// The waker of its owner's place, for the line.
+    waker: Option<Waker>,
+    /// It is woken when the reader ends.
+    watches: bool,
 }
 
 impl<T> Sender<T> {
-    pub(super) fn new(link: Arc<Link<T>>) -> Sender<T>
-    where
-        T: Send + 'static,
-    {
+    pub(super) fn new(ring: Writer<T, Link<T>>) -> Sender<T> {
         Sender {
-            watched: link.clone(),
-            link,
-            place: Place::default(),
+            ring,
+            owner: 0,
+            holds_room: false,
+            ticket: None,
+            waker: None,
+            watches: false,
         }
+    }
+
+    fn link(&self) -> &Link<T> {
+        &self.ring.link
+    }
+
+    /// Sends a message the short way: if it is known that there is room, and
+    /// that nobody at the other end has to be told.
+    #[inline(always)]
+    pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
+        if self.ring.link.reading.is_quiet() {
+            self.ring.push_known(message)
+        } else {
+            Err(message)
+        }
+    }
+
+    /// Whether [`push_known`](Self::push_known) would send.
+    #[inline(always)]
+    pub(crate) fn knows_room(&self) -> bool {
+        self.ring.link.reading.is_quiet() && self.ring.knows_room()
     }
 
     /// Another writing end of the same linkage: they share its room.
     pub(crate) fn share(&self) -> Sender<T> {
-        self.link.lock().writers += 1;
-        Sender {
-            link: self.link.clone(),
-            watched: self.watched.clone(),
-            place: Place::default(),
-        }
-    }
-
-    /// The linkage itself, for a component that wants to know of its reader.
-    pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
-        self.watched.clone()
+        let link = self.link();
+        link.writers.fetch_add(1, Ordering::AcqRel);
+        link.many();
+        Sender::new(self.ring.another())
     }
 
     /// Whether the reader has ended.
     pub(crate) fn is_closed(&self) -> bool {
-        !self.link.lock().reader_alive
+        self.link().is_closed()
     }
 
-    /// Leaves a waker for the end of the reader; `false` if it has ended.
-    pub(crate) fn watch_reader(&self, waker: &Waker) -> bool {
-        self.link.lock().watch_reader(waker)
+    /// The next message needs a look at the other side.
+    pub(crate) fn forget(&mut self) {
+        self.ring.forget();
+        self.owner = 0;
+        self.waker = None;
+        self.watches = false;
+    }
+}
+
+impl<T: Send + 'static> Sender<T> {
+    /// The linkage itself, for a component that wants to know of its reader.
+    pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
+        self.ring.link.clone()
+    }
+
+    /// Waits for the end of the reader; `false` if it has ended.
+    pub(crate) fn watch_reader(&mut self, watch: &Watch<'_>) -> bool {
+        let link = &self.ring.link;
+        match watch {
+            Watch::Lasting(waker) => {
+                if !std::mem::replace(&mut self.watches, true) {
+                    link.watch_reader(&waker());
+                }
+            }
+            Watch::Once(waker) => {
+                link.writing.wait_with(waker, true);
+                super::fence(Ordering::SeqCst);
+            }
+        }
+        !link.is_closed()
     }
 
     /// Keeps room for one message, in turn; `Err` if the reader has ended.
     ///
-    /// `wait` is asked for a waker if there is no room; without one the end
-    /// does not join the line.
-    pub(crate) fn poll_room(&mut self, wait: Wait<'_>) -> Poll<Result<(), ()>> {
-        let mut queue = self.link.lock();
-        let poll = self.place.poll_turn(&mut queue, wait);
-        if poll == Poll::Ready(Ok(())) && !self.place.holds_room {
-            queue.promised += 1;
-            self.place.holds_room = true;
+    /// Without a wait, the end does not join the line.
+    pub(crate) fn poll_room(&mut self, here: &Here<'_>) -> Poll<Result<(), ()>> {
+        if self.holds_room && !self.is_closed() {
+            return Poll::Ready(Ok(()));
+        }
+        let poll = self.poll_turn(here);
+        if poll == Poll::Ready(Ok(())) {
+            self.hold_room(true);
         }
         poll
     }
 
-    /// [`poll_room`](Self::poll_room) and [`push`](Self::push) in one, without
-    /// letting go of the queue. Takes the message if it is ready.
+    /// [`poll_room`](Self::poll_room) and [`push`](Self::push) in one. Takes the
+    /// message if it is ready.
     pub(crate) fn poll_push(
         &mut self,
         message: &mut Option<T>,
-        wait: Wait<'_>,
+        here: &Here<'_>,
     ) -> Poll<Result<(), ()>> {
-        let mut queue = self.link.lock();
-        let poll = self.place.poll_turn(&mut queue, wait);
+        let poll = if self.holds_room && !self.is_closed() {
+            Poll::Ready(Ok(()))
+        } else {
+            self.poll_turn(here)
+        };
         if poll == Poll::Ready(Ok(()))
             && let Some(message) = message.take()
         {
-            self.place.push(queue, message);
+            self.push(message, here);
         }
         poll
     }
 
-    /// Sends into the room that [`poll_room`](Self::poll_room) has kept.
+    /// Sends into the room that is there.
     ///
     /// If the reader has ended in between, the message is dropped.
-    pub(crate) fn push(&mut self, message: T) {
-        self.place.push(self.link.lock(), message);
-    }
-
-    /// Gives up the room or the place in the line that this end holds.
-    pub(crate) fn release(&mut self) {
-        if self.place.is_nowhere() {
+    pub(crate) fn push(&mut self, message: T, here: &Here<'_>) {
+        let held = self.holds_room;
+        self.hold_room(false);
+        let link = self.ring.link.clone();
+        if link.is_closed() {
+            link.counts.refuse_one();
             return;
         }
-        let mut queue = self.link.lock();
-        if std::mem::take(&mut self.place.holds_room) {
-            queue.promised -= 1;
+        match link.many.get() {
+            Some(many) => self.push_aside(many, held, message),
+            None => self.push_into_ring(message, here),
         }
-        if let Some(ticket) = self.place.ticket.take() {
-            queue.line.retain(|(waiting, _)| *waiting != ticket);
-            queue.admitted.retain(|&admitted| admitted != ticket);
-        }
-        let wakers = queue.admit();
-        drop(queue);
-        wake(wakers);
+        link.wake_reader(here);
     }
-}
 
-impl Place {
-    fn is_nowhere(&self) -> bool {
-        self.ticket.is_none() && !self.holds_room
+    fn push_into_ring(&mut self, message: T, here: &Here<'_>) {
+        let link = &self.ring.link;
+        let stamp = link.stamps.next(link.is_crossing());
+        let capacity = link.capacity();
+        let room = self.ring.look(capacity, here.most);
+        let slots = self.ring.slots();
+        if room > 0 && self.ring.link.stamps.are_wanted() {
+            let slot = self.ring.place();
+            self.ring.link.stamps.put(slot, slots, stamp);
+        }
+        let refused = self.ring.push_known(message).err();
+        let link = &self.ring.link;
+        link.counts.saw(link.ring.len());
+        if refused.is_some() {
+            link.counts.refuse_one();
+        }
+        if here.island == 0 {
+            self.ring.forget();
+        }
+    }
+
+    fn push_aside(&mut self, many: &Many<T>, held: bool, message: T) {
+        let link = &self.ring.link;
+        let stamp = link.stamps.next(link.is_crossing());
+        if held {
+            many.promise(false);
+        }
+        if let Some(dropped) = many.push(stamp, message) {
+            link.counts.drop_one();
+            drop(dropped);
+        }
+    }
+
+    fn hold_room(&mut self, holds: bool) {
+        if self.holds_room == holds {
+            return;
+        }
+        self.holds_room = holds;
+        match self.link().many.get() {
+            Some(many) if holds => many.promise(true),
+            // Who sends says so itself.
+            Some(_) => {}
+            None => self.link().promised.store(holds, Ordering::Release),
+        }
     }
 
     /// Whether it is this end's turn to send.
-    fn poll_turn<T>(&mut self, queue: &mut Queue<T>, wait: Wait<'_>) -> Poll<Result<(), ()>> {
-        if !queue.reader_alive {
-            return Poll::Ready(Err(()));
-        }
-        if self.holds_room {
-            return Poll::Ready(Ok(()));
-        }
-        match (self.ticket, wait) {
-            (None, _) if queue.line.is_empty() && queue.has_room() => Poll::Ready(Ok(())),
-            (None, None) => Poll::Pending,
-            (None, Some(wait)) => {
-                self.ticket = Some(queue.tickets);
-                queue.line.push_back((queue.tickets, wait()));
-                queue.tickets += 1;
-                Poll::Pending
+    fn poll_turn(&mut self, here: &Here<'_>) -> Poll<Result<(), ()>> {
+        self.ring.link.arrive(End::Writing, here, &mut self.owner);
+        let mut looks = 0;
+        loop {
+            if self.is_closed() {
+                return Poll::Ready(Err(()));
             }
-            (Some(ticket), wait) => {
-                if let Some(turn) = queue.admitted.iter().position(|&turn| turn == ticket) {
-                    queue.admitted.swap_remove(turn);
-                    self.ticket = None;
-                    return Poll::Ready(Ok(()));
+            if self.has_turn() {
+                if looks > 0 {
+                    let crossing = self.link().is_crossing();
+                    self.link().writing.wait_no_longer(crossing);
                 }
-                let place = queue
-                    .line
-                    .iter_mut()
-                    .find(|(waiting, _)| *waiting == ticket);
-                if let (Some((_, waker)), Some(wait)) = (place, wait) {
-                    *waker = wait();
-                }
-                Poll::Pending
+                return Poll::Ready(Ok(()));
             }
+            if looks > 0 || !self.wait(here) {
+                return Poll::Pending;
+            }
+            looks += 1;
         }
     }
 
-    fn push<T>(&mut self, mut queue: MutexGuard<'_, Queue<T>>, message: T) {
-        if std::mem::take(&mut self.holds_room) {
-            queue.promised -= 1;
+    fn has_turn(&mut self) -> bool {
+        let link = &self.ring.link;
+        let before = link.ring.len();
+        match link.many.get() {
+            Some(many) => many.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
+            None => before < link.capacity() || matches!(link.policy, Policy::DropNewest(_)),
         }
-        let (dropped, waker) = if queue.reader_alive {
-            (queue.push(message), queue.reader.take())
-        } else {
-            queue.counts.sent += 1;
-            queue.counts.dropped += 1;
-            (vec![message], None)
+    }
+
+    /// Waits for room, if it may; `true` if it has to look again.
+    fn wait(&mut self, here: &Here<'_>) -> bool {
+        let link = &self.ring.link;
+        if let Some(many) = link.many.get() {
+            let ticket = self.ticket.get_or_insert_with(Ticket::new);
+            match &here.wait {
+                Wait::Not => return false,
+                Wait::AtHome => match here.home {
+                    Some(place) => {
+                        ticket.wait_with(self.waker.get_or_insert_with(|| place.waker()));
+                    }
+                    None => return false,
+                },
+                Wait::With(waker) => ticket.wait_with(&waker()),
+            }
+            many.join_line(ticket, || link.ring.len());
+            return true;
+        }
+        let crossing = link.is_crossing();
+        match &here.wait {
+            Wait::Not => return false,
+            Wait::AtHome => link.writing.wait_at_home(self.owner, crossing),
+            Wait::With(waker) => link.writing.wait_with(&waker(), crossing),
+        }
+        if crossing {
+            super::fence(Ordering::SeqCst);
+        }
+        crossing
+    }
+
+    /// Gives up the room or the place in line that this end holds.
+    pub(crate) fn release(&mut self, here: &Here<'_>) {
+        let link = self.ring.link.clone();
+        let held = self.holds_room;
+        self.hold_room(false);
+        let Some(many) = link.many.get() else {
+            return;
         };
-        drop(queue);
-        drop(dropped);
-        wake(waker);
+        if held {
+            many.promise(false);
+        }
+        let had_turn = self.ticket.as_ref().is_some_and(|ticket| ticket.give_up());
+        if held || had_turn {
+            many.release(|| link.ring.len());
+            link.wake_reader(here);
+        }
     }
 }
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        self.release();
-        let mut queue = self.link.lock();
-        queue.writers -= 1;
-        let waker = if queue.writers == 0 {
-            queue.reader.take()
-        } else {
-            None
-        };
-        drop(queue);
-        wake(waker);
+        let link = &self.ring.link;
+        if let Some(many) = link.many.get() {
+            let before = || link.ring.len();
+            if self.holds_room {
+                many.promise(false);
+                many.release(before);
+            }
+            if self.ticket.as_ref().is_some_and(|ticket| ticket.give_up()) {
+                many.release(before);
+            }
+        } else if self.holds_room {
+            link.promised.store(false, Ordering::Release);
+        }
+        if link.writers.fetch_sub(1, Ordering::AcqRel) == 1 {
+            super::fence(Ordering::SeqCst);
+            link.reading.wake(crate::home::island(), true);
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! A wait that a shutdown can end: [`Listener`].
 
-use super::{Listening, Seat, lock};
-use std::task::Context;
+use super::{Inner, Listening, Seat, lock};
+use std::sync::{Arc, Weak};
+use std::task::{Context, Wake, Waker};
 
 /// A wait that a shutdown can end: one place in a seat's list of wakers.
 pub(crate) struct Listener {
@@ -39,5 +40,23 @@ impl Drop for Listener {
         if let Some(place) = self.place {
             lock(&self.seat.0.listeners)[place] = Listening::Free;
         }
+    }
+}
+
+/// Wakes all the waits of a component that listen.
+struct Listeners(Weak<Inner>);
+
+impl Wake for Listeners {
+    fn wake(self: Arc<Self>) {
+        if let Some(seat) = self.0.upgrade() {
+            Seat(seat).wake_listeners();
+        }
+    }
+}
+
+impl Seat {
+    /// Wakes whatever in the component listens.
+    pub(crate) fn listeners_waker(&self) -> Waker {
+        Waker::from(Arc::new(Listeners(Arc::downgrade(&self.0))))
     }
 }

@@ -1,11 +1,15 @@
 //! A turn of a component, and what the driver reads off it.
 
-use super::{Seat, Wakers, lock};
+use super::{Seat, Told, lock};
+use crate::home::{self, SHUT, Turn};
+use crate::link::{Here, Wait};
+use crate::place::Place;
 use crate::timer::Timer;
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -32,14 +36,77 @@ impl Seat {
         CURRENT.with_borrow(Clone::clone)
     }
 
-    /// Sets the wakers, once, before the first turn.
-    pub(crate) fn set_wakers(&self, handed_out: Waker, ours: Waker) {
-        let _ = self.0.wakers.set(Wakers { handed_out, ours });
+    /// The number of the seat; no other seat has it while this one is there.
+    fn number(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    /// Sets where the component has its turns, once, before the first.
+    pub(crate) fn set_place(&self, place: Place, waker: Waker) {
+        let _ = self.0.place.set((place, waker));
+        self.open();
     }
 
     /// The waker of this component's turns.
     pub(crate) fn waker(&self) -> Option<&Waker> {
-        self.0.wakers.get().map(|wakers| &wakers.handed_out)
+        self.0.place.get().map(|(_, waker)| waker)
+    }
+
+    /// The place of the component that is having its turn under this `cx`.
+    pub(crate) fn place_of(cx: &Context<'_>) -> Option<Place> {
+        CURRENT.with_borrow(|current| {
+            let seat = current.as_ref().filter(|seat| seat.is_home(cx))?;
+            seat.0.place.get().map(|(place, _)| place.clone())
+        })
+    }
+
+    /// Whether this is the component's own turn, and nothing has to be looked at
+    /// before its next step.
+    #[inline(always)]
+    pub(crate) fn may_go_short(&self) -> bool {
+        home::is_open(self.0.token.load(Ordering::Relaxed))
+    }
+
+    fn open(&self) {
+        self.0.token.store(self.number(), Ordering::SeqCst);
+        // It may be told just now.
+        if self.told() > Told::Nothing {
+            self.shut();
+        }
+    }
+
+    /// From now on everything is looked at before each step.
+    pub(crate) fn shut(&self) {
+        self.0.token.store(SHUT, Ordering::SeqCst);
+    }
+
+    /// Where an end is used whose owner is this; `waker` is left in a wait that
+    /// is not the owner's own.
+    pub(crate) fn here<'a>(
+        owner: Option<&'a Seat>,
+        cx: Option<&Context<'_>>,
+        waker: &'a dyn Fn() -> Waker,
+    ) -> Here<'a> {
+        let home = owner.filter(|seat| home::is_turn_of(seat.number()));
+        let home = home.and_then(|seat| Some((seat, seat.0.place.get()?)));
+        let wait = match (cx, home) {
+            (None, _) => Wait::Not,
+            (Some(cx), Some((_, (_, own)))) if own.will_wake(cx.waker()) => Wait::AtHome,
+            _ => Wait::With(waker),
+        };
+        Here {
+            home: home.map(|(_, (place, _))| place),
+            island: home.map_or(0, |_| home::island()),
+            wait,
+            most: home.map_or(1, |(seat, _)| seat.0.budget.load(Ordering::Relaxed).max(1).into()),
+        }
+    }
+
+    /// Runs `turn` as this component, where it has its turns.
+    #[inline]
+    pub(crate) fn take_turn_at_home<R>(&self, turn: impl FnOnce() -> R) -> R {
+        let _turn = Turn::begin(self.number());
+        self.take_turn(turn)
     }
 
     /// Runs `turn` as this component.
@@ -85,6 +152,7 @@ impl Seat {
     pub(crate) fn is_of_use(&self) {
         if self.0.futile.load(Ordering::Relaxed) != 0 {
             self.0.futile.store(0, Ordering::Relaxed);
+            self.open();
         }
     }
 
@@ -95,6 +163,8 @@ impl Seat {
             let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) else {
                 return Poll::Ready(());
             };
+            // What is of use from now on is to be seen.
+            seat.shut();
             let mut rest = lock(&seat.0.rest);
             if rest.is_none() {
                 let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
@@ -155,11 +225,10 @@ impl Seat {
     /// The waker to leave behind in a wait of the framework.
     pub(crate) fn waker_for(cx: &Context<'_>) -> Waker {
         CURRENT.with_borrow(|current| match current {
-            Some(seat) if seat.is_home(cx) => seat
-                .0
-                .wakers
-                .get()
-                .map_or_else(|| cx.waker().clone(), |w| w.ours.clone()),
+            Some(seat) if seat.is_home(cx) => match seat.0.place.get() {
+                Some((place, _)) => place.waker(),
+                None => cx.waker().clone(),
+            },
             _ => cx.waker().clone(),
         })
     }

@@ -2,13 +2,13 @@
 
 use super::InEnd;
 use crate::inbox::Inbox;
-use crate::outbox::Outbox;
-use crate::outgoing::{Outgoing, Way};
+use crate::outbox::Shared;
+use crate::outgoing::Outgoing;
 use std::marker::PhantomData;
 
 /// Where the messages of one outbox go, as it is being gathered.
 pub struct Out<T> {
-    ways: Vec<Way<T>>,
+    ways: Vec<Outgoing<T>>,
     /// Makes the copies, where one end that was adopted leads several ways.
     copy: Option<fn(&T) -> T>,
 }
@@ -27,7 +27,7 @@ impl<T> Out<T> {
         Out::new()
     }
 
-    pub(crate) fn add(&mut self, way: Way<T>) {
+    pub(crate) fn add(&mut self, way: Outgoing<T>) {
         self.ways.push(way);
     }
 
@@ -35,11 +35,11 @@ impl<T> Out<T> {
     pub fn adopt(&mut self, outgoing: Outgoing<T>) {
         match outgoing {
             Outgoing::Unlinked => {}
-            Outgoing::One(way) => self.ways.push(way),
             Outgoing::Several { ways, copy } => {
                 self.ways.extend(ways);
                 self.copy = Some(copy);
             }
+            way => self.ways.push(way),
         }
     }
 
@@ -61,7 +61,7 @@ impl<T> Out<T> {
             return Outgoing::Several { ways, copy };
         }
         match self.ways.pop() {
-            Some(way) => Outgoing::One(way),
+            Some(way) => way,
             None => Outgoing::Unlinked,
         }
     }
@@ -92,7 +92,7 @@ pub struct Pair<T, U>(PhantomData<(T, U)>);
 pub trait Typed<T> {}
 impl<T> Typed<T> for Inbox<T> {}
 impl<T> Typed<T> for Out<T> {}
-impl<T> Typed<T> for Outbox<T> {}
+impl<T> Typed<T> for Shared<T> {}
 impl<T> Typed<T> for InEnd<'_, T> {}
 
 /// The message types of two ends; see [`Carries`].

@@ -1,0 +1,64 @@
+//! How many messages a linkage has carried: [`Counts`].
+
+use super::many::Many;
+use super::ring::Ring;
+use super::sync::{AtomicU64, AtomicUsize, Ordering};
+use crate::topology::LinkCounts;
+
+/// What the places of the two ends do not tell.
+#[derive(Default)]
+pub(super) struct Counts {
+    /// What policies dropped, what was left unread, and what was sent too late.
+    dropped: AtomicU64,
+    /// What was sent when nobody took it any more.
+    refused: AtomicU64,
+    /// What was taken out of the ring unread.
+    cleared: AtomicU64,
+    high_water: AtomicUsize,
+}
+
+impl Counts {
+    /// A message that a policy dropped.
+    pub(super) fn drop_one(&self) {
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A message that was sent when nobody took it any more.
+    pub(super) fn refuse_one(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        self.drop_one();
+    }
+
+    /// A message that was taken out of the ring unread.
+    pub(super) fn clear_one(&self) {
+        self.cleared.fetch_add(1, Ordering::Relaxed);
+        self.drop_one();
+    }
+
+    /// An end has seen so many messages wait.
+    #[inline]
+    pub(super) fn saw(&self, waiting: usize) {
+        if waiting > self.high_water.load(Ordering::Relaxed) {
+            self.high_water.store(waiting, Ordering::Relaxed);
+        }
+    }
+
+    /// All counts, at about this moment.
+    pub(super) fn of<T>(&self, ring: &Ring<T>, many: Option<&Many<T>>) -> LinkCounts {
+        let (many_sent, many_received) = many.map_or((0, 0), Many::carried);
+        // What is received later was sent earlier: in this order nothing comes
+        // out of nowhere.
+        let dropped = self.dropped.load(Ordering::Acquire);
+        let cleared = self.cleared.load(Ordering::Acquire);
+        let received = (ring.read() + many_received).saturating_sub(cleared);
+        let sent = ring.written() + many_sent.max(many_received) + self.refused.load(Ordering::Acquire);
+        let waiting = sent.saturating_sub(received + dropped) as usize;
+        LinkCounts {
+            sent,
+            received,
+            waiting,
+            high_water: self.high_water.load(Ordering::Relaxed).max(waiting),
+            dropped,
+        }
+    }
+}

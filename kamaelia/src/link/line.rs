@@ -1,0 +1,123 @@
+//! Writers that wait for room in a linkage that they share: [`Line`].
+
+use super::sync::{AtomicUsize, Ordering};
+use crossbeam_queue::SegQueue;
+use futures::task::AtomicWaker;
+use std::sync::Arc;
+use std::task::Waker;
+
+/// The line: who came first is first.
+#[derive(Default)]
+pub(super) struct Line {
+    tickets: SegQueue<Arc<Ticket>>,
+    /// Calls to look who may go: one of the callers looks, for all of them.
+    calls: AtomicUsize,
+}
+
+/// A writer's place in the line.
+pub(super) struct Ticket {
+    state: AtomicUsize,
+    waker: AtomicWaker,
+}
+
+/// Not in the line.
+const AWAY: usize = 0;
+/// In the line, and waits.
+const WAITS: usize = 1;
+/// In the line, but waits no longer.
+const GAVE_UP: usize = 2;
+/// Left the line, with room that is kept for it.
+const TURN: usize = 3;
+
+impl Ticket {
+    pub(super) fn new() -> Arc<Ticket> {
+        Arc::new(Ticket {
+            state: AtomicUsize::new(AWAY),
+            waker: AtomicWaker::new(),
+        })
+    }
+
+    fn change(&self, from: usize, to: usize) -> bool {
+        self.state
+            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
+    }
+
+    /// Whether its turn has come; it has its room then.
+    pub(super) fn take_turn(&self) -> bool {
+        self.change(TURN, AWAY)
+    }
+
+    pub(super) fn is_in_line(&self) -> bool {
+        self.state.load(Ordering::Acquire) == WAITS
+    }
+
+    /// Who is woken when its turn comes.
+    pub(super) fn wait_with(&self, waker: &Waker) {
+        self.waker.register(waker);
+    }
+
+    /// Waits no longer; `true` if its turn had come, so that it has room.
+    pub(super) fn give_up(&self) -> bool {
+        !self.change(WAITS, GAVE_UP) && self.take_turn()
+    }
+}
+
+impl Line {
+    pub(super) fn is_empty(&self) -> bool {
+        self.tickets.is_empty()
+    }
+
+    /// Puts a writer in line; who gave up and is still there keeps its place.
+    pub(super) fn join(&self, ticket: &Arc<Ticket>) {
+        if !ticket.change(GAVE_UP, WAITS) && ticket.change(AWAY, WAITS) {
+            self.tickets.push(ticket.clone());
+        }
+    }
+
+    /// Lets those go for whom `take_room` finds room; `give_back` takes back
+    /// what nobody wanted.
+    pub(super) fn admit(&self, take_room: impl Fn() -> bool, give_back: impl Fn()) {
+        if self.calls.fetch_add(1, Ordering::AcqRel) > 0 {
+            return;
+        }
+        let mut calls = 1;
+        loop {
+            while !self.tickets.is_empty() && take_room() {
+                if !self.let_one_go() {
+                    give_back();
+                    break;
+                }
+            }
+            match self
+                .calls
+                .compare_exchange(calls, 0, Ordering::AcqRel, Ordering::Acquire)
+            {
+                Ok(_) => return,
+                Err(more) => calls = more,
+            }
+        }
+    }
+
+    /// Lets the first go who still waits, if anybody does.
+    fn let_one_go(&self) -> bool {
+        while let Some(ticket) = self.tickets.pop() {
+            if ticket.change(WAITS, TURN) {
+                ticket.waker.wake();
+                return true;
+            }
+            ticket.change(GAVE_UP, AWAY);
+        }
+        false
+    }
+
+    /// Wakes everybody.
+    pub(super) fn wake_all(&self) {
+        while let Some(ticket) = self.tickets.pop() {
+            if !ticket.change(WAITS, AWAY) {
+                ticket.change(GAVE_UP, AWAY);
+            }
+            ticket.waker.wake();
+        }
+    }
+}

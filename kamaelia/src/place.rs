@@ -1,0 +1,197 @@
+//! Where a component has its turns, and how it is told to go on: [`Place`].
+
+use crate::crossing::Crossings;
+use crate::home::{self, Work};
+use crate::ready::Ready;
+use futures::task::AtomicWaker;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Wake, Waker};
+
+/// A future that gives turns to components, as those know it who wake them.
+pub(crate) struct Future {
+    /// The number of its own island.
+    number: usize,
+    /// The island that it works in; 0 before its first turn.
+    island: AtomicUsize,
+    /// The order of things there, when it worked last.
+    clock: AtomicU64,
+    /// Who may go on: for those in the same island.
+    pub(crate) ready: Ready,
+    /// The same for everybody else.
+    strangers: Ready,
+    any_strangers: AtomicBool,
+    /// It is giving turns just now, and will see who is ready.
+    working: AtomicBool,
+    /// The component whose work it is, and nothing stands between them.
+    parent: OnceLock<Place>,
+    by_parent: AtomicBool,
+    /// Otherwise.
+    outer: AtomicWaker,
+    pub(crate) crossings: Crossings,
+}
+
+/// A component's place among those of its future.
+#[derive(Clone)]
+pub(crate) struct Place {
+    future: Arc<Future>,
+    index: usize,
+}
+
+impl Place {
+    pub(crate) fn new(future: Arc<Future>, index: usize) -> Place {
+        Place { future, index }
+    }
+
+    /// Lets the component go on; `here` is the island of who says so.
+    #[inline]
+    pub(crate) fn wake(&self, here: usize) {
+        self.future.wake(here, self.index);
+    }
+
+    /// The linkages that cross, of the component among others.
+    pub(crate) fn crossings(&self) -> (&Crossings, usize) {
+        (&self.future.crossings, self.index)
+    }
+
+    /// A waker for it that nobody else has.
+    pub(crate) fn waker(&self) -> Waker {
+        Waker::from(Arc::new(Bell(self.clone())))
+    }
+
+    pub(crate) fn is(&self, other: &Place) -> bool {
+        Arc::ptr_eq(&self.future, &other.future) && self.index == other.index
+    }
+}
+
+/// Wakes one component.
+pub(crate) struct Bell(pub(crate) Place);
+
+impl Wake for Bell {
+    /// Lets go of the waker first: who still held one when the component has
+    /// its turn would seem to wait for something.
+    fn wake(self: Arc<Self>) {
+        let place = self.0.clone();
+        drop(self);
+        place.wake(home::island());
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.wake(home::island());
+    }
+}
+
+/// Who lets a future go on.
+pub(crate) enum Outer {
+    Parent(Place),
+    Waker(Waker),
+}
+
+impl Future {
+    /// Of so many components, all of which are ready.
+    pub(crate) fn new(components: usize) -> Future {
+        let ready = Ready::new(components);
+        (0..components).for_each(|index| ready.add(index));
+        Future {
+            number: home::new_island(),
+            island: AtomicUsize::new(0),
+            clock: AtomicU64::new(0),
+            ready,
+            strangers: Ready::new(components),
+            any_strangers: AtomicBool::new(false),
+            working: AtomicBool::new(false),
+            parent: OnceLock::new(),
+            by_parent: AtomicBool::new(false),
+            outer: AtomicWaker::new(),
+            crossings: Crossings::default(),
+        }
+    }
+
+    fn wake(&self, here: usize, index: usize) {
+        if here != 0 && here == self.island.load(Ordering::Relaxed) {
+            self.ready.add(index);
+        } else {
+            self.strangers.add_from_anywhere(index);
+            self.any_strangers.swap(true, Ordering::AcqRel);
+        }
+        self.wake_outer(here);
+    }
+
+    /// Lets the future itself go on.
+    pub(crate) fn nudge(&self, here: usize) {
+        self.any_strangers.swap(true, Ordering::AcqRel);
+        self.wake_outer(here);
+    }
+
+    fn wake_outer(&self, here: usize) {
+        let is_home = here != 0 && here == self.island.load(Ordering::Relaxed);
+        if is_home && self.working.load(Ordering::Relaxed) {
+            return;
+        }
+        match self.parent.get() {
+            Some(parent) if self.by_parent.load(Ordering::Acquire) => parent.wake(here),
+            _ => self.outer.wake(),
+        }
+    }
+
+    /// Begins to give turns. `outer` lets the future go on later.
+    pub(crate) fn begin(self: &Arc<Self>, outer: Outer) -> Working {
+        let work = Work::begin(self.number, self.clock.load(Ordering::Relaxed));
+        let island = home::island();
+        let before = self.island.load(Ordering::Relaxed);
+        if before != island {
+            self.island.store(island, Ordering::Relaxed);
+        }
+        match outer {
+            Outer::Parent(place) => {
+                let known = self.parent.get_or_init(|| place.clone());
+                let is_known = known.is(&place);
+                if !is_known {
+                    self.outer.register(&place.waker());
+                }
+                self.by_parent.store(is_known, Ordering::Release);
+            }
+            Outer::Waker(waker) => {
+                self.by_parent.store(false, Ordering::Release);
+                self.outer.register(&waker);
+            }
+        }
+        let was_working = self.working.load(Ordering::Relaxed);
+        self.working.store(true, Ordering::Relaxed);
+        Working {
+            future: self.clone(),
+            work,
+            was_working,
+            moved: before != 0 && before != island,
+        }
+    }
+
+    /// Takes note of those whom strangers have woken; whether there was one, or
+    /// a nudge.
+    #[inline]
+    pub(crate) fn take_strangers(&self) -> bool {
+        let any = self.any_strangers.load(Ordering::Relaxed)
+            && self.any_strangers.swap(false, Ordering::AcqRel);
+        if any {
+            self.strangers.move_to(&self.ready);
+        }
+        any
+    }
+}
+
+/// A future that gives turns; it stops when this is dropped.
+pub(crate) struct Working {
+    future: Arc<Future>,
+    work: Work,
+    was_working: bool,
+    /// It works in another island than last time.
+    pub(crate) moved: bool,
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        let Working { future, work, .. } = self;
+        future.clock.store(work.clock(), Ordering::Relaxed);
+        future.working.store(self.was_working, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,172 @@
+//! Who may go on: [`Ready`], a set of numbers.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A set of numbers below a limit, in two levels: to find the next one costs a
+/// few steps however many there are.
+pub(crate) struct Ready {
+    words: Box<[AtomicU64]>,
+    /// Which words have anything in them.
+    summary: Box<[AtomicU64]>,
+}
+
+/// Of a number: its word, and its bit there.
+const fn split(number: usize) -> (usize, u64) {
+    (number / 64, 1 << (number % 64))
+}
+
+fn empty(words: usize) -> Box<[AtomicU64]> {
+    (0..words).map(|_| AtomicU64::new(0)).collect()
+}
+
+impl Ready {
+    /// The empty set of numbers below `limit`.
+    pub(crate) fn new(limit: usize) -> Ready {
+        let words = limit.div_ceil(64);
+        Ready {
+            words: empty(words),
+            summary: empty(words.div_ceil(64)),
+        }
+    }
+
+    /// Adds a number, while nobody else does.
+    #[inline]
+    pub(crate) fn add(&self, number: usize) {
+        let (word, bit) = split(number);
+        let (of_words, word_bit) = split(word);
+        let bits = self.words[word].load(Ordering::Relaxed);
+        self.words[word].store(bits | bit, Ordering::Relaxed);
+        let words = self.summary[of_words].load(Ordering::Relaxed);
+        self.summary[of_words].store(words | word_bit, Ordering::Relaxed);
+    }
+
+    /// Adds a number from any thread.
+    pub(crate) fn add_from_anywhere(&self, number: usize) {
+        let (word, bit) = split(number);
+        let (of_words, word_bit) = split(word);
+        self.words[word].fetch_or(bit, Ordering::AcqRel);
+        self.summary[of_words].fetch_or(word_bit, Ordering::AcqRel);
+    }
+
+    pub(crate) fn contains(&self, number: usize) -> bool {
+        let (word, bit) = split(number);
+        self.words[word].load(Ordering::Acquire) & bit != 0
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        let mut words = self.summary.iter();
+        words.all(|words| words.load(Ordering::Relaxed) == 0)
+    }
+
+    /// Takes out the smallest number that is at least `from`, while nobody else
+    /// does anything.
+    #[inline]
+    pub(crate) fn take_from(&self, from: usize) -> Option<usize> {
+        let (mut word, bit) = split(from);
+        let mut bits = self.words.get(word)?.load(Ordering::Relaxed) & !(bit - 1);
+        if bits == 0 {
+            word = self.next_word(word + 1)?;
+            bits = self.words[word].load(Ordering::Relaxed);
+        }
+        let number = word * 64 + bits.trailing_zeros() as usize;
+        self.remove(number);
+        Some(number)
+    }
+
+    /// The first word at or after this one that has anything in it.
+    fn next_word(&self, from: usize) -> Option<usize> {
+        let (first, bit) = split(from);
+        let mut keep = !(bit - 1);
+        for (index, words) in self.summary.iter().enumerate().skip(first) {
+            let words = words.load(Ordering::Relaxed) & keep;
+            if words != 0 {
+                return Some(index * 64 + words.trailing_zeros() as usize);
+            }
+            keep = u64::MAX;
+        }
+        None
+    }
+
+    /// Takes out a number, while nobody else does anything.
+    #[inline]
+    pub(crate) fn remove(&self, number: usize) {
+        let (word, bit) = split(number);
+        let left = self.words[word].load(Ordering::Relaxed) & !bit;
+        self.words[word].store(left, Ordering::Relaxed);
+        if left == 0 {
+            let (of_words, word_bit) = split(word);
+            let words = self.summary[of_words].load(Ordering::Relaxed);
+            self.summary[of_words].store(words & !word_bit, Ordering::Relaxed);
+        }
+    }
+
+    /// Moves everything to `other`, which nobody else touches, while others may
+    /// still add.
+    pub(crate) fn move_to(&self, other: &Ready) {
+        for (index, words) in self.summary.iter().enumerate() {
+            let mut words = words.swap(0, Ordering::AcqRel);
+            while words != 0 {
+                let word = index * 64 + words.trailing_zeros() as usize;
+                words &= words - 1;
+                let mut bits = self.words[word].swap(0, Ordering::AcqRel);
+                while bits != 0 {
+                    other.add(word * 64 + bits.trailing_zeros() as usize);
+                    bits &= bits - 1;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ready;
+
+    fn in_turn(ready: &Ready) -> Vec<usize> {
+        let mut from = 0;
+        let turns = std::iter::from_fn(|| {
+            let next = ready.take_from(from)?;
+            from = next + 1;
+            Some(next)
+        });
+        turns.collect()
+    }
+
+    #[test]
+    fn numbers_are_taken_in_their_order_however_far_apart() {
+        let numbers = [0, 1, 63, 64, 4_095, 4_096, 9_999];
+        let ready = Ready::new(10_000);
+        numbers.iter().rev().for_each(|&number| ready.add(number));
+
+        assert_eq!(in_turn(&ready), numbers);
+        assert!(ready.is_empty());
+    }
+
+    #[test]
+    fn who_is_added_behind_the_one_that_was_taken_comes_in_the_next_round() {
+        let ready = Ready::new(100);
+        ready.add(70);
+        assert_eq!(ready.take_from(0), Some(70));
+        ready.add(3);
+
+        assert_eq!(ready.take_from(71), None);
+        assert_eq!(ready.take_from(0), Some(3));
+    }
+
+    #[test]
+    fn what_others_add_is_moved_whole() {
+        let (strangers, ready) = (Ready::new(300), Ready::new(300));
+        ready.add(5);
+        [7, 5, 299].map(|number| strangers.add_from_anywhere(number));
+
+        strangers.move_to(&ready);
+
+        assert!(strangers.is_empty());
+        assert_eq!(in_turn(&ready), [5, 7, 299]);
+    }
+
+    #[test]
+    fn there_is_nobody_in_an_empty_graph() {
+        assert_eq!(Ready::new(0).take_from(0), None);
+    }
+}

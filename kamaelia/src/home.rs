@@ -7,26 +7,16 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// The token of a component that may not take the short way.
-pub(crate) const SHUT: usize = 1;
-
 thread_local! {
-    /// The token of the component whose turn it is; 0 if there is none.
-    static TOKEN: Cell<usize> = const { Cell::new(0) };
-    /// The same, also where a schedule wants to be asked at each step.
-    static TURN: Cell<usize> = const { Cell::new(0) };
+    /// The number of the component whose turn it is; 0 if there is none.
+    static TURN: Cell<u64> = const { Cell::new(0) };
     static ISLAND: Cell<usize> = const { Cell::new(0) };
     static CLOCK: Cell<u64> = const { Cell::new(1) };
 }
 
-/// Whether the component with this token has its turn, and may go the short way.
-#[inline(always)]
-pub(crate) fn is_open(token: usize) -> bool {
-    TOKEN.get() == token
-}
-
 /// Whether the component with this number has its turn on this thread.
-pub(crate) fn is_turn_of(number: usize) -> bool {
+#[inline(always)]
+pub(crate) fn is_turn_of(number: u64) -> bool {
     TURN.get() == number
 }
 
@@ -59,20 +49,23 @@ pub(crate) fn new_island() -> usize {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
+/// Numbers for so many components, that no other component ever has: the first.
+pub(crate) fn new_numbers(components: usize) -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(components as u64, Ordering::Relaxed)
+}
+
 /// A turn; it ends when this is dropped.
 pub(crate) struct Turn {
-    token: usize,
-    turn: usize,
+    around: u64,
 }
 
 impl Turn {
     /// Begins the turn of the component with this number.
     #[inline]
-    pub(crate) fn begin(number: usize) -> Turn {
-        let token = if crate::order::is_set() { 0 } else { number };
+    pub(crate) fn begin(number: u64) -> Turn {
         Turn {
-            token: TOKEN.replace(token),
-            turn: TURN.replace(number),
+            around: TURN.replace(number),
         }
     }
 }
@@ -80,8 +73,7 @@ impl Turn {
 impl Drop for Turn {
     #[inline]
     fn drop(&mut self) {
-        TOKEN.set(self.token);
-        TURN.set(self.turn);
+        TURN.set(self.around);
     }
 }
 

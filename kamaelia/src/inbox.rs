@@ -7,6 +7,7 @@ use crate::block::block_on;
 use crate::component::Message;
 use crate::link::{Head, Here};
 use crate::outbox::Outbox;
+use crate::receiving::Receiving;
 use crate::seat::{Listener, Seat};
 use crate::source::Sources;
 use crate::timer::Timer;
@@ -93,10 +94,7 @@ impl<T: Message> Inbox<T> {
     /// Dropping the future loses nothing.
     #[inline]
     pub fn recv(&mut self) -> impl Future<Output = Option<T>> + Send {
-        poll_fn(|cx| match self.recv_known() {
-            Some(message) => Poll::Ready(Some(message)),
-            None => self.poll_next(cx),
-        })
+        Receiving(self)
     }
 
     /// Takes the next message if there is one.
@@ -129,14 +127,10 @@ impl<T: Message> Inbox<T> {
 
     /// Takes the next message the short way: if it is known that there is one.
     #[inline(always)]
-    fn recv_known(&mut self) -> Option<T> {
-        if let Sources::Link(receiver) = &mut self.sources
-            && let Some(listener) = &self.listener
-            && listener.seat.may_go_short()
-        {
-            receiver.pop_known()
-        } else {
-            None
+    pub(crate) fn recv_known(&mut self) -> Option<T> {
+        match &mut self.sources {
+            Sources::Link(receiver) => receiver.pop_known(),
+            _ => None,
         }
     }
 
@@ -221,7 +215,8 @@ impl<T: Message> Inbox<T> {
 
     /// [`poll_recv`](Self::poll_recv) of who waits for this inbox alone: to ask
     /// again after its end is futile.
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+    #[inline(never)]
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         match self.poll_recv(cx) {
             Poll::Ready(None) => Seat::poll_futile(cx).map(|()| None),
             poll => poll,
@@ -262,6 +257,7 @@ impl<T: Message> Inbox<T> {
             Ok(message) => {
                 if let Some(listener) = &self.listener {
                     listener.seat.is_of_use();
+                    listener.seat.charge(self.sources.known());
                 }
                 return Poll::Ready(Some(message));
             }

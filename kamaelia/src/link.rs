@@ -1,21 +1,21 @@
 //! The queue of one linkage, with its two ends: [`Sender`] and [`Receiver`].
 //!
-//! A linkage that waits when it is full, and has one writer, is a ring; the two
-//! ends go the short way as long as they know that there is something, or room.
-//! Every other linkage, and every look at the other side, goes through what is
-//! called *aside* here. There is no lock on either way.
+//! A linkage that has one writer, and makes it wait when it is full, is a ring;
+//! its two ends go the short way as long as they know that there is something,
+//! or room. Every other linkage keeps its messages *aside*. There is no lock.
 //!
-//! Who waits writes that down at its side and looks again; who acts looks at the
-//! other side first, and wakes who waits there. Within an island (see
-//! [`home`](crate::home)) that is all. A linkage is *crossing* once one of its
-//! ends was used elsewhere: then there is a fence between writing and looking,
-//! on both sides, and a turn of a component ends with one more look. Whoever
-//! finds out that a linkage crosses wakes both owners, so that nobody sleeps on
-//! what it saw before it knew.
+//! Who waits writes that down at its side, and looks again. Within an island
+//! (see [`home`](crate::home)) whoever acts leaves it at that: after its turn its
+//! driver looks who waits at the other ends of its linkages, and wakes them. A
+//! linkage is *crossing* once one of its ends was used elsewhere: then each step
+//! looks at the other side, and there is a fence between writing and looking, at
+//! both ends. Whoever finds out that a linkage crosses wakes both owners, so that
+//! nobody sleeps on what it saw before it knew.
 
+mod aside;
 mod counts;
+mod header;
 mod line;
-mod many;
 mod order;
 mod receiver;
 mod ring;
@@ -23,59 +23,57 @@ mod sender;
 mod side;
 mod sync;
 
-use crate::crossing::{Crosses, End};
+use crate::home;
 use crate::place::Place;
 use crate::policy::Policy;
 use crate::topology::LinkCounts;
+use aside::Aside;
 use counts::Counts;
 use crossbeam_queue::SegQueue;
-use many::Many;
 use order::Stamps;
-use ring::{HasRing, Ring, ring};
-use side::{ASIDE, CLOSED, Side};
+use ring::ring;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, OnceLock};
 use std::task::Waker;
 use sync::{AtomicBool, AtomicUsize, Ordering, fence};
 
+pub(crate) use header::{End, Header};
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::{Sender, Watch};
 
 /// Makes a linkage and gives both of its ends.
 pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>) {
-    let (link, writer, reader) = ring(|ring| Link {
-        ring,
-        many: OnceLock::new(),
-        capacity: AtomicUsize::new(policy.limit().unwrap_or_default()),
+    let header = Arc::new(Header::new(policy.limit().unwrap_or_default()));
+    let (writer, reader) = ring(&header);
+    let link = Arc::new(Link {
+        header,
+        aside: OnceLock::new(),
         policy,
-        writing: Side::new(),
-        reading: Side::new(),
         writers: AtomicUsize::new(1),
         promised: AtomicBool::new(false),
         closed: AtomicBool::new(false),
         gone: AtomicBool::new(false),
         ended: AtomicBool::new(false),
-        crossing: AtomicBool::new(false),
         stamps: Stamps::default(),
         counts: Counts::default(),
         watchers: SegQueue::new(),
     });
     if !matches!(policy, Policy::Capacity(_) | Policy::DropNewest(_)) {
-        link.many();
+        link.aside();
     }
-    (Sender::new(writer), Receiver::new(reader))
+    (
+        Sender::new(link.clone(), writer),
+        Receiver::new(link, reader),
+    )
 }
 
-/// One linkage's queue; alive as long as an end, or a graph that watches it.
+/// One linkage; alive as long as an end, or a graph that watches it.
 pub(crate) struct Link<T> {
-    ring: Ring<T>,
+    header: Arc<Header>,
     /// Where messages go that the ring is not for.
-    many: OnceLock<Box<Many<T>>>,
+    aside: OnceLock<Box<Aside<T>>>,
     policy: Policy,
-    capacity: AtomicUsize,
-    writing: Side,
-    reading: Side,
     /// Writing ends that are alive; a pass-through may share one linkage.
     writers: AtomicUsize,
     /// The one writer keeps room for a message that it has not yet sent.
@@ -86,19 +84,10 @@ pub(crate) struct Link<T> {
     gone: AtomicBool,
     /// A ring that waited for itself was ended: no more messages come.
     ended: AtomicBool,
-    /// An end was used outside the island of the other.
-    crossing: AtomicBool,
     stamps: Stamps,
     counts: Counts,
     /// Who wants to know of the reader's end.
     watchers: SegQueue<Waker>,
-}
-
-impl<T> HasRing<T> for Link<T> {
-    #[inline(always)]
-    fn ring(&self) -> &Ring<T> {
-        &self.ring
-    }
 }
 
 /// Where an end is used, and how it may wait.
@@ -108,11 +97,12 @@ pub(crate) struct Here<'a> {
     /// The island, if so; otherwise 0.
     pub(crate) island: usize,
     pub(crate) wait: Wait<'a>,
-    /// How many steps it may take before it looks around again.
+    /// How many steps it may take the short way; 0 if it is to look each time.
     pub(crate) most: u64,
 }
 
 /// How an end waits.
+#[derive(Clone, Copy)]
 pub(crate) enum Wait<'a> {
     /// It does not.
     Not,
@@ -154,36 +144,29 @@ pub(crate) enum Head {
 }
 
 impl<T> Link<T> {
-    /// The part for what the ring is not for. From when there is one, nothing new
-    /// goes into the ring.
-    fn many(&self) -> &Many<T> {
-        self.many.get_or_init(|| {
-            self.reading.say(ASIDE);
-            self.writing.say(ASIDE);
+    /// The place for what the ring is not for. From when there is one, nothing
+    /// new goes into the ring.
+    fn aside(&self) -> &Aside<T> {
+        self.aside.get_or_init(|| {
             let promised = usize::from(self.promised.swap(false, Ordering::AcqRel));
-            Box::new(Many::new(self.policy(), promised))
+            self.header.put_aside();
+            Box::new(Aside::new(self.policy(), promised))
         })
     }
 
     fn policy(&self) -> Policy {
         match self.policy {
-            Policy::Capacity(_) => Policy::Capacity(self.capacity()),
+            Policy::Capacity(_) => Policy::Capacity(self.header.capacity()),
             policy => policy,
         }
     }
 
-    fn capacity(&self) -> usize {
-        self.capacity.load(Ordering::Relaxed)
-    }
-
-    fn is_crossing(&self) -> bool {
-        self.crossing.load(Ordering::Relaxed)
-    }
-
-    fn side(&self, end: End) -> &Side {
-        match end {
-            End::Writing => &self.writing,
-            End::Reading => &self.reading,
+    /// An end is used: `owner` is its owner's number in the list of the end.
+    #[inline]
+    fn arrive(&self, end: End, here: &Here<'_>, owner: &mut usize) {
+        match here.home {
+            Some(home) => *owner = self.header.arrive(end, home, here.island, *owner),
+            None => self.header.cross(),
         }
     }
 
@@ -201,112 +184,56 @@ impl<T> Link<T> {
 
     /// Whether nothing waits in the queue.
     fn has_nothing(&self) -> bool {
-        self.ring.len() == 0 && self.many.get().is_none_or(|many| many.is_empty())
+        self.header.waiting() == 0 && self.aside.get().is_none_or(|aside| aside.is_empty())
     }
 
-    /// Between what this end did and its look at the other side.
-    fn fence(&self, here: &Here<'_>) {
-        if here.island == 0 {
-            fence(Ordering::SeqCst);
+    /// After an end has acted: who waits at the other one is woken, unless the
+    /// driver does so at the end of the turn.
+    #[inline]
+    fn acted(&self, end: End, here: &Here<'_>) {
+        if here.island == 0 || self.header.is_crossing() || self.aside.get().is_some() {
+            self.look_across(end, here);
         }
     }
 
-    /// Wakes the reader for what the writer did.
-    fn wake_reader(&self, here: &Here<'_>) {
-        self.fence(here);
-        self.reading.wake(here.island, self.is_crossing());
-    }
-
-    /// Wakes the writer, or those in line, for room.
-    fn wake_writer(&self, here: &Here<'_>) {
-        self.fence(here);
-        self.writing.wake(here.island, self.is_crossing());
+    fn look_across(&self, end: End, here: &Here<'_>) {
+        if here.island == 0 || self.header.is_crossing() {
+            fence(Ordering::SeqCst);
+        }
+        let other = match end {
+            End::Writing => &self.header.reading,
+            End::Reading => &self.header.writing,
+        };
+        if other.waits() {
+            other.wake(here.island, self.header.is_crossing());
+        }
     }
 
     /// Nothing is taken any more.
-    fn refuse(&self, island: usize) {
+    fn refuse(&self) {
         self.closed.store(true, Ordering::Release);
         self.ended.store(true, Ordering::Release);
-        self.reading.say(CLOSED);
+        self.header.shut(End::Writing);
         fence(Ordering::SeqCst);
-        self.writing.wake(island, true);
-        self.reading.wake(island, true);
-        if let Some(many) = self.many.get() {
-            many.wake_all();
+        let here = home::island();
+        self.header.writing.wake(here, true);
+        self.header.reading.wake(here, true);
+        if let Some(aside) = self.aside.get() {
+            aside.wake_all();
         }
         while let Some(watcher) = self.watchers.pop() {
             watcher.wake();
         }
     }
 
-    /// Leaves a waker for the end of the reader; `false` if it has ended.
-    fn watch_reader(&self, waker: &Waker) -> bool {
-        if !self.is_closed() {
-            self.watchers.push(waker.clone());
-            fence(Ordering::SeqCst);
-        }
-        !self.is_closed()
-    }
-}
-
-impl<T: Send + 'static> Link<T> {
-    /// This end is used, here and now. `owner` is its owner's number in the list.
-    fn arrive(self: &Arc<Self>, end: End, here: &Here<'_>, owner: &mut usize) {
-        let Some(place) = here.home else {
-            return self.cross();
-        };
-        let side = self.side(end);
-        if *owner == 0 {
-            *owner = side.add_owner(place);
-            fence(Ordering::SeqCst);
-            if self.is_crossing() {
-                self.enlist(end, place);
-            }
-        }
-        if side.arrive(here.island) {
-            let other = match end {
-                End::Writing => &self.reading,
-                End::Reading => &self.writing,
-            };
-            if other.island() != 0 && other.island() != here.island {
-                self.cross();
-            }
-        }
-    }
-
-    /// From now on the two ends are in different islands.
-    fn cross(self: &Arc<Self>) {
-        if self.is_crossing() || self.crossing.swap(true, Ordering::AcqRel) {
-            return;
-        }
+    /// Leaves a waker for the end of the reader.
+    fn watch_reader(&self, waker: Waker) {
+        self.watchers.push(waker);
         fence(Ordering::SeqCst);
-        for end in [End::Writing, End::Reading] {
-            self.side(end)
-                .owners()
-                .for_each(|place| self.enlist(end, place));
-        }
-    }
-
-    /// The owner of an end looks at the linkage after each of its turns.
-    fn enlist(self: &Arc<Self>, end: End, place: &Place) {
-        let weak: Weak<Link<T>> = Arc::downgrade(self);
-        let (crossings, index) = place.crossings();
-        crossings.add(index, weak, end);
-        // Also in its own island: it may sleep on what it saw before.
-        place.wake(0);
-    }
-}
-
-impl<T: Send> Crosses for Link<T> {
-    fn look(&self, end: End, here: usize) {
-        match end {
-            End::Writing if self.reading.waits() && !self.has_nothing() => {
-                self.reading.wake(here, true);
+        if self.is_closed() {
+            while let Some(watcher) = self.watchers.pop() {
+                watcher.wake();
             }
-            End::Reading if self.writing.waits() && self.ring.len() < self.capacity() => {
-                self.writing.wake(here, true);
-            }
-            _ => {}
         }
     }
 }
@@ -336,8 +263,8 @@ pub trait AnyLink: Send + Sync {
     fn end(&self);
     /// Nothing is read any more: what waits is dropped, and counted.
     fn close(&self);
-    /// Leaves a waker for the end of the reader; `false` if it has ended.
-    fn watch_reader(&self, waker: &Waker) -> bool;
+    /// Leaves a waker for the end of the reader.
+    fn watch_reader(&self, waker: Waker);
     /// Whether the reader has ended.
     fn is_unread(&self) -> bool;
     /// What the linkage does when it is full.
@@ -351,7 +278,8 @@ pub trait AnyLink: Send + Sync {
 impl<T: Send> AnyLink for Link<T> {
     fn is_empty(&self) -> bool {
         let promised = self.promised.load(Ordering::Acquire);
-        !promised && self.has_nothing() && self.many.get().is_none_or(|many| !many.has_promised())
+        let aside = self.aside.get();
+        !promised && self.has_nothing() && aside.is_none_or(|aside| !aside.has_promised())
     }
 
     fn is_closed(&self) -> bool {
@@ -361,19 +289,19 @@ impl<T: Send> AnyLink for Link<T> {
     fn end(&self) {
         self.ended.store(true, Ordering::Release);
         fence(Ordering::SeqCst);
-        self.reading.wake(crate::home::island(), true);
+        self.header.reading.wake(home::island(), true);
     }
 
     fn close(&self) {
         if !self.gone.swap(true, Ordering::AcqRel) {
             // The reader, if there is one, clears away what it finds.
-            self.writing.say(CLOSED);
-            self.refuse(crate::home::island());
+            self.header.shut(End::Reading);
+            self.refuse();
         }
     }
 
-    fn watch_reader(&self, waker: &Waker) -> bool {
-        Link::watch_reader(self, waker)
+    fn watch_reader(&self, waker: Waker) {
+        Link::watch_reader(self, waker);
     }
 
     fn is_unread(&self) -> bool {
@@ -385,11 +313,12 @@ impl<T: Send> AnyLink for Link<T> {
     }
 
     fn set_capacity(&self, messages: usize) {
-        self.capacity.store(messages, Ordering::Relaxed);
+        self.header.capacity.store(messages, Ordering::Relaxed);
     }
 
     fn counts(&self) -> LinkCounts {
-        let mut counts = self.counts.of(&self.ring, self.many.get().map(|many| &**many));
+        let aside = self.aside.get().map(|aside| &**aside);
+        let mut counts = self.counts.of(&self.header, aside);
         if self.is_gone() {
             counts.dropped += counts.waiting as u64;
             counts.waiting = 0;

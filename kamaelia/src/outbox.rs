@@ -129,13 +129,9 @@ impl<T: Message> Outbox<T> {
     /// Sends a message the short way: if it is known that there is room.
     #[inline(always)]
     pub(crate) fn send_known(&mut self, message: T) -> Result<(), T> {
-        if let Outgoing::Link(sender) = &mut self.out
-            && let Some(listener) = &self.listener
-            && listener.seat.may_go_short()
-        {
-            sender.push_known(message)
-        } else {
-            Err(message)
+        match &mut self.out {
+            Outgoing::Link(sender) => sender.push_known(message),
+            _ => Err(message),
         }
     }
 
@@ -223,6 +219,7 @@ impl<T: Message> Outbox<T> {
             Poll::Ready(Ok(())) => {
                 if let Some(listener) = &self.listener {
                     listener.seat.is_of_use();
+                    listener.seat.charge(self.out.known());
                 }
                 return Poll::Ready(Ok(()));
             }

@@ -1,10 +1,10 @@
 //! Where a component has its turns, and how it is told to go on: [`Place`].
 
-use crate::crossing::Crossings;
 use crate::home::{self, Work};
+use crate::link::{End, Header};
 use crate::ready::Ready;
 use futures::task::AtomicWaker;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, OnceLock};
 use std::task::{Wake, Waker};
 
@@ -28,7 +28,46 @@ pub(crate) struct Future {
     by_parent: AtomicBool,
     /// Otherwise.
     outer: AtomicWaker,
-    pub(crate) crossings: Crossings,
+    /// The number of the first component; the others' follow.
+    first: u64,
+    /// The ends of each component's linkages.
+    ends: Box<[Ends]>,
+}
+
+/// The ends that a component has used. The first few lie here.
+#[derive(Default)]
+struct Ends {
+    ends: [OnceLock<(Arc<Header>, End)>; 2],
+    more: OnceLock<Box<Ends>>,
+}
+
+impl Ends {
+    fn add(&self, mut end: (Arc<Header>, End)) {
+        let mut list = self;
+        loop {
+            for place in &list.ends {
+                match place.set(end) {
+                    Ok(()) => return,
+                    Err(back) => end = back,
+                }
+            }
+            list = list.more.get_or_init(Box::default);
+        }
+    }
+
+    #[inline]
+    fn for_each(&self, mut each: impl FnMut(&Header, End)) {
+        let mut list = self;
+        loop {
+            for (header, end) in list.ends.iter().filter_map(OnceLock::get) {
+                each(header, *end);
+            }
+            match list.more.get() {
+                Some(more) => list = more,
+                None => return,
+            }
+        }
+    }
 }
 
 /// A component's place among those of its future.
@@ -49,9 +88,20 @@ impl Place {
         self.future.wake(here, self.index);
     }
 
-    /// The linkages that cross, of the component among others.
-    pub(crate) fn crossings(&self) -> (&Crossings, usize) {
-        (&self.future.crossings, self.index)
+    /// The component's number.
+    #[inline]
+    pub(crate) fn number(&self) -> u64 {
+        self.future.first + self.index as u64
+    }
+
+    /// The component uses an end of a linkage: it is looked at after each turn.
+    pub(crate) fn look_after(&self, header: &Arc<Header>, end: End) {
+        self.future.ends[self.index].add((header.clone(), end));
+    }
+
+    /// The component's next step at each of its ends is not the short way.
+    pub(crate) fn shut(&self) {
+        self.future.ends[self.index].for_each(Header::shut);
     }
 
     /// A waker for it that nobody else has.
@@ -103,8 +153,26 @@ impl Future {
             parent: OnceLock::new(),
             by_parent: AtomicBool::new(false),
             outer: AtomicWaker::new(),
-            crossings: Crossings::default(),
+            first: home::new_numbers(components),
+            ends: std::iter::repeat_with(Ends::default)
+                .take(components)
+                .collect(),
         }
+    }
+
+    /// After a turn of the component at `index`: whoever waits at the other ends
+    /// of its linkages is woken for what is there now.
+    #[inline]
+    pub(crate) fn look_around(&self, index: usize) {
+        let here = home::island();
+        let mut fenced = false;
+        self.ends[index].for_each(|header, end| {
+            if header.is_crossing() && !fenced {
+                fence(Ordering::SeqCst);
+                fenced = true;
+            }
+            header.look(end, here);
+        });
     }
 
     fn wake(&self, here: usize, index: usize) {

@@ -174,6 +174,9 @@ impl Future for Seated {
         if poll.is_ready() {
             // The graph learns of it later, and may be about to let go of it.
             seat.end();
+        } else if turns.any_ready() {
+            // It has woken itself in its own turn: the task goes on after others.
+            cx.waker().wake_by_ref();
         }
         poll
     }

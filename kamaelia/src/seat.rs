@@ -18,7 +18,7 @@ use crate::shutdown::Shutdown;
 use crate::timer::Timer;
 use crate::trace::Trace;
 use std::fmt::{self, Debug, Formatter};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::Waker;
 use std::time::Duration;
@@ -40,8 +40,6 @@ struct Inner {
     /// What is inside of it.
     inside: Mutex<Inside>,
     told: AtomicU8,
-    /// The number of the seat, while the component may go the short way.
-    token: AtomicUsize,
     listeners: Mutex<Vec<Listening>>,
     /// No inbox is linked: the component makes its messages itself.
     source: AtomicBool,
@@ -147,7 +145,6 @@ impl Seat {
             parent: OnceLock::new(),
             inside: Mutex::default(),
             told: AtomicU8::new(0),
-            token: AtomicUsize::new(home::SHUT),
             listeners: Mutex::default(),
             source: AtomicBool::new(true),
             finishes_itself: AtomicBool::new(false),
@@ -189,7 +186,7 @@ impl Seat {
         if before >= told as u8 {
             return;
         }
-        self.0.token.store(home::SHUT, Ordering::SeqCst);
+        self.shut();
         self.tell_inside(told);
         self.wake_listeners();
         let here = home::island();
@@ -280,7 +277,7 @@ impl Seat {
         let mut outlets = lock(&self.0.outlets);
         for (link, is_watched) in outlets.iter_mut() {
             if !std::mem::replace(is_watched, true) {
-                link.watch_reader(&self.listeners_waker());
+                link.watch_reader(self.listeners_waker());
             }
         }
         !outlets.is_empty() && outlets.iter().all(|(link, _)| link.is_unread())

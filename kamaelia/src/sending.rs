@@ -11,8 +11,13 @@ use std::task::{Context, Poll};
 /// [`Outbox::send`].
 pub(crate) struct Sending<'a, T: Message> {
     outbox: &'a mut Outbox<T>,
-    message: Option<T>,
-    waits: bool,
+    state: State<T>,
+}
+
+enum State<T> {
+    Fresh(T),
+    Waiting(Option<T>),
+    Done,
 }
 
 impl<'a, T: Message> Sending<'a, T> {
@@ -20,9 +25,18 @@ impl<'a, T: Message> Sending<'a, T> {
     pub(crate) fn new(outbox: &'a mut Outbox<T>, message: T) -> Sending<'a, T> {
         Sending {
             outbox,
-            message: Some(message),
-            waits: false,
+            state: State::Fresh(message),
         }
+    }
+
+    #[inline(never)]
+    fn poll_aside(&mut self, message: Option<T>, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+        let mut message = message;
+        let poll = self.outbox.poll_send(cx, &mut message);
+        if poll.is_pending() {
+            self.state = State::Waiting(message);
+        }
+        poll
     }
 }
 
@@ -32,29 +46,23 @@ impl<T: Message> Unpin for Sending<'_, T> {}
 impl<T: Message> Future for Sending<'_, T> {
     type Output = Result<(), Closed>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Sending {
-            outbox,
-            message,
-            waits,
-        } = &mut *self;
-        if let Some(first) = message.take() {
-            match outbox.send_known(first) {
-                Ok(()) => return Poll::Ready(Ok(())),
-                Err(first) => *message = Some(first),
-            }
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Fresh(message) => match self.outbox.send_known(message) {
+                Ok(()) => Poll::Ready(Ok(())),
+                Err(message) => self.poll_aside(Some(message), cx),
+            },
+            State::Waiting(message) => self.poll_aside(message, cx),
+            State::Done => Poll::Ready(Ok(())),
         }
-        let poll = outbox.poll_send(cx, message);
-        *waits = poll.is_pending();
-        poll
     }
 }
 
 impl<T: Message> Drop for Sending<'_, T> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
-        if self.waits {
+        if let State::Waiting(_) = self.state {
             self.outbox.release();
         }
     }

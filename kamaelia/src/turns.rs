@@ -1,6 +1,5 @@
 //! Whose turn it is: [`Turns`].
 
-use crate::home;
 use crate::order;
 use crate::place::{Bell, Future, Outer, Place, Working};
 use crate::seat::Seat;
@@ -94,7 +93,7 @@ impl Turns {
             return Poll::Pending;
         };
         let poll = seat.take_turn_at_home(|| poll(&mut Context::from_waker(waker)));
-        self.future.crossings.look(index, home::island());
+        self.future.look_around(index);
         // Since this turn the component may have a thread, which may wait already.
         if poll.is_pending() && !seat.blocks() {
             // Ours and the seat's; any other is held by a future that waits

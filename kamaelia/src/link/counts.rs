@@ -1,7 +1,7 @@
 //! How many messages a linkage has carried: [`Counts`].
 
-use super::many::Many;
-use super::ring::Ring;
+use super::aside::Aside;
+use super::header::Header;
 use super::sync::{AtomicU64, AtomicUsize, Ordering};
 use crate::topology::LinkCounts;
 
@@ -44,14 +44,17 @@ impl Counts {
     }
 
     /// All counts, at about this moment.
-    pub(super) fn of<T>(&self, ring: &Ring<T>, many: Option<&Many<T>>) -> LinkCounts {
-        let (many_sent, many_received) = many.map_or((0, 0), Many::carried);
+    pub(super) fn of<T>(&self, header: &Header, aside: Option<&Aside<T>>) -> LinkCounts {
+        let (aside_sent, aside_received) = aside.map_or((0, 0), Aside::carried);
         // What is received later was sent earlier: in this order nothing comes
         // out of nowhere.
         let dropped = self.dropped.load(Ordering::Acquire);
         let cleared = self.cleared.load(Ordering::Acquire);
-        let received = (ring.read() + many_received).saturating_sub(cleared);
-        let sent = ring.written() + many_sent.max(many_received) + self.refused.load(Ordering::Acquire);
+        let read = header.head.count.load(Ordering::Acquire);
+        let received = (read + aside_received).saturating_sub(cleared);
+        let refused = self.refused.load(Ordering::Acquire);
+        let written = header.tail.count.load(Ordering::Acquire);
+        let sent = written + aside_sent.max(aside_received) + refused;
         let waiting = sent.saturating_sub(received + dropped) as usize;
         LinkCounts {
             sent,

@@ -1,18 +1,17 @@
 //! The reading end of a linkage: [`Receiver`].
 
-use super::many::{Many, Stamped};
+use super::aside::Stamped;
 use super::order::{Rank, rank};
 use super::ring::Reader;
-use super::side::ASIDE;
-use super::{AnyLink, Head, Here, Link, Wait, drop_each, fence};
-use crate::crossing::End;
+use super::{AnyLink, End, Head, Here, Link, Wait, drop_each, fence};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// The reading end of a linkage.
 pub(crate) struct Receiver<T> {
-    ring: Reader<T, Link<T>>,
-    /// Its owner's number in the list of the linkage.
+    ring: Reader<T>,
+    link: Arc<Link<T>>,
+    /// Its owner's number in the list of the end; 0 if it is not known there.
     owner: usize,
     /// The message at the front, where it does not come from the ring.
     lifted: Option<Stamped<T>>,
@@ -21,116 +20,93 @@ pub(crate) struct Receiver<T> {
 }
 
 impl<T> Receiver<T> {
-    pub(super) fn new(ring: Reader<T, Link<T>>) -> Receiver<T> {
+    pub(super) fn new(link: Arc<Link<T>>, ring: Reader<T>) -> Receiver<T> {
         Receiver {
             ring,
+            link,
             owner: 0,
             lifted: None,
             seen: None,
         }
     }
 
-    fn link(&self) -> &Link<T> {
-        &self.ring.link
-    }
-
-    /// Takes a message the short way: if it is known that there is one, and that
-    /// nobody at the other end has to be told.
+    /// Takes a message the short way, if it is known that there is one.
     #[inline(always)]
     pub(crate) fn pop_known(&mut self) -> Option<T> {
-        if self.ring.link.writing.is_quiet() {
-            self.ring.pop_known()
-        } else {
-            None
-        }
+        self.ring.pop_known()
+    }
+
+    /// How many messages it may take the short way.
+    pub(crate) fn known(&self) -> u64 {
+        self.ring.header.head.left()
     }
 
     /// From now on each message carries its place in the order of the sends.
     pub(crate) fn stamp(&self) {
-        let link = self.link();
-        link.stamps.want();
-        link.reading.say(ASIDE);
-        link.writing.say(ASIDE);
+        self.link.stamps.want();
+        self.link.header.put_aside();
     }
 
     /// Takes nothing new; what waits can still be read.
     pub(crate) fn refuse(&self) {
-        self.link().refuse(crate::home::island());
+        self.link.refuse();
     }
 
-    /// The next message needs a look at the other side.
+    /// It has another owner from now on.
     pub(crate) fn forget(&mut self) {
-        self.ring.forget();
+        self.link.header.shut(End::Reading);
         self.owner = 0;
     }
 
     /// Whether nothing waits and nothing will come.
     pub(crate) fn is_finished(&self) -> bool {
-        let link = self.link();
-        let over = link.no_more_come();
-        link.is_gone() || over && self.lifted.is_none() && link.has_nothing()
-    }
-
-    /// Whether a message waits in the ring. What an end does elsewhere it does
-    /// not go on with the short way.
-    fn look(&mut self, here: &Here<'_>) -> bool {
-        let waiting = self.ring.look(here.most);
-        if waiting == 0 {
-            return false;
-        }
-        self.link().counts.saw(waiting);
-        true
+        let over = self.link.no_more_come();
+        self.link.is_gone() || over && self.lifted.is_none() && self.link.has_nothing()
     }
 
     /// Whether a message stands at the front, which may have to be lifted there.
-    fn finds(&mut self, here: &Here<'_>) -> bool {
-        if self.look(here) {
+    fn finds(&mut self) -> bool {
+        if self.ring.waiting() > 0 {
             return true;
         }
-        let link = self.ring.link.clone();
-        let Some(many) = link.many.get() else {
+        let link = &*self.link;
+        let Some(aside) = link.aside.get() else {
             return false;
         };
         // What went into the ring comes first, also what came just now.
-        if self.look(here) {
+        if self.ring.waiting() > 0 {
             return true;
         }
-        if self.lifted.is_some() && many.outdates_lifted() {
-            self.drop_lifted(many);
+        if aside.outdates_lifted()
+            && let Some((_, message)) = self.lifted.take()
+        {
+            self.seen = None;
+            aside.outdate();
+            link.counts.drop_one();
+            drop(message);
         }
         if self.lifted.is_none() {
-            self.lifted = many.lift();
+            self.lifted = aside.lift();
         }
         self.lifted.is_some()
     }
 
-    fn drop_lifted(&mut self, many: &Many<T>) {
-        self.seen = None;
-        if let Some((_, message)) = self.lifted.take() {
-            many.outdate();
-            self.link().counts.drop_one();
-            drop(message);
-        }
-    }
-
     /// Takes what stands at the front.
+    #[inline]
     fn take(&mut self, here: &Here<'_>) -> Option<T> {
+        let link = &*self.link;
         self.seen = None;
         if let Some((_, message)) = self.lifted.take() {
-            let link = &self.ring.link;
-            if let Some(many) = link.many.get() {
-                many.receive(|| link.ring.len());
+            if let Some(aside) = link.aside.get() {
+                aside.receive(|| link.header.waiting());
             }
             return Some(message);
         }
-        let message = self.ring.pop_known()?;
-        let link = &self.ring.link;
-        link.wake_writer(here);
-        if let Some(many) = link.many.get() {
-            many.admit(|| link.ring.len());
-        }
-        if here.island == 0 {
-            self.ring.forget();
+        let most = if link.header.may_open() { here.most } else { 0 };
+        let message = self.ring.pop(most)?;
+        link.acted(End::Reading, here);
+        if let Some(aside) = link.aside.get() {
+            aside.admit(|| link.header.waiting());
         }
         Some(message)
     }
@@ -139,7 +115,7 @@ impl<T> Receiver<T> {
 impl<T: Send + 'static> Receiver<T> {
     /// The linkage itself, for a graph that watches it.
     pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
-        self.ring.link.clone()
+        self.link.clone()
     }
 
     /// What stands at the front.
@@ -154,10 +130,9 @@ impl<T: Send + 'static> Receiver<T> {
         if let Some(seen) = self.seen {
             return seen;
         }
-        let link = &self.ring.link;
         let stamp = match &self.lifted {
             Some((stamp, _)) => *stamp,
-            None => link.stamps.at(self.ring.place()),
+            None => self.link.stamps.at(self.ring.index()),
         };
         *self.seen.insert(rank(stamp))
     }
@@ -175,19 +150,18 @@ impl<T: Send + 'static> Receiver<T> {
 
     /// Finds the message at the front, or waits for one if it may.
     fn poll_front(&mut self, here: &Here<'_>) -> Result<(), Head> {
-        self.ring.link.arrive(End::Reading, here, &mut self.owner);
-        if self.link().is_gone() {
+        self.link.arrive(End::Reading, here, &mut self.owner);
+        if self.link.is_gone() {
             self.clear();
             return Err(Head::Finished);
         }
         let mut looks = 0;
         loop {
             // In this order: who sends before it ends is not missed.
-            let over = self.link().no_more_come();
-            if self.finds(here) {
+            let over = self.link.no_more_come();
+            if self.finds() {
                 if looks > 0 {
-                    let crossing = self.link().is_crossing();
-                    self.link().reading.wait_no_longer(crossing);
+                    self.link.header.reading.wait_no_longer();
                 }
                 return Ok(());
             }
@@ -203,13 +177,13 @@ impl<T: Send + 'static> Receiver<T> {
 
     /// Waits for a message, if it may; `true` if it has to look again.
     fn wait(&self, here: &Here<'_>) -> bool {
-        let link = self.link();
-        let crossing = link.is_crossing();
-        match &here.wait {
+        let header = &self.link.header;
+        match here.wait {
             Wait::Not => return false,
-            Wait::AtHome => link.reading.wait_at_home(self.owner, crossing),
-            Wait::With(waker) => link.reading.wait_with(&waker(), crossing),
+            Wait::AtHome => header.reading.wait_at_home(self.owner),
+            Wait::With(waker) => header.reading.wait_with(&waker()),
         }
+        let crossing = header.is_crossing();
         if crossing {
             fence(Ordering::SeqCst);
         }
@@ -221,18 +195,15 @@ impl<T> Receiver<T> {
     /// Drops what waits: nobody reads it any more.
     fn clear(&mut self) {
         self.seen = None;
-        let link = self.ring.link.clone();
+        let link = &*self.link;
         let lifted = self.lifted.take().map(|(_, message)| message);
-        let many = || {
-            let (_, message) = link.many.get()?.lift()?;
+        let aside = || {
+            let (_, message) = link.aside.get()?.lift()?;
             Some(message)
         };
-        let aside = lifted.into_iter().chain(std::iter::from_fn(many));
+        let aside = lifted.into_iter().chain(std::iter::from_fn(aside));
         let aside = aside.inspect(|_| link.counts.drop_one());
-        let ring = std::iter::from_fn(|| {
-            self.ring.look(u64::MAX);
-            self.ring.pop_known()
-        });
+        let ring = std::iter::from_fn(|| self.ring.pop(0));
         let ring = ring.inspect(|_| link.counts.clear_one());
         drop_each(ring.chain(aside));
     }
@@ -240,10 +211,8 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        let link = self.ring.link.clone();
-        let first = !link.gone.swap(true, Ordering::AcqRel);
-        if first {
-            link.refuse(crate::home::island());
+        if !self.link.gone.swap(true, Ordering::AcqRel) {
+            self.link.refuse();
         }
         self.clear();
     }

@@ -1,34 +1,23 @@
 //! The ring of a linkage, for one writer and one reader.
 //!
-//! Both count the messages that ever went through: the writer owns `tail`, the
-//! reader `head`, and what lies between them waits. Each has a [`Cursor`] that
-//! knows how far it may go without a look at the other's count, within one lap
-//! of the ring, so that a step is a comparison, a move and a store.
+//! Both count the messages that ever went through: the writer owns the count of
+//! the tail, the reader that of the head, and what lies between them waits. Each
+//! knows up to which count it may go without a look at the other's, within one
+//! lap of the ring, so that a step is a comparison, a move and a store.
 //!
 //! All the `unsafe` code of the linkages is here. What makes it sound does not
 //! depend on who wakes whom, nor on which threads the ends are: there is one
 //! [`Writer`] and one [`Reader`] a ring, each is used through `&mut`, and a
-//! message is written before `tail` is published and read before `head` is.
+//! message is written before the tail is published and read before the head is.
 
 #![expect(unsafe_code, reason = "a ring of slots that two threads share")]
 
 use super::drop_each;
-use super::sync::{AtomicU64, Ordering};
+use super::header::{Header, Progress};
+use super::sync::Ordering;
 use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
 use std::sync::{Arc, OnceLock};
-
-/// Each side's count has a cache line pair of its own: what one thread writes
-/// at every step must not slow the other down.
-#[repr(align(128))]
-struct Padded(AtomicU64);
-
-/// The slots of a linkage, and how far its two ends are.
-pub(super) struct Ring<T> {
-    tail: Padded,
-    head: Padded,
-    slots: OnceLock<Box<[Slot<T>]>>,
-}
 
 /// Room for one message.
 struct Slot<T> {
@@ -39,10 +28,10 @@ struct Slot<T> {
 }
 
 impl<T> Slot<T> {
+    #[cfg(kamaelia_loom)]
     fn new() -> Slot<T> {
         Slot {
             message: UnsafeCell::new(MaybeUninit::uninit()),
-            #[cfg(kamaelia_loom)]
             watched: loom::cell::UnsafeCell::new(()),
         }
     }
@@ -75,6 +64,12 @@ impl<T> Slot<T> {
     }
 }
 
+/// The ring itself: its slots, made when the first message is sent.
+pub(super) struct Ring<T> {
+    header: Arc<Header>,
+    slots: OnceLock<Box<[Slot<T>]>>,
+}
+
 // SAFETY: the slots are reached by the one writer and the one reader alone,
 // each only between its own count and the other's, so no slot by both. Messages
 // go from one thread to another, so they have to be `Send`.
@@ -82,82 +77,59 @@ unsafe impl<T: Send> Sync for Ring<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send> Send for Ring<T> {}
 
-impl<T> Ring<T> {
-    fn new() -> Ring<T> {
-        Ring {
-            tail: Padded(AtomicU64::new(0)),
-            head: Padded(AtomicU64::new(0)),
-            slots: OnceLock::new(),
-        }
-    }
-
-    /// How many messages were ever put in.
-    pub(super) fn written(&self) -> u64 {
-        self.tail.0.load(Ordering::Acquire)
-    }
-
-    /// How many messages were ever taken out.
-    pub(super) fn read(&self) -> u64 {
-        self.head.0.load(Ordering::Acquire)
-    }
-
-    /// How many messages wait. Exact for who holds an end; for others it may be
-    /// a moment old.
-    pub(super) fn len(&self) -> usize {
-        // In this order, what is read meanwhile cannot make it negative.
-        let read = self.read();
-        self.written().saturating_sub(read) as usize
-    }
-}
-
-/// Something that has a ring in it, shared by both ends.
-pub(super) trait HasRing<T> {
-    fn ring(&self) -> &Ring<T>;
-}
-
-/// A new ring in what `make` puts around it, and its two ends.
-pub(super) fn ring<T, L: HasRing<T>>(
-    make: impl FnOnce(Ring<T>) -> L,
-) -> (Arc<L>, Writer<T, L>, Reader<T, L>) {
-    let link = Arc::new(make(Ring::new()));
+/// A new ring, and its two ends.
+pub(super) fn ring<T>(header: &Arc<Header>) -> (Writer<T>, Reader<T>) {
+    let ring = Arc::new(Ring {
+        header: header.clone(),
+        slots: OnceLock::new(),
+    });
     let writer = Writer {
-        link: link.clone(),
-        cursor: Cursor::new(),
-        may_write: true,
+        header: header.clone(),
+        lap: Lap::new(),
+        ring: Some(ring.clone()),
     };
     let reader = Reader {
-        link: link.clone(),
-        cursor: Cursor::new(),
+        header: header.clone(),
+        lap: Lap::new(),
+        ring,
     };
-    (link, writer, reader)
+    (writer, reader)
 }
 
-/// How far an end may go.
-struct Cursor<T> {
-    /// The count that needs a look at the other side, or at the next lap.
-    limit: u64,
+/// The lap that an end is in.
+struct Lap<T> {
     /// The count at which the ring begins anew.
-    lap_end: u64,
+    end: u64,
     /// Where the slot of count 0 would be if this lap went back to it: the slot
     /// of a count is so many places from here.
     base: *const Slot<T>,
 }
 
-impl<T> Cursor<T> {
-    const fn new() -> Cursor<T> {
-        Cursor {
-            limit: 0,
-            lap_end: 0,
+impl<T> Lap<T> {
+    const fn new() -> Lap<T> {
+        Lap {
+            end: 0,
             base: std::ptr::null(),
         }
     }
 
     /// Goes on to the next lap, if this one is over at `count`.
-    fn enter_lap(&mut self, slots: &[Slot<T>], count: u64) {
-        if count == self.lap_end {
+    fn enter(&mut self, slots: &[Slot<T>], count: u64) {
+        if count == self.end {
             self.base = slots.as_ptr().wrapping_sub(count as usize);
-            self.lap_end = count + slots.len() as u64;
+            self.end = count + slots.len() as u64;
         }
+    }
+
+    /// Up to which count an end may go that is at `count` and knows of `known`
+    /// steps.
+    fn limit(&self, count: u64, known: u64) -> u64 {
+        self.end.min(count + known)
+    }
+
+    /// Which slot that of a count is.
+    fn index(&self, slots: usize, count: u64) -> usize {
+        (count + slots as u64 - self.end) as usize
     }
 
     /// The slot of a count.
@@ -173,148 +145,133 @@ impl<T> Cursor<T> {
 }
 
 /// The writing end of a ring.
-pub(super) struct Writer<T, L> {
-    pub(super) link: Arc<L>,
-    cursor: Cursor<T>,
-    /// It is the one that writes.
-    may_write: bool,
+pub(super) struct Writer<T> {
+    pub(super) header: Arc<Header>,
+    lap: Lap<T>,
+    /// `None` for an end of the same linkage that does not write into the ring.
+    ring: Option<Arc<Ring<T>>>,
 }
 
 /// The reading end of a ring.
-pub(super) struct Reader<T, L> {
-    pub(super) link: Arc<L>,
-    cursor: Cursor<T>,
+pub(super) struct Reader<T> {
+    pub(super) header: Arc<Header>,
+    lap: Lap<T>,
+    ring: Arc<Ring<T>>,
 }
 
-// SAFETY: the pointer of the cursor leads into the ring that the end owns its
+// SAFETY: the pointer of the lap leads into the ring that the end owns its
 // share of; messages are `Send`.
-unsafe impl<T: Send, L: Send + Sync> Send for Writer<T, L> {}
+unsafe impl<T: Send> Send for Writer<T> {}
 // SAFETY: as above.
-unsafe impl<T: Send, L: Send + Sync> Send for Reader<T, L> {}
+unsafe impl<T: Send> Send for Reader<T> {}
 
-impl<T, L: HasRing<T>> Writer<T, L> {
-    /// Puts a message in, if it is known that there is room for it.
+/// Publishes that an end is a step further.
+#[inline(always)]
+fn step(progress: &Progress, count: u64) {
+    progress.count.store(count + 1, Ordering::Release);
+}
+
+impl<T> Writer<T> {
+    /// Puts a message in the short way, if it is known that there is room.
     #[inline(always)]
     pub(super) fn push_known(&mut self, message: T) -> Result<(), T> {
-        let ring = self.link.ring();
-        let count = ring.tail.0.load(Ordering::Relaxed);
-        if count >= self.cursor.limit {
+        let tail = &self.header.tail;
+        let Some(count) = tail.known() else {
             return Err(message);
-        }
+        };
         // SAFETY: below the limit the slot of `count` is in this lap, and the
-        // reader has taken out what was in it: see `look`. Nobody else writes.
-        unsafe { self.cursor.slot(count).put(message) };
-        ring.tail.0.store(count + 1, Ordering::Release);
+        // reader has taken out what was in it: only `push` sets a limit, and
+        // others only take it away. Nobody else writes.
+        unsafe { self.lap.slot(count).put(message) };
+        step(tail, count);
         Ok(())
     }
 
-    /// An end of the same link that does not write into its ring.
-    pub(super) fn another(&self) -> Writer<T, L> {
+    /// An end of the same linkage that does not write into the ring.
+    pub(super) fn another(&self) -> Writer<T> {
         Writer {
-            link: self.link.clone(),
-            cursor: Cursor::new(),
-            may_write: false,
+            header: self.header.clone(),
+            lap: Lap::new(),
+            ring: None,
         }
     }
 
-    /// Whether it is known that there is room.
-    #[inline(always)]
-    pub(super) fn knows_room(&self) -> bool {
-        self.link.ring().tail.0.load(Ordering::Relaxed) < self.cursor.limit
-    }
-
-    /// Looks how much room there is among so many slots, of which it may from
-    /// now on use `most` without another look. Gives the room.
-    pub(super) fn look(&mut self, capacity: usize, most: u64) -> usize {
-        if !self.may_write {
-            return 0;
-        }
-        let ring = self.link.ring();
-        let slots = ring.slots.get_or_init(|| slots(capacity));
-        let count = ring.tail.0.load(Ordering::Relaxed);
-        let waiting = count - ring.head.0.load(Ordering::Acquire);
+    /// Puts a message in, if there is room: gives how many wait then. The
+    /// slot's number and how many there are go to `mark` before. From now on the
+    /// end may use `most` of the room the short way.
+    pub(super) fn push(
+        &mut self,
+        message: T,
+        most: u64,
+        mark: impl FnOnce(usize, usize),
+    ) -> Result<usize, T> {
+        let Some(ring) = &self.ring else {
+            return Err(message);
+        };
+        let (head, tail) = (&self.header.head, &self.header.tail);
+        let slots = ring.slots.get_or_init(|| slots(self.header.capacity()));
+        let count = tail.count.load(Ordering::Relaxed);
+        let waiting = count - head.count.load(Ordering::Acquire);
         let room = slots.len() as u64 - waiting;
-        self.cursor.enter_lap(slots, count);
-        self.cursor.limit = self.cursor.lap_end.min(count + room.min(most));
-        room as usize
-    }
-
-    /// Forgets what it knows: the next message needs a look.
-    pub(super) fn forget(&mut self) {
-        self.cursor.limit = 0;
-    }
-
-    /// How many slots there are.
-    pub(super) fn slots(&self) -> usize {
-        self.link.ring().slots.get().map_or(0, |slots| slots.len())
-    }
-
-    /// The slot of the next message, after a look that found room.
-    pub(super) fn place(&self) -> usize {
-        let count = self.link.ring().tail.0.load(Ordering::Relaxed);
-        place(self.cursor.lap_end, count, self.slots())
+        if room == 0 {
+            return Err(message);
+        }
+        self.lap.enter(slots, count);
+        mark(self.lap.index(slots.len(), count), slots.len());
+        // SAFETY: the lap of `count` was entered, and there is room: the reader
+        // has taken out what was in the slot. Nobody else writes.
+        unsafe { self.lap.slot(count).put(message) };
+        step(tail, count);
+        tail.open(self.lap.limit(count + 1, most.min(room - 1)));
+        Ok(waiting as usize + 1)
     }
 }
 
-impl<T, L: HasRing<T>> Reader<T, L> {
-    /// Takes a message out, if it is known that there is one.
+impl<T> Reader<T> {
+    /// Takes a message out the short way, if it is known that there is one.
     #[inline(always)]
     pub(super) fn pop_known(&mut self) -> Option<T> {
-        let ring = self.link.ring();
-        let count = ring.head.0.load(Ordering::Relaxed);
-        if count >= self.cursor.limit {
-            return None;
-        }
+        let head = &self.header.head;
+        let count = head.known()?;
         // SAFETY: below the limit the slot of `count` is in this lap, and the
-        // writer has put a message in it: see `look`. Nobody else reads, and
-        // after the store nobody reads it again.
-        let message = unsafe { self.cursor.slot(count).take() };
-        ring.head.0.store(count + 1, Ordering::Release);
+        // writer has put a message in it: only `pop` sets a limit, and others
+        // only take it away. Nobody else reads, and after the step nobody does.
+        let message = unsafe { self.lap.slot(count).take() };
+        step(head, count);
         Some(message)
     }
 
-    /// Whether it is known that a message waits.
-    #[inline(always)]
-    pub(super) fn knows_message(&self) -> bool {
-        self.link.ring().head.0.load(Ordering::Relaxed) < self.cursor.limit
+    /// How many messages wait.
+    pub(super) fn waiting(&self) -> u64 {
+        let count = self.header.head.count.load(Ordering::Relaxed);
+        self.header.tail.count.load(Ordering::Acquire) - count
     }
 
-    /// Looks how many messages wait, of which it may from now on take `most`
-    /// without another look. Gives their number.
-    pub(super) fn look(&mut self, most: u64) -> usize {
-        let ring = self.link.ring();
-        let count = ring.head.0.load(Ordering::Relaxed);
-        let waiting = ring.tail.0.load(Ordering::Acquire) - count;
-        if waiting > 0
-            && let Some(slots) = ring.slots.get()
-        {
-            self.cursor.enter_lap(slots, count);
-            self.cursor.limit = self.cursor.lap_end.min(count + waiting.min(most));
-        }
-        waiting as usize
+    /// The number of the slot of the next message, which waits.
+    pub(super) fn index(&mut self) -> usize {
+        let Some(slots) = self.ring.slots.get() else {
+            return 0;
+        };
+        let count = self.header.head.count.load(Ordering::Relaxed);
+        self.lap.enter(slots, count);
+        self.lap.index(slots.len(), count)
     }
 
-    /// Forgets what it knows: the next message needs a look.
-    pub(super) fn forget(&mut self) {
-        self.cursor.limit = 0;
+    /// Takes a message out, if there is one. From now on the end may take `most`
+    /// the short way.
+    pub(super) fn pop(&mut self, most: u64) -> Option<T> {
+        let head = &self.header.head;
+        let count = head.count.load(Ordering::Relaxed);
+        let waiting = self.header.tail.count.load(Ordering::Acquire) - count;
+        let slots = self.ring.slots.get().filter(|_| waiting > 0)?;
+        self.lap.enter(slots, count);
+        // SAFETY: the lap of `count` was entered, and the writer has put a message
+        // in the slot. Nobody else reads, and after the step nobody does.
+        let message = unsafe { self.lap.slot(count).take() };
+        step(head, count);
+        head.open(self.lap.limit(count + 1, most.min(waiting - 1)));
+        Some(message)
     }
-
-    /// The slot of the next message, after a look that found one.
-    pub(super) fn place(&self) -> usize {
-        let ring = self.link.ring();
-        let slots = ring.slots.get().map_or(0, |slots| slots.len());
-        let count = ring.head.0.load(Ordering::Relaxed);
-        place(self.cursor.lap_end, count, slots)
-    }
-}
-
-/// The place of a count in a ring of so many slots, whose current lap ends at
-/// `lap_end`: the count may be the first of the next lap.
-fn place(lap_end: u64, count: u64, slots: usize) -> usize {
-    if count == lap_end {
-        return 0;
-    }
-    (count + slots as u64 - lap_end) as usize
 }
 
 impl<T> Drop for Ring<T> {
@@ -322,7 +279,8 @@ impl<T> Drop for Ring<T> {
         let Some(slots) = self.slots.take() else {
             return;
         };
-        let waiting = self.read()..self.written();
+        let Header { head, tail, .. } = &*self.header;
+        let waiting = head.count.load(Ordering::Acquire)..tail.count.load(Ordering::Acquire);
         drop_each(waiting.map(|count| {
             let slot = &slots[(count % slots.len() as u64) as usize];
             // SAFETY: between the two counts every slot has a message, and no
@@ -332,8 +290,20 @@ impl<T> Drop for Ring<T> {
     }
 }
 
+/// Slots without messages. They are made in place: a graph of large messages
+/// must not need a large stack.
 fn slots<T>(capacity: usize) -> Box<[Slot<T>]> {
-    std::iter::repeat_with(Slot::new)
-        .take(capacity.max(1))
-        .collect()
+    #[cfg_attr(not(kamaelia_loom), expect(unused_mut, reason = "a model checker's slots are written"))]
+    let mut slots = Box::new_uninit_slice(capacity.max(1));
+    #[cfg(not(kamaelia_loom))]
+    // SAFETY: all that is in a slot is room that need not be initialized.
+    return unsafe { slots.assume_init() };
+    #[cfg(kamaelia_loom)]
+    {
+        slots.iter_mut().for_each(|slot| {
+            slot.write(Slot::new());
+        });
+        // SAFETY: each was written.
+        unsafe { slots.assume_init() }
+    }
 }

@@ -1,28 +1,21 @@
-//! One side of a linkage, as the other side sees it: [`Side`].
+//! Who waits at one side of a linkage: [`Side`].
 
-use super::sync::{AtomicUsize, Ordering, fence};
+use super::sync::{AtomicUsize, Ordering};
 use crate::place::Place;
 use futures::task::AtomicWaker;
 use std::sync::OnceLock;
 use std::task::Waker;
 
-/// Nothing comes from, or goes to, this side any more.
-pub(super) const CLOSED: usize = 1;
-/// This side wants the other to look at more than the ring at each step.
-pub(super) const ASIDE: usize = 2;
-/// It waits, and left a waker.
-const WITH_WAKER: usize = 4;
-/// It waits where one of its owners has its turns: so many times the owner's
-/// place in the list, counted from 1.
-const AT_HOME: usize = 8;
-
-const LASTING: usize = CLOSED | ASIDE;
+/// Nobody waits.
+const NOBODY: usize = 0;
+/// Somebody waits, and left a waker. Any other number says which of the owners
+/// waits for its next turn.
+const WITH_WAKER: usize = usize::MAX;
 
 /// One side of a linkage.
 pub(super) struct Side {
-    /// What the other side has to see before its next step; 0 for nothing. It
-    /// is written when a wait begins or ends, and hardly ever between.
-    word: AtomicUsize,
+    /// Who waits. It is written when a wait begins or ends, and never between.
+    waiter: AtomicUsize,
     waker: AtomicWaker,
     owners: Owners,
     /// The island that this side was last at work in.
@@ -40,39 +33,27 @@ struct Owners {
 impl Side {
     pub(super) fn new() -> Side {
         Side {
-            word: AtomicUsize::new(0),
+            waiter: AtomicUsize::new(NOBODY),
             waker: AtomicWaker::new(),
             owners: Owners::default(),
             island: AtomicUsize::new(0),
         }
     }
 
-    /// Whether the other side may go on without a further look.
     #[inline(always)]
-    pub(super) fn is_quiet(&self) -> bool {
-        self.word.load(Ordering::Relaxed) == 0
-    }
-
-    /// Says something that lasts.
-    pub(super) fn say(&self, lasting: usize) {
-        self.word.fetch_or(lasting, Ordering::AcqRel);
-    }
-
     pub(super) fn waits(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & !LASTING != 0
+        self.waiter.load(Ordering::Relaxed) != NOBODY
     }
 
-    /// Adds an owner; gives its place in the list, counted from 1.
+    /// Adds an owner; gives its number in the list, from 1.
     pub(super) fn add_owner(&self, place: &Place) -> usize {
         let mut owners = &self.owners;
         let mut number = 1;
-        loop {
-            if owners.place.get_or_init(|| place.clone()).is(place) {
-                return number;
-            }
+        while !owners.place.get_or_init(|| place.clone()).is(place) {
             owners = owners.next.get_or_init(Box::default);
             number += 1;
         }
+        number
     }
 
     pub(super) fn owners(&self) -> impl Iterator<Item = &Place> {
@@ -84,74 +65,43 @@ impl Side {
         })
     }
 
-    /// Notes the island of this side; `true` if it is another one than before.
-    pub(super) fn arrive(&self, island: usize) -> bool {
-        if self.island.load(Ordering::Relaxed) == island {
-            return false;
-        }
+    pub(super) fn set_island(&self, island: usize) {
         self.island.store(island, Ordering::Relaxed);
-        // Both sides may arrive at once: one of them sees the other.
-        fence(Ordering::SeqCst);
-        true
     }
 
     pub(super) fn island(&self) -> usize {
         self.island.load(Ordering::Relaxed)
     }
 
-    /// Waits where its owner of this number has its turns.
-    pub(super) fn wait_at_home(&self, owner: usize, crossing: bool) {
-        self.change(crossing, owner * AT_HOME);
+    /// Waits for the next turn of the owner of this number.
+    pub(super) fn wait_at_home(&self, owner: usize) {
+        self.waiter.store(owner, Ordering::Release);
     }
 
     /// Waits with a waker.
-    pub(super) fn wait_with(&self, waker: &Waker, crossing: bool) {
+    pub(super) fn wait_with(&self, waker: &Waker) {
         self.waker.register(waker);
-        self.change(crossing, WITH_WAKER);
+        self.waiter.store(WITH_WAKER, Ordering::Release);
     }
 
     /// Waits no longer.
-    pub(super) fn wait_no_longer(&self, crossing: bool) {
-        if self.waits() {
-            self.change(crossing, 0);
-        }
-    }
-
-    /// Says how it waits, and sees to it that who acts next sees it, if that
-    /// one is in another island.
-    fn change(&self, crossing: bool, wait: usize) -> usize {
-        if crossing {
-            let mut word = self.word.load(Ordering::Relaxed);
-            loop {
-                let next = word & LASTING | wait;
-                let order = Ordering::AcqRel;
-                match self
-                    .word
-                    .compare_exchange_weak(word, next, order, Ordering::Relaxed)
-                {
-                    Ok(before) => break before,
-                    Err(now) => word = now,
-                }
-            }
-        } else {
-            let word = self.word.load(Ordering::Relaxed);
-            self.word.store(word & LASTING | wait, Ordering::Relaxed);
-            word
-        }
+    pub(super) fn wait_no_longer(&self) {
+        self.waiter.store(NOBODY, Ordering::Relaxed);
     }
 
     /// Wakes whoever waits at this side; `here` is the island of the other.
     #[inline]
     pub(super) fn wake(&self, here: usize, crossing: bool) {
-        if !self.waits() {
-            return;
-        }
-        let word = self.change(crossing, 0);
-        if word & WITH_WAKER != 0 {
+        let waiter = if crossing {
+            self.waiter.swap(NOBODY, Ordering::AcqRel)
+        } else {
+            let waiter = self.waiter.load(Ordering::Relaxed);
+            self.waiter.store(NOBODY, Ordering::Relaxed);
+            waiter
+        };
+        if waiter == WITH_WAKER {
             self.waker.wake();
-        }
-        let owner = word / AT_HOME;
-        if let Some(place) = owner.checked_sub(1).and_then(|n| self.owner(n)) {
+        } else if let Some(place) = waiter.checked_sub(1).and_then(|number| self.owner(number)) {
             place.wake(here);
         }
     }

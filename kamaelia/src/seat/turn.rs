@@ -1,7 +1,7 @@
 //! A turn of a component, and what the driver reads off it.
 
 use super::{Seat, Told, lock};
-use crate::home::{self, SHUT, Turn};
+use crate::home::{self, Turn};
 use crate::link::{Here, Wait};
 use crate::place::Place;
 use crate::timer::Timer;
@@ -9,7 +9,6 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -36,15 +35,9 @@ impl Seat {
         CURRENT.with_borrow(Clone::clone)
     }
 
-    /// The number of the seat; no other seat has it while this one is there.
-    fn number(&self) -> usize {
-        Arc::as_ptr(&self.0).addr()
-    }
-
     /// Sets where the component has its turns, once, before the first.
     pub(crate) fn set_place(&self, place: Place, waker: Waker) {
         let _ = self.0.place.set((place, waker));
-        self.open();
     }
 
     /// The waker of this component's turns.
@@ -60,24 +53,11 @@ impl Seat {
         })
     }
 
-    /// Whether this is the component's own turn, and nothing has to be looked at
-    /// before its next step.
-    #[inline(always)]
-    pub(crate) fn may_go_short(&self) -> bool {
-        home::is_open(self.0.token.load(Ordering::Relaxed))
-    }
-
-    fn open(&self) {
-        self.0.token.store(self.number(), Ordering::SeqCst);
-        // It may be told just now.
-        if self.told() > Told::Nothing {
-            self.shut();
-        }
-    }
-
-    /// From now on everything is looked at before each step.
+    /// The next step at each of its boxes is not the short way.
     pub(crate) fn shut(&self) {
-        self.0.token.store(SHUT, Ordering::SeqCst);
+        if let Some((place, _)) = self.0.place.get() {
+            place.shut();
+        }
     }
 
     /// Where an end is used whose owner is this; `waker` is left in a wait that
@@ -87,8 +67,8 @@ impl Seat {
         cx: Option<&Context<'_>>,
         waker: &'a dyn Fn() -> Waker,
     ) -> Here<'a> {
-        let home = owner.filter(|seat| home::is_turn_of(seat.number()));
-        let home = home.and_then(|seat| Some((seat, seat.0.place.get()?)));
+        let home = owner.and_then(|seat| Some((seat, seat.0.place.get()?)));
+        let home = home.filter(|(_, (place, _))| home::is_turn_of(place.number()));
         let wait = match (cx, home) {
             (None, _) => Wait::Not,
             (Some(cx), Some((_, (_, own)))) if own.will_wake(cx.waker()) => Wait::AtHome,
@@ -98,14 +78,32 @@ impl Seat {
             home: home.map(|(_, (place, _))| place),
             island: home.map_or(0, |_| home::island()),
             wait,
-            most: home.map_or(1, |(seat, _)| seat.0.budget.load(Ordering::Relaxed).max(1).into()),
+            most: home.map_or(0, |(seat, _)| seat.may_go_on().into()),
         }
+    }
+
+    /// How many steps the component may take the short way, in this turn.
+    fn may_go_on(&self) -> u32 {
+        let looks_each_time = self.told() != Told::Nothing
+            || self.0.futile.load(Ordering::Relaxed) != 0
+            || crate::order::is_set();
+        match looks_each_time {
+            true => 0,
+            false => self.0.budget.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Takes so many steps off the budget of this turn.
+    pub(crate) fn charge(&self, steps: u64) {
+        let left = u64::from(self.0.budget.load(Ordering::Relaxed)).saturating_sub(steps);
+        self.0.budget.store(left as u32, Ordering::Relaxed);
     }
 
     /// Runs `turn` as this component, where it has its turns.
     #[inline]
     pub(crate) fn take_turn_at_home<R>(&self, turn: impl FnOnce() -> R) -> R {
-        let _turn = Turn::begin(self.number());
+        let number = self.0.place.get().map_or(0, |(place, _)| place.number());
+        let _turn = Turn::begin(number);
         self.take_turn(turn)
     }
 
@@ -125,8 +123,8 @@ impl Seat {
         self.0.trace.within(self, turn)
     }
 
-    /// Takes one operation off the budget of the turn that runs under `cx`. If
-    /// it is used up, the component's next turn comes after its neighbours'.
+    /// Takes a step off the budget of the turn that runs under `cx`. If it is used
+    /// up, the component's next turn comes after its neighbours'.
     pub(crate) fn poll_budget(cx: &Context<'_>) -> Poll<()> {
         if crate::order::yields() {
             cx.waker().wake_by_ref();
@@ -152,7 +150,6 @@ impl Seat {
     pub(crate) fn is_of_use(&self) {
         if self.0.futile.load(Ordering::Relaxed) != 0 {
             self.0.futile.store(0, Ordering::Relaxed);
-            self.open();
         }
     }
 

@@ -1,5 +1,5 @@
 //! The queue of a linkage that several ends write to, or that does not make its
-//! sender wait: [`Many`].
+//! sender wait: [`Aside`].
 
 use super::line::{Line, Ticket};
 use super::sync::{AtomicU64, AtomicUsize, Ordering, fence};
@@ -8,7 +8,7 @@ use crossbeam_queue::{ArrayQueue, SegQueue};
 use std::sync::Arc;
 
 /// A queue for any number of writers.
-pub(super) struct Many<T> {
+pub(super) struct Aside<T> {
     queue: Queue<T>,
     policy: Policy,
     /// How much room is taken: by what waits, and by what was promised.
@@ -44,14 +44,14 @@ impl<T> Queue<T> {
     }
 }
 
-impl<T> Many<T> {
+impl<T> Aside<T> {
     /// With room promised for so many messages.
-    pub(super) fn new(policy: Policy, promised: usize) -> Many<T> {
+    pub(super) fn new(policy: Policy, promised: usize) -> Aside<T> {
         let queue = match policy.limit() {
             Some(limit) => Queue::Bounded(ArrayQueue::new(limit.max(1))),
             None => Queue::Unbounded(SegQueue::new()),
         };
-        Many {
+        Aside {
             queue,
             policy,
             taken: AtomicUsize::new(promised),
@@ -64,6 +64,13 @@ impl<T> Many<T> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.queue.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match &self.queue {
+            Queue::Bounded(queue) => queue.len(),
+            Queue::Unbounded(queue) => queue.len(),
+        }
     }
 
     pub(super) fn has_promised(&self) -> bool {

@@ -1,0 +1,214 @@
+//! What both ends of a linkage, and those who drive them, know of it:
+//! [`Header`]. It does not depend on the type of the messages.
+
+use super::side::Side;
+use super::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
+use crate::home;
+use crate::place::Place;
+use std::sync::Arc;
+
+/// The two ends of a linkage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Writing,
+    Reading,
+}
+
+impl End {
+    fn other(self) -> End {
+        match self {
+            End::Writing => End::Reading,
+            End::Reading => End::Writing,
+        }
+    }
+}
+
+/// How far an end of the ring is. It has a pair of cache lines of its own: what
+/// one thread writes at every step must not slow the other down.
+#[repr(align(128))]
+pub(super) struct Progress {
+    /// How many messages ever went through this end.
+    pub(super) count: AtomicU64,
+    /// Up to which count the end may go without a look at the other one.
+    limit: AtomicU64,
+    /// In whose turns.
+    owner: AtomicU64,
+}
+
+impl Progress {
+    fn new() -> Progress {
+        Progress {
+            count: AtomicU64::new(0),
+            limit: AtomicU64::new(0),
+            owner: AtomicU64::new(0),
+        }
+    }
+
+    /// The count, if the end may go on the short way: it is its owner's turn, and
+    /// it knows that there is something, or room.
+    #[inline(always)]
+    pub(super) fn known(&self) -> Option<u64> {
+        let count = self.count.load(Ordering::Relaxed);
+        let limit = self.limit.load(Ordering::Relaxed);
+        let is_home = home::is_turn_of(self.owner.load(Ordering::Relaxed));
+        (count < limit && is_home).then_some(count)
+    }
+
+    /// Up to which count the end may go from now on: for the ring alone to say.
+    #[inline]
+    pub(super) fn open(&self, limit: u64) {
+        self.limit.store(limit, Ordering::Relaxed);
+    }
+
+    /// The next step is not the short way.
+    pub(super) fn shut(&self) {
+        self.limit.store(0, Ordering::Relaxed);
+    }
+
+    /// How much further the end may go.
+    pub(super) fn left(&self) -> u64 {
+        let limit = self.limit.load(Ordering::Relaxed);
+        limit.saturating_sub(self.count.load(Ordering::Relaxed))
+    }
+}
+
+/// What is known of a linkage without the type of its messages.
+pub(crate) struct Header {
+    pub(super) tail: Progress,
+    pub(super) head: Progress,
+    pub(super) writing: Side,
+    pub(super) reading: Side,
+    pub(super) capacity: AtomicUsize,
+    /// The ring is not for what is sent now; the short way is closed.
+    aside: AtomicBool,
+    /// An end was used outside the island of the other.
+    crossing: AtomicBool,
+}
+
+impl Header {
+    pub(super) fn new(capacity: usize) -> Header {
+        Header {
+            tail: Progress::new(),
+            head: Progress::new(),
+            writing: Side::new(),
+            reading: Side::new(),
+            capacity: AtomicUsize::new(capacity),
+            aside: AtomicBool::new(false),
+            crossing: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn side(&self, end: End) -> &Side {
+        match end {
+            End::Writing => &self.writing,
+            End::Reading => &self.reading,
+        }
+    }
+
+    fn progress(&self, end: End) -> &Progress {
+        match end {
+            End::Writing => &self.tail,
+            End::Reading => &self.head,
+        }
+    }
+
+    /// How many messages wait in the ring. Exact for who holds an end; for others
+    /// it may be a moment old.
+    pub(super) fn waiting(&self) -> usize {
+        // In this order, what is read meanwhile cannot make it negative.
+        let read = self.head.count.load(Ordering::Acquire);
+        let written = self.tail.count.load(Ordering::Acquire);
+        written.saturating_sub(read) as usize
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity.load(Ordering::Relaxed)
+    }
+
+    /// The next step of an end is not the short way.
+    pub(crate) fn shut(&self, end: End) {
+        self.progress(end).shut();
+    }
+
+    /// From now on no step is the short way.
+    pub(super) fn put_aside(&self) {
+        self.aside.store(true, Ordering::Release);
+        self.shut(End::Writing);
+        self.shut(End::Reading);
+    }
+
+    /// Whether an end may go the short way again.
+    pub(super) fn may_open(&self) -> bool {
+        !self.aside.load(Ordering::Relaxed) && !self.is_crossing()
+    }
+
+    pub(crate) fn is_crossing(&self) -> bool {
+        self.crossing.load(Ordering::Relaxed)
+    }
+
+    /// An end is used by its owner, in its turn. Gives the owner's number in the
+    /// list of the end's owners; `known` is what it was last time, 0 at first.
+    #[inline]
+    pub(super) fn arrive(
+        self: &Arc<Self>,
+        end: End,
+        home: &Place,
+        island: usize,
+        known: usize,
+    ) -> usize {
+        if known != 0 && self.side(end).island() == island {
+            return known;
+        }
+        self.arrive_first(end, home, island)
+    }
+
+    #[cold]
+    fn arrive_first(self: &Arc<Self>, end: End, home: &Place, island: usize) -> usize {
+        let side = self.side(end);
+        let number = side.add_owner(home);
+        self.progress(end)
+            .owner
+            .store(home.number(), Ordering::Relaxed);
+        home.look_after(self, end);
+        side.set_island(island);
+        // Both ends may arrive at once: one of them sees the other.
+        fence(Ordering::SeqCst);
+        let other = self.side(end.other()).island();
+        if other != 0 && other != island {
+            self.cross();
+        }
+        number
+    }
+
+    /// From now on the two ends are in different islands, or one is in none.
+    pub(super) fn cross(&self) {
+        if self.is_crossing() || self.crossing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        self.shut(End::Writing);
+        self.shut(End::Reading);
+        fence(Ordering::SeqCst);
+        for end in [End::Writing, End::Reading] {
+            // Also in its own island: it may sleep on what it saw before.
+            self.side(end).owners().for_each(|place| place.wake(0));
+        }
+    }
+
+    /// At the end of a turn of who owns `end`: wakes who waits at the other end
+    /// for what is there now. `here` is the island of the turn.
+    #[inline]
+    pub(crate) fn look(&self, end: End, here: usize) {
+        let other = self.side(end.other());
+        if other.waits() && self.has_for(end.other()) {
+            other.wake(here, self.is_crossing());
+        }
+    }
+
+    /// Whether there is what an end waits for.
+    fn has_for(&self, end: End) -> bool {
+        match end {
+            End::Reading => self.waiting() > 0,
+            End::Writing => self.waiting() < self.capacity(),
+        }
+    }
+}

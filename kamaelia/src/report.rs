@@ -1,10 +1,11 @@
 //! What became of a graph: [`Report`].
 
 use crate::link::AnyLink;
+use crate::names::join;
 use crate::outcome::{Also, Outcome, SourceLine, Stop};
 use crate::overtime::Release;
 use crate::panicked::guard;
-use crate::plan::Plan;
+use crate::plan::{Layout, Origin};
 use crate::topology::{LinkCounts, LinkageInfo};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -95,14 +96,6 @@ impl Overdue {
     }
 }
 
-fn join(component: &str, path: &str) -> String {
-    match (component, path) {
-        (_, "") => component.to_owned(),
-        ("", _) => path.to_owned(),
-        _ => format!("{component}/{path}"),
-    }
-}
-
 impl Display for Overdue {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Also { path, text } = self.also();
@@ -137,13 +130,13 @@ impl Display for Report {
 
 /// The queues of a graph, by the linkages of its plan.
 pub(crate) struct Queues {
-    plan: &'static Plan,
+    plan: Layout,
     links: Vec<Option<Arc<dyn AnyLink>>>,
     closed: AtomicBool,
 }
 
 impl Queues {
-    pub(crate) fn new(plan: &'static Plan, links: Vec<Option<Arc<dyn AnyLink>>>) -> Queues {
+    pub(crate) fn new(plan: Layout, links: Vec<Option<Arc<dyn AnyLink>>>) -> Queues {
         Queues {
             plan,
             links,
@@ -162,7 +155,7 @@ impl Queues {
             return None;
         }
         let mut faults = Vec::new();
-        for (link, plan) in self.links.iter().zip(self.plan.links) {
+        for (link, plan) in self.links.iter().zip(self.plan.links()) {
             if let Some(link) = link
                 && let Err(panicked) = guard(|| link.close())
             {
@@ -185,8 +178,8 @@ pub(crate) struct Accounts {
     pub(crate) faults: Vec<Stop>,
 }
 
-/// A graph's plan, by its address, and the index of a linkage.
-type Key = (usize, usize);
+/// A graph, and the index of a linkage in it.
+type Key = (Origin, usize);
 
 impl Accounts {
     /// These books without the faults, for the graph around.
@@ -200,7 +193,7 @@ impl Accounts {
     }
 
     pub(crate) fn add_own(&mut self, queues: &Queues) {
-        let plan = std::ptr::from_ref(queues.plan).addr();
+        let graph = queues.plan.origin();
         for (index, link) in queues.links.iter().enumerate() {
             let Some(link) = link else { continue };
             let carried = Carried {
@@ -208,7 +201,7 @@ impl Accounts {
                 linkage: queues.plan.linkage(index, Some(link.policy())),
                 counts: link.counts(),
             };
-            self.own.push(((plan, index), carried));
+            self.own.push(((graph, index), carried));
         }
     }
 

@@ -109,7 +109,7 @@ impl Driver {
             return;
         }
         self.started = true;
-        let queues = Queues::new(self.wiring.plan, self.wiring.links.clone());
+        let queues = Queues::new(self.wiring.plan, std::mem::take(&mut self.wiring.links));
         self.wiring.root.watch(queues);
         self.faults.append(&mut self.wiring.faults);
         if !self.faults.is_empty() {

@@ -41,8 +41,9 @@ pub struct Wiring {
 pub(crate) struct Member {
     pub(crate) seat: Seat,
     describe: Option<fn() -> Description>,
-    pub(crate) control: Option<Inbox<Shutdown>>,
-    pub(crate) signal: Option<Outbox<Shutdown>>,
+    /// Boxed, as few have them.
+    pub(crate) control: Option<Box<Inbox<Shutdown>>>,
+    pub(crate) signal: Option<Box<Outbox<Shutdown>>>,
 }
 
 impl Member {
@@ -263,7 +264,7 @@ impl Wiring {
     /// Holds the `signal` of a member that does not declare one.
     pub fn signal(&mut self, member: usize, end: Option<Outbox<Shutdown>>) {
         if end.is_some() {
-            self.members[member].signal = end;
+            self.members[member].signal = end.map(Box::new);
         }
     }
 

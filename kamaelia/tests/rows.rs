@@ -66,6 +66,18 @@ async fn messages_pass_in_order_through_any_number_of_components() {
     }
 }
 
+#[test]
+fn ten_thousand_components_are_one_future_that_any_executor_runs() {
+    let (mut numbers, source) = feed();
+    let (mut results, sink) = collect();
+    common::run(async {
+        numbers.send_all(0..10).await?;
+        drop(numbers);
+        pipeline![source, echoes(10_000), sink].run().await
+    });
+    assert!((0..10).all(|number| results.try_recv() == Ok(number)));
+}
+
 #[tokio::test]
 async fn a_row_without_components_passes_everything_on() {
     let (results, report) = through(echoes(0), 300).await;

@@ -107,7 +107,7 @@ impl Driver {
         }
         self.started = true;
         self.wiring.root.driven_by(self.turns.future());
-        let queues = Queues::new(self.wiring.plan, self.wiring.links.clone());
+        let queues = Queues::new(self.wiring.plan, std::mem::take(&mut self.wiring.links));
         self.wiring.root.watch(queues);
         self.faults.append(&mut self.wiring.faults);
         if !self.faults.is_empty() {
@@ -123,7 +123,7 @@ impl Driver {
         }
         for (index, member) in self.wiring.members.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
-            if self.wiring.plan.members[index].placement == Placement::Fused {
+            if self.wiring.plan.placement(index) == Placement::Fused {
                 self.turns.seat(index, &member.seat);
             } else {
                 self.turns.seat(index, &Seat::new());
@@ -158,7 +158,7 @@ impl Driver {
     fn turn(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
         let seat = &self.wiring.members[index].seat;
         let turn = |cx: &mut Context<'_>| children(index, Call::Turn(cx));
-        if self.wiring.plan.members[index].placement == Placement::Fused && !seat.is_elsewhere() {
+        if self.wiring.plan.placement(index) == Placement::Fused && !seat.is_elsewhere() {
             self.turns.give(index, seat, turn)
         } else {
             self.turns.give_quietly(index, turn)
@@ -197,7 +197,7 @@ impl Driver {
         }
         let stops_all = !(seat.must_stop() && stop.is_overtime());
         let plan = self.wiring.plan;
-        let member = &plan.members[index];
+        let member = plan.member(index);
         self.faults
             .push(stop.within(member.name, Some(plan.line(member.line))));
         if stops_all {

@@ -32,8 +32,11 @@ pub trait Children: FnMut(usize, Call<'_, '_>) -> Poll<Outcome> {}
 
 impl<P: FnMut(usize, Call<'_, '_>) -> Poll<Outcome>> Children for P {}
 
+/// Components whose types nobody knows.
+pub(crate) type BoxedChildren = Box<dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome> + Send>;
+
 /// A [`Graph`] whose type says nothing about its components.
-pub type BoxedGraph = Graph<Box<dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome> + Send>>;
+pub type BoxedGraph = Graph<BoxedChildren>;
 
 impl<P: Children> Graph<P> {
     /// Puts the children to their wiring; written by the macros.

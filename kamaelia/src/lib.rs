@@ -102,7 +102,8 @@
 //! # Graph
 //!
 //! [`graphline!`] names components and links them; [`pipeline!`] puts them in a
-//! row. A graph is a [`Graph`]: it can be looked at ([`Graph::topology`]), run
+//! row, and [`Pipeline::of`] as many of one type as there are at run time. A
+//! graph is a [`Graph`]: it can be looked at ([`Graph::topology`]), run
 //! ([`Graph::run`]) and run beside the caller ([`Graph::spawn`]). A component
 //! whose `main` is a graph is a composite: its own boxes are `self`.
 //!
@@ -239,6 +240,7 @@ mod handle;
 mod home;
 mod inbox;
 mod link;
+mod names;
 mod order;
 mod outbox;
 mod outcome;
@@ -257,6 +259,7 @@ mod remote;
 mod report;
 mod rings;
 mod rounds;
+mod row;
 mod seat;
 mod sending;
 mod shutdown;
@@ -440,7 +443,8 @@ pub use kamaelia_macros::graphline;
 ///
 /// The result is a [`Pipeline`]: it runs as it is if its first component makes
 /// its messages itself and its last sends none, and is a component otherwise.
-/// Each may be placed: `pipeline![a, b on task, c on thread]`.
+/// Each may be placed: `pipeline![a, b on task, c on thread]`. A `Vec` of
+/// components becomes one with [`Pipeline::of`].
 ///
 /// ```
 /// use kamaelia::prelude::*;

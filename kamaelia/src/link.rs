@@ -91,7 +91,7 @@ pub(crate) struct Link<T> {
 }
 
 /// Where an end is used, and how it may wait.
-pub(crate) struct Here<'a> {
+pub struct Here<'a> {
     /// The place of its owner, if that one has its turn on this thread.
     pub(crate) home: Option<&'a Place>,
     /// The island, if so; otherwise 0.
@@ -103,7 +103,7 @@ pub(crate) struct Here<'a> {
 
 /// How an end waits.
 #[derive(Clone, Copy)]
-pub(crate) enum Wait<'a> {
+pub enum Wait<'a> {
     /// It does not.
     Not,
     /// Until its owner has a turn.

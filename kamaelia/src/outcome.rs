@@ -1,5 +1,6 @@
 //! How a component ends: [`Outcome`], [`Stop`], [`Fault`] and [`Closed`].
 
+use crate::names::join;
 use crate::overtime::Overtime;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -94,10 +95,10 @@ impl Stop {
                 fault.path = component.to_owned();
                 fault.line = line;
             } else {
-                fault.path = format!("{component}/{}", fault.path);
+                fault.path = join(component, &fault.path);
             }
             for also in &mut fault.also {
-                also.path = format!("{component}/{}", also.path);
+                also.path = join(component, &also.path);
             }
         }
         self

@@ -1,8 +1,9 @@
-//! What [`pipeline!`](crate::pipeline) makes: [`Pipeline`].
+//! What [`pipeline!`](crate::pipeline) makes: [`Pipeline`]. One of a number of
+//! components that is known at run time is in [`row`](crate::row).
 
 use crate::component::{Anywhere, Component, Description, Message};
 use crate::ends::{Ends, Finishes, Open, Starts};
-use crate::graph::{Children, Graph, Run};
+use crate::graph::{BoxedChildren, Children, Graph, Run};
 use crate::handle::Handle;
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
@@ -22,8 +23,12 @@ use std::time::Duration;
 /// A pipeline whose first component makes its messages itself, and whose last
 /// sends none, runs as it is. Any other is a component: with an inbox, an
 /// outbox or both, to be linked in a graph or in another pipeline.
+///
+/// [`pipeline!`](crate::pipeline) makes one of components of any types, which it
+/// links as they are written; [`Pipeline::of`] one of any number of components
+/// of one type `C`, whose own type is `Pipeline<C>`.
 #[must_use = "a pipeline does nothing until it is run or linked"]
-pub struct Pipeline<A: Component, Z: Component, M, P>
+pub struct Pipeline<A: Component, Z: Component = A, M = Vec<A>, P = BoxedChildren>
 where
     A::Head: Ends,
     Z::Tail: Ends,
@@ -31,6 +36,7 @@ where
     inbox: <A::Head as Ends>::Own,
     outbox: <Z::Tail as Ends>::Own,
     wiring: Wiring,
+    /// The components, and how to make them a graph.
     make: M,
     of: PhantomData<fn(A, Z) -> P>,
 }
@@ -48,8 +54,32 @@ pub fn ends_of<A, Z>(_first: &A, _last: &Z) -> EndsOf<A, Z> {
 
 /// How a pipeline is finished: its ends go to the first and the last component.
 #[doc(hidden)]
-pub trait Make<I, O, P>: FnOnce(Wiring, I, O) -> Graph<P> {}
-impl<F: FnOnce(Wiring, I, O) -> Graph<P>, I, O, P> Make<I, O, P> for F {}
+pub trait Make<I, O, P> {
+    fn make(self, wiring: Wiring, inbox: I, outbox: O) -> Graph<P>;
+}
+
+impl<F: FnOnce(Wiring, I, O) -> Graph<P>, I, O, P> Make<I, O, P> for F {
+    fn make(self, wiring: Wiring, inbox: I, outbox: O) -> Graph<P> {
+        self(wiring, inbox, outbox)
+    }
+}
+
+impl<A: Component, Z: Component, M, P> Pipeline<A, Z, M, P>
+where
+    A::Head: Ends,
+    Z::Tail: Ends,
+{
+    /// Components that are linked in this wiring, all but the two ends.
+    pub(crate) fn linked(wiring: Wiring, make: M) -> Self {
+        Pipeline {
+            inbox: Default::default(),
+            outbox: Default::default(),
+            wiring,
+            make,
+            of: PhantomData,
+        }
+    }
+}
 
 impl<A: Component, Z: Component, M, P> Pipeline<A, Z, M, P>
 where
@@ -61,13 +91,7 @@ where
     /// Written by the macro.
     #[doc(hidden)]
     pub fn new(wiring: Wiring, _: EndsOf<A, Z>, make: M) -> Self {
-        Pipeline {
-            inbox: Default::default(),
-            outbox: Default::default(),
-            wiring,
-            make,
-            of: PhantomData,
-        }
+        Pipeline::linked(wiring, make)
     }
 
     /// The pipeline as data.
@@ -117,7 +141,7 @@ where
     }
 
     fn into_graph(self) -> Graph<P> {
-        (self.make)(self.wiring, self.inbox, self.outbox)
+        self.make.make(self.wiring, self.inbox, self.outbox)
     }
 
     #[doc(hidden)]

@@ -1,8 +1,11 @@
-//! What a macro knows of its graph: [`Plan`].
+//! What a graph is, as far as it is known before it runs: a [`Plan`] that a
+//! macro wrote, or a [`Row`].
 
+use crate::names::numbered;
 use crate::outcome::SourceLine;
 use crate::policy::Policy;
 use crate::topology::{BoxName, LinkageInfo, Placement};
+use std::panic::Location;
 
 /// What a macro knows of its graph.
 #[derive(Debug)]
@@ -18,7 +21,7 @@ pub struct Plan {
 }
 
 /// A component, as a macro knows it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct MemberPlan {
     /// The name in the graph.
     pub name: &'static str,
@@ -29,7 +32,7 @@ pub struct MemberPlan {
 }
 
 /// A linkage, as a macro knows it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct LinkPlan {
     /// The sender, and its index among the members unless it is `self`.
     pub from: (BoxName, Option<usize>),
@@ -41,18 +44,137 @@ pub struct LinkPlan {
     pub line: u32,
 }
 
-impl Plan {
+/// Components in a row, as many as there are at run time: each outbox is linked
+/// to the next inbox.
+///
+/// What there is to know of one of them follows from its number, so it takes no
+/// room.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// Where the row was made.
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) components: usize,
+}
+
+impl Row {
+    fn member(&self, index: usize) -> MemberPlan {
+        MemberPlan {
+            name: numbered(index),
+            line: self.place.line(),
+            placement: Placement::Fused,
+        }
+    }
+
+    fn link(&self, index: usize) -> LinkPlan {
+        let end = |member, name| {
+            let name = BoxName {
+                component: numbered(member),
+                name,
+                index: None,
+            };
+            (name, Some(member))
+        };
+        LinkPlan {
+            from: end(index, "outbox"),
+            to: end(index + 1, "inbox"),
+            converted: false,
+            line: self.place.line(),
+        }
+    }
+}
+
+/// What is known of a graph, whoever has put it together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Layout {
+    Written(&'static Plan),
+    Row(Row),
+}
+
+/// Tells the graphs of a program apart by where they were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Origin {
+    /// The address of the plan.
+    Written(usize),
+    /// File, line and column: one place may have several addresses.
+    Row(&'static str, u32, u32),
+}
+
+impl Layout {
+    /// The file that the graph was written in.
+    pub(crate) fn file(&self) -> &'static str {
+        match self {
+            Layout::Written(plan) => plan.file,
+            Layout::Row(row) => row.place.file(),
+        }
+    }
+
+    /// How many components there are.
+    pub(crate) fn members(&self) -> usize {
+        match self {
+            Layout::Written(plan) => plan.members.len(),
+            Layout::Row(row) => row.components,
+        }
+    }
+
+    pub(crate) fn member(&self, index: usize) -> MemberPlan {
+        match self {
+            Layout::Written(plan) => plan.members[index],
+            Layout::Row(row) => row.member(index),
+        }
+    }
+
+    /// Where a component runs.
+    pub(crate) fn placement(&self, member: usize) -> Placement {
+        match self {
+            Layout::Written(plan) => plan.members[member].placement,
+            Layout::Row(_) => Placement::Fused,
+        }
+    }
+
+    pub(crate) fn link(&self, index: usize) -> LinkPlan {
+        match self {
+            Layout::Written(plan) => plan.links[index],
+            Layout::Row(row) => row.link(index),
+        }
+    }
+
+    /// The linkages, in the order written.
+    pub(crate) fn links(&self) -> impl ExactSizeIterator<Item = LinkPlan> {
+        let links = match self {
+            Layout::Written(plan) => plan.links.len(),
+            Layout::Row(row) => row.components.saturating_sub(1),
+        };
+        (0..links).map(|index| self.link(index))
+    }
+
+    /// The strongly connected parts, as indices of members.
+    pub(crate) fn parts(&self) -> &'static [&'static [usize]] {
+        match self {
+            Layout::Written(plan) => plan.parts,
+            Layout::Row(_) => &[],
+        }
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        match self {
+            Layout::Written(plan) => Origin::Written(std::ptr::from_ref(*plan).addr()),
+            Layout::Row(Row { place, .. }) => {
+                Origin::Row(place.file(), place.line(), place.column())
+            }
+        }
+    }
+
     /// A line of the graph's file.
     pub(crate) fn line(&self, line: u32) -> SourceLine {
         SourceLine {
-            file: self.file,
+            file: self.file(),
             line,
         }
     }
 
     /// A linkage as data; without a policy it is a pass-through.
     pub(crate) fn linkage(&self, index: usize, policy: Option<Policy>) -> LinkageInfo {
-        let plan = &self.links[index];
+        let plan = self.link(index);
         LinkageInfo {
             from: plan.from.0,
             to: plan.to.0,

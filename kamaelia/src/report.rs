@@ -1,10 +1,12 @@
 //! What became of a graph: [`Report`].
 
 use crate::link::AnyLink;
+use crate::names::join;
 use crate::outcome::{Also, Outcome, SourceLine, Stop};
 use crate::overtime::Release;
 use crate::panicked::guard;
-use crate::plan::Plan;
+use crate::plan::{Layout, Origin};
+use crate::policy::Policy;
 use crate::topology::{LinkCounts, LinkageInfo};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -95,14 +97,6 @@ impl Overdue {
     }
 }
 
-fn join(component: &str, path: &str) -> String {
-    match (component, path) {
-        (_, "") => component.to_owned(),
-        ("", _) => path.to_owned(),
-        _ => format!("{component}/{path}"),
-    }
-}
-
 impl Display for Overdue {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Also { path, text } = self.also();
@@ -137,13 +131,13 @@ impl Display for Report {
 
 /// The queues of a graph, by the linkages of its plan.
 pub(crate) struct Queues {
-    plan: &'static Plan,
+    plan: Layout,
     links: Vec<Option<Arc<dyn AnyLink>>>,
     closed: AtomicBool,
 }
 
 impl Queues {
-    pub(crate) fn new(plan: &'static Plan, links: Vec<Option<Arc<dyn AnyLink>>>) -> Queues {
+    pub(crate) fn new(plan: Layout, links: Vec<Option<Arc<dyn AnyLink>>>) -> Queues {
         Queues {
             plan,
             links,
@@ -162,7 +156,7 @@ impl Queues {
             return None;
         }
         let mut faults = Vec::new();
-        for (link, plan) in self.links.iter().zip(self.plan.links) {
+        for (link, plan) in self.links.iter().zip(self.plan.links()) {
             if let Some(link) = link
                 && let Err(panicked) = guard(|| link.close())
             {
@@ -174,19 +168,70 @@ impl Queues {
     }
 }
 
+/// What the linkages of one graph have carried.
+#[derive(Clone)]
+struct Book {
+    plan: Layout,
+    /// By the linkages' indices. Every graph around has the same.
+    entries: Arc<Vec<Entry>>,
+}
+
+/// What one linkage has carried.
+#[derive(Clone)]
+struct Entry {
+    index: usize,
+    policy: Policy,
+    counts: LinkCounts,
+}
+
+impl Book {
+    fn of(queues: &Queues) -> Book {
+        let links = queues.links.iter().enumerate();
+        let entries = links.filter_map(|(index, link)| {
+            let link = link.as_ref()?;
+            Some(Entry {
+                index,
+                policy: link.policy(),
+                counts: link.counts(),
+            })
+        });
+        Book {
+            plan: queues.plan,
+            entries: Arc::new(entries.collect()),
+        }
+    }
+
+    /// Adds what another run of the same graph carried.
+    fn add(&mut self, other: &Book) {
+        let entries = Arc::make_mut(&mut self.entries);
+        for entry in other.entries.iter() {
+            match entries.binary_search_by_key(&entry.index, |known| known.index) {
+                Ok(place) => entries[place].counts.add(entry.counts),
+                Err(place) => entries.insert(place, entry.clone()),
+            }
+        }
+    }
+
+    /// As data, for a graph that the component of this path runs.
+    fn carried(&self, path: &str) -> impl Iterator<Item = Carried> {
+        self.entries.iter().map(move |entry| Carried {
+            path: path.to_owned(),
+            linkage: self.plan.linkage(entry.index, Some(entry.policy)),
+            counts: entry.counts,
+        })
+    }
+}
+
 /// The books of a graph.
 #[derive(Default)]
 pub(crate) struct Accounts {
-    own: Vec<(Key, Carried)>,
-    /// Those of the graphs inside it, by path, graph and linkage.
-    inside: BTreeMap<(String, Key), Carried>,
+    own: Option<Book>,
+    /// Those of the graphs inside it, by path and graph.
+    inside: BTreeMap<(String, Origin), Book>,
     overdue: Vec<Overdue>,
     /// What went wrong while they were closed.
     pub(crate) faults: Vec<Stop>,
 }
-
-/// A graph's plan, by its address, and the index of a linkage.
-type Key = (usize, usize);
 
 impl Accounts {
     /// These books without the faults, for the graph around.
@@ -200,28 +245,19 @@ impl Accounts {
     }
 
     pub(crate) fn add_own(&mut self, queues: &Queues) {
-        let plan = std::ptr::from_ref(queues.plan).addr();
-        for (index, link) in queues.links.iter().enumerate() {
-            let Some(link) = link else { continue };
-            let carried = Carried {
-                path: String::new(),
-                linkage: queues.plan.linkage(index, Some(link.policy())),
-                counts: link.counts(),
-            };
-            self.own.push(((plan, index), carried));
-        }
+        self.own = Some(Book::of(queues));
     }
 
     /// Adds the books of a graph that `component` ran.
     pub(crate) fn add(&mut self, component: &str, inner: Accounts) {
-        let own = inner.own.into_iter();
+        let own = inner.own.map(|book| (String::new(), book));
         let inside = inner.inside.into_iter();
-        for (key, mut carried) in own.chain(inside.map(|((_, key), carried)| (key, carried))) {
-            carried.path = join(component, &carried.path);
+        let inside = inside.map(|((path, _), book)| (path, book));
+        for (path, book) in own.into_iter().chain(inside) {
             self.inside
-                .entry((carried.path.clone(), key))
-                .and_modify(|known| known.counts.add(carried.counts))
-                .or_insert(carried);
+                .entry((join(component, &path), book.plan.origin()))
+                .and_modify(|known| known.add(&book))
+                .or_insert(book);
         }
         let faults = inner.faults.into_iter();
         self.faults
@@ -238,11 +274,13 @@ impl Accounts {
     }
 
     pub(crate) fn report(self, outcome: Outcome) -> Report {
-        let own = self.own.into_iter().map(|(_, carried)| carried);
+        let own = self.own.iter().flat_map(|book| book.carried(""));
+        let inside = self.inside.iter();
+        let inside = inside.flat_map(|((path, _), book)| book.carried(path));
         Report {
             outcome,
+            linkages: own.chain(inside).collect(),
             overdue: self.overdue,
-            linkages: own.chain(self.inside.into_values()).collect(),
         }
     }
 }

@@ -24,7 +24,7 @@ impl Rings {
         Rings(
             wiring
                 .plan
-                .parts
+                .parts()
                 .iter()
                 .map(|members| Part::new(wiring, members))
                 .collect(),
@@ -53,7 +53,7 @@ impl Part {
             from_outside: Vec::new(),
         };
         let is_member = |owner: Option<usize>| owner.is_some_and(|owner| members.contains(&owner));
-        for (index, (plan, link)) in wiring.plan.links.iter().zip(&wiring.links).enumerate() {
+        for (index, (plan, link)) in wiring.plan.links().zip(&wiring.links).enumerate() {
             let Some(link) = link else { continue };
             // A control that the framework reads is no inbox to wait for.
             if !is_member(plan.to.1) || wiring.framework.contains(&index) {

@@ -7,7 +7,7 @@ use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
 use crate::outgoing::Outgoing;
-use crate::plan::{MemberPlan, Plan};
+use crate::plan::{Layout, MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
 use crate::seat::Seat;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// in one function: inlined, they would make that function too large for the
 /// compiler.
 pub struct Wiring {
-    pub(crate) plan: &'static Plan,
+    pub(crate) plan: Layout,
     /// The seat of the graph itself; the components' seats are inside it.
     pub(crate) root: Seat,
     pub(crate) members: Vec<Member>,
@@ -41,12 +41,13 @@ pub struct Wiring {
 pub(crate) struct Member {
     pub(crate) seat: Seat,
     describe: Option<fn() -> Description>,
-    pub(crate) control: Option<Inbox<Shutdown>>,
-    pub(crate) signal: Option<Outbox<Shutdown>>,
+    /// Boxed, as few have them.
+    pub(crate) control: Option<Box<Inbox<Shutdown>>>,
+    pub(crate) signal: Option<Box<Outbox<Shutdown>>>,
 }
 
 impl Member {
-    fn inside(root: &Seat, plan: &Plan, member: &MemberPlan) -> Member {
+    fn inside(root: &Seat, plan: &Layout, member: MemberPlan) -> Member {
         let seat = Seat::named(member.name, plan.line(member.line));
         root.contain(&seat);
         Member {
@@ -61,15 +62,19 @@ impl Member {
 impl Wiring {
     /// Begins the graph of a plan.
     pub fn new(plan: &'static Plan) -> Wiring {
+        Wiring::laid_out(Layout::Written(plan))
+    }
+
+    pub(crate) fn laid_out(plan: Layout) -> Wiring {
         let root = Seat::new();
-        let members = plan.members.iter();
+        let members = (0..plan.members()).map(|index| plan.member(index));
         Wiring {
             plan,
             members: members
-                .map(|member| Member::inside(&root, plan, member))
+                .map(|member| Member::inside(&root, &plan, member))
                 .collect(),
             root,
-            links: plan.links.iter().map(|_| None).collect(),
+            links: plan.links().map(|_| None).collect(),
             outside: Vec::new(),
             framework: Vec::new(),
             faults: Vec::new(),
@@ -260,7 +265,7 @@ impl Wiring {
     /// Holds the `signal` of a member that does not declare one.
     pub fn signal(&mut self, member: usize, end: Option<Outbox<Shutdown>>) {
         if end.is_some() {
-            self.members[member].signal = end;
+            self.members[member].signal = end.map(Box::new);
         }
     }
 
@@ -277,7 +282,7 @@ impl Wiring {
     /// Notes the boxes of a member that had to be linked and are not.
     #[inline(never)]
     pub fn vacancies<C: Component>(&mut self, member: usize, component: &C) {
-        let plan = &self.plan.members[member];
+        let plan = self.plan.member(member);
         component.vacancies(&mut |name, index| {
             let text = format!(
                 "`{}.{name}[{index}]` is not linked; link it, or ask for fewer of these boxes",
@@ -289,7 +294,7 @@ impl Wiring {
     }
 
     fn fault(&mut self, link: usize, text: String) {
-        let plan = &self.plan.links[link];
+        let plan = self.plan.link(link);
         let linkage = format!("{} -> {}", plan.from.0, plan.to.0);
         self.faults
             .push(Stop::fault(text).within(&linkage, Some(self.plan.line(plan.line))));
@@ -311,40 +316,37 @@ impl Wiring {
     {
         let child = Child::<Anywhere, _>::new(component.start());
         Remote::thread(
-            self.plan.members[member].name,
+            self.plan.member(member).name,
             self.members[member].seat.clone(),
             child,
         )
     }
 
     pub(crate) fn topology(&self) -> Topology {
-        let file = self.plan.file;
-        let components = self
-            .plan
-            .members
-            .iter()
-            .zip(&self.members)
-            .map(|(plan, member)| {
-                let Description {
-                    type_name,
-                    docs,
-                    boxes,
-                } = member
-                    .describe
-                    .map(|describe| describe())
-                    .unwrap_or_default();
-                let MemberPlan {
-                    name, placement, ..
-                } = *plan;
-                ComponentInfo {
-                    name,
-                    type_name,
-                    docs,
-                    boxes,
-                    placement,
-                    line: self.plan.line(plan.line),
-                }
-            });
+        let file = self.plan.file();
+        let components = self.members.iter().enumerate().map(|(index, member)| {
+            let Description {
+                type_name,
+                docs,
+                boxes,
+            } = member
+                .describe
+                .map(|describe| describe())
+                .unwrap_or_default();
+            let MemberPlan {
+                name,
+                placement,
+                line,
+            } = self.plan.member(index);
+            ComponentInfo {
+                name,
+                type_name,
+                docs,
+                boxes,
+                placement,
+                line: self.plan.line(line),
+            }
+        });
         let linkages = self.links.iter().enumerate();
         let linkages = linkages.map(|(index, link)| {
             self.plan

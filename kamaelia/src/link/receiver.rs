@@ -13,10 +13,25 @@ pub(crate) struct Receiver<T> {
     link: Arc<Link<T>>,
     /// Its owner's number in the list of the end; 0 if it is not known there.
     owner: usize,
-    /// The message at the front, where it does not come from the ring.
+    /// What is known of the message at the front, where it is not just the next
+    /// one of the ring. Made at the first such message.
+    front: Option<Box<Front<T>>>,
+}
+
+struct Front<T> {
+    /// The message itself, where it does not come from the ring.
     lifted: Option<Stamped<T>>,
-    /// The rank of the message at the front, once it was seen.
+    /// Its rank, once it was seen.
     seen: Option<Rank>,
+}
+
+impl<T> Default for Front<T> {
+    fn default() -> Front<T> {
+        Front {
+            lifted: None,
+            seen: None,
+        }
+    }
 }
 
 impl<T> Receiver<T> {
@@ -25,9 +40,12 @@ impl<T> Receiver<T> {
             ring,
             link,
             owner: 0,
-            lifted: None,
-            seen: None,
+            front: None,
         }
+    }
+
+    fn front(&mut self) -> &mut Front<T> {
+        self.front.get_or_insert_default()
     }
 
     /// Takes a message the short way, if it is known that there is one.
@@ -58,10 +76,15 @@ impl<T> Receiver<T> {
         self.owner = 0;
     }
 
+    fn has_lifted(&self) -> bool {
+        let front = self.front.as_ref();
+        front.is_some_and(|front| front.lifted.is_some())
+    }
+
     /// Whether nothing waits and nothing will come.
     pub(crate) fn is_finished(&self) -> bool {
         let over = self.link.no_more_come();
-        self.link.is_gone() || over && self.lifted.is_none() && self.link.has_nothing()
+        self.link.is_gone() || over && !self.has_lifted() && self.link.has_nothing()
     }
 
     /// Whether a message stands at the front, which may have to be lifted there.
@@ -77,30 +100,33 @@ impl<T> Receiver<T> {
         if self.ring.waiting() > 0 {
             return true;
         }
+        let front = self.front.get_or_insert_default();
         if aside.outdates_lifted()
-            && let Some((_, message)) = self.lifted.take()
+            && let Some((_, message)) = front.lifted.take()
         {
-            self.seen = None;
+            front.seen = None;
             aside.outdate();
             link.counts.drop_one();
             drop(message);
         }
-        if self.lifted.is_none() {
-            self.lifted = aside.lift();
+        if front.lifted.is_none() {
+            front.lifted = aside.lift();
         }
-        self.lifted.is_some()
+        front.lifted.is_some()
     }
 
     /// Takes what stands at the front.
     #[inline]
     fn take(&mut self, here: &Here<'_>) -> Option<T> {
         let link = &*self.link;
-        self.seen = None;
-        if let Some((_, message)) = self.lifted.take() {
-            if let Some(aside) = link.aside.get() {
-                aside.receive(|| link.header.waiting());
+        if let Some(front) = &mut self.front {
+            front.seen = None;
+            if let Some((_, message)) = front.lifted.take() {
+                if let Some(aside) = link.aside.get() {
+                    aside.receive(|| link.header.waiting());
+                }
+                return Some(message);
             }
-            return Some(message);
         }
         let most = if link.header.may_open() { here.most } else { 0 };
         let message = self.ring.pop(most)?;
@@ -127,14 +153,15 @@ impl<T: Send + 'static> Receiver<T> {
     }
 
     fn rank(&mut self) -> Rank {
-        if let Some(seen) = self.seen {
+        let (seen, stamp) = match &self.front {
+            Some(front) => (front.seen, front.lifted.as_ref().map(|(stamp, _)| *stamp)),
+            None => (None, None),
+        };
+        if let Some(seen) = seen {
             return seen;
         }
-        let stamp = match &self.lifted {
-            Some((stamp, _)) => *stamp,
-            None => self.link.stamps.at(self.ring.index()),
-        };
-        *self.seen.insert(rank(stamp))
+        let stamp = stamp.unwrap_or_else(|| self.link.stamps.at(self.ring.index()));
+        *self.front().seen.insert(rank(stamp))
     }
 
     /// Takes the message at the front, which was seen there.
@@ -194,9 +221,9 @@ impl<T: Send + 'static> Receiver<T> {
 impl<T> Receiver<T> {
     /// Drops what waits: nobody reads it any more.
     fn clear(&mut self) {
-        self.seen = None;
         let link = &*self.link;
-        let lifted = self.lifted.take().map(|(_, message)| message);
+        let lifted = self.front.take().and_then(|front| front.lifted);
+        let lifted = lifted.map(|(_, message)| message);
         let aside = || {
             let (_, message) = link.aside.get()?.lift()?;
             Some(message)

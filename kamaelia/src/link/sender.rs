@@ -9,7 +9,7 @@ use std::sync::atomic::{Ordering, fence};
 use std::task::{Poll, Waker};
 
 /// How a writer waits for the end of its reader.
-pub(crate) enum Watch<'a> {
+pub enum Watch<'a> {
     /// With a waker that stays the same until then.
     Lasting(&'a dyn Fn() -> Waker),
     Once(&'a Waker),

@@ -1,6 +1,7 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
 use super::{Inner, Seat, Told, lock};
+use crate::names::join;
 use crate::overtime::Release;
 use crate::report::{Accounts, Overdue, Queues};
 use std::sync::atomic::Ordering;
@@ -110,7 +111,9 @@ impl Seat {
         }
         names.retain(|name| !name.is_empty());
         names.reverse();
-        names.join("/")
+        names
+            .iter()
+            .fold(String::new(), |path, name| join(&path, name))
     }
 }
 

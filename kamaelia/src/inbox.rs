@@ -5,7 +5,7 @@ mod errors;
 
 use crate::block::block_on;
 use crate::component::Message;
-use crate::link::{Head, Here};
+use crate::link::Head;
 use crate::outbox::Outbox;
 use crate::receiving::Receiving;
 use crate::seat::{Listener, Seat};
@@ -115,7 +115,9 @@ impl<T: Message> Inbox<T> {
         if self.must_stop() {
             return Err(TryRecvError::Closed);
         }
-        match self.from(None, Sources::poll_pop).0 {
+        let owner = self.listener.as_ref().map(|listener| &listener.seat);
+        let waker = || Waker::noop().clone();
+        match self.sources.poll_pop(&Seat::here(owner, None, &waker)) {
             Ok(message) => Ok(message),
             Err(Head::Finished) => {
                 self.catch_up();
@@ -132,20 +134,6 @@ impl<T: Message> Inbox<T> {
             Sources::Link(receiver) => receiver.pop_known(),
             _ => None,
         }
-    }
-
-    /// Asks `poll` of what is read, from where this is used; also says whether
-    /// that is at home.
-    fn from<R>(
-        &mut self,
-        cx: Option<&Context<'_>>,
-        poll: impl FnOnce(&mut Sources<T>, &Here<'_>) -> R,
-    ) -> (R, bool) {
-        let waker = move || cx.map_or_else(|| Waker::noop().clone(), Seat::waker_for);
-        let owner = self.listener.as_ref().map(|listener| &listener.seat);
-        let here = Seat::here(owner, cx, &waker);
-        let result = poll(&mut self.sources, &here);
-        (result, here.is_home())
     }
 
     /// Waits for the next message, but not for longer than `limit`.
@@ -213,9 +201,22 @@ impl<T: Message> Inbox<T> {
         block_on(false, |cx| self.poll_timeout(cx, &mut timer, limit))
     }
 
+    /// Looks for more messages before everything else is looked at.
+    #[inline(never)]
+    pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        if let Sources::Link(receiver) = &mut self.sources
+            && let Some(listener) = &self.listener
+            && let Some((place, most)) = listener.seat.goes_on()
+            && let Some(message) = receiver.pop_more(place, most)
+        {
+            listener.seat.charge(1 + receiver.known());
+            return Poll::Ready(Some(message));
+        }
+        self.poll_next(cx)
+    }
+
     /// [`poll_recv`](Self::poll_recv) of who waits for this inbox alone: to ask
     /// again after its end is futile.
-    #[inline(never)]
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         match self.poll_recv(cx) {
             Poll::Ready(None) => Seat::poll_futile(cx).map(|()| None),
@@ -239,25 +240,35 @@ impl<T: Message> Inbox<T> {
         self.poll_inbox(cx, true)
     }
 
+    #[inline]
     fn poll_inbox(&mut self, cx: &mut Context<'_>, quiet_is_finished: bool) -> Poll<Option<T>> {
-        if Seat::poll_budget(cx).is_pending() {
-            return Poll::Pending;
-        }
-        if self.must_stop() {
-            return Poll::Ready(None);
-        }
-        // What it is told is a message here: it may come after the look.
+        // What it is told is a message here: it may come after the look. At home
+        // that wakes the component itself.
         if self.hears
             && let Some(listener) = &mut self.listener
+            && !listener.seat.is_own(cx)
         {
             listener.listen(cx);
         }
-        let (popped, at_home) = self.from(Some(cx), Sources::poll_pop);
-        match popped {
+        let owner = self.listener.as_ref().map(|listener| &listener.seat);
+        let waker = || Seat::waker_for(cx);
+        let here = Seat::here(owner, Some(cx), &waker);
+        let home = owner.filter(|_| here.is_home());
+        let budget = match home {
+            Some(seat) => seat.poll_own_budget(cx),
+            None => Seat::poll_budget(cx),
+        };
+        if budget.is_pending() {
+            return Poll::Pending;
+        }
+        if owner.is_some_and(Seat::must_stop) {
+            return Poll::Ready(None);
+        }
+        match self.sources.poll_pop(&here) {
             Ok(message) => {
-                if let Some(listener) = &self.listener {
-                    listener.seat.is_of_use();
-                    listener.seat.charge(self.sources.known());
+                if let Some(seat) = owner {
+                    seat.is_of_use();
+                    seat.charge(self.sources.known());
                 }
                 return Poll::Ready(Some(message));
             }
@@ -265,9 +276,11 @@ impl<T: Message> Inbox<T> {
             Err(Head::Quiet) if quiet_is_finished => return Poll::Ready(None),
             Err(_) => {}
         }
-        if let Some(listener) = &mut self.listener
-            && !at_home
-        {
+        if let Some(seat) = home {
+            seat.note_own_wait(true);
+            return Poll::Pending;
+        }
+        if let Some(listener) = &mut self.listener {
             listener.listen(cx);
             if listener.seat.must_stop() {
                 return Poll::Ready(None);
@@ -294,7 +307,9 @@ impl<T: Message> Inbox<T> {
         if self.must_stop() {
             return Poll::Ready(false);
         }
-        match self.from(Some(cx), Sources::head).0 {
+        let owner = self.listener.as_ref().map(|listener| &listener.seat);
+        let waker = || Seat::waker_for(cx);
+        match self.sources.head(&Seat::here(owner, Some(cx), &waker)) {
             Head::Message(_) => Poll::Ready(true),
             Head::Finished => Poll::Ready(false),
             Head::Empty | Head::Quiet => Poll::Pending,

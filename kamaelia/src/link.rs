@@ -103,7 +103,7 @@ pub struct Here<'a> {
 
 /// How an end waits.
 #[derive(Clone, Copy)]
-pub enum Wait<'a> {
+pub(crate) enum Wait<'a> {
     /// It does not.
     Not,
     /// Until its owner has a turn.

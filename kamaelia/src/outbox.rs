@@ -11,7 +11,7 @@ use crate::topology::LinkCounts;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::future::{Future, poll_fn};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 /// Where a component's messages leave.
 ///
@@ -90,7 +90,7 @@ impl<T: Message> Outbox<T> {
             return Err(TrySendError::Closed(message));
         }
         let mut held = Some(message);
-        let (poll, _) = self.out_of(None, |out, here| {
+        let poll = self.out_of(|out, here| {
             let poll = out.poll_push(&mut held, here);
             out.release(here);
             poll
@@ -135,6 +135,20 @@ impl<T: Message> Outbox<T> {
         }
     }
 
+    /// Sends a message if there is room, before everything else is looked at.
+    #[inline]
+    pub(crate) fn send_more(&mut self, message: T) -> Result<(), T> {
+        if let Outgoing::Link(sender) = &mut self.out
+            && let Some(listener) = &self.listener
+            && let Some((place, most)) = listener.seat.goes_on()
+        {
+            sender.push_more(message, place, most)?;
+            listener.seat.charge(1 + sender.known());
+            return Ok(());
+        }
+        Err(message)
+    }
+
     /// Sends the message, if there is one, and room; takes it then.
     pub(crate) fn poll_send(
         &mut self,
@@ -151,7 +165,7 @@ impl<T: Message> Outbox<T> {
 
     /// Gives up the room, or the place in line for it.
     pub(crate) fn release(&mut self) {
-        self.out_of(None, |out, here| out.release(here));
+        self.out_of(|out, here| out.release(here));
     }
 
     /// Waits until a send would give [`Closed`]: until the reader has ended or
@@ -187,47 +201,50 @@ impl<T: Message> Outbox<T> {
         Poll::Ready(Err(Closed))
     }
 
-    /// Asks `poll` of where the messages go, from where this is used; also says
-    /// whether that is at home.
-    fn out_of<R>(
-        &mut self,
-        cx: Option<&Context<'_>>,
-        poll: impl FnOnce(&mut Outgoing<T>, &Here<'_>) -> R,
-    ) -> (R, bool) {
-        let waker = move || cx.map_or_else(|| std::task::Waker::noop().clone(), Seat::waker_for);
+    /// Does something where the messages go, without a wait.
+    fn out_of<R>(&mut self, act: impl FnOnce(&mut Outgoing<T>, &Here<'_>) -> R) -> R {
         let owner = self.listener.as_ref().map(|listener| &listener.seat);
-        let here = Seat::here(owner, cx, &waker);
-        let result = poll(&mut self.out, &here);
-        (result, here.is_home())
+        let waker = || Waker::noop().clone();
+        act(&mut self.out, &Seat::here(owner, None, &waker))
     }
 
     /// Asks `poll` of where the messages go, unless the component must stop.
+    #[inline]
     fn poll_out(
         &mut self,
         cx: &mut Context<'_>,
         poll: impl FnOnce(&mut Outgoing<T>, &Here<'_>) -> Poll<Result<(), ()>>,
     ) -> Poll<Result<(), Closed>> {
-        if Seat::poll_budget(cx).is_pending() {
+        let owner = self.listener.as_ref().map(|listener| &listener.seat);
+        let waker = || Seat::waker_for(cx);
+        let here = Seat::here(owner, Some(cx), &waker);
+        let home = owner.filter(|_| here.is_home());
+        let budget = match home {
+            Some(seat) => seat.poll_own_budget(cx),
+            None => Seat::poll_budget(cx),
+        };
+        if budget.is_pending() {
             return Poll::Pending;
         }
-        if self.is_stopped() {
+        if owner.is_some_and(Seat::must_not_send) {
             return self.poll_refused(cx);
         }
-        let (poll, at_home) = self.out_of(Some(cx), poll);
-        match poll {
-            Poll::Ready(Err(())) => return self.poll_refused(cx),
+        match poll(&mut self.out, &here) {
             Poll::Ready(Ok(())) => {
-                if let Some(listener) = &self.listener {
-                    listener.seat.is_of_use();
-                    listener.seat.charge(self.out.known());
+                if let Some(seat) = owner {
+                    seat.is_of_use();
+                    seat.charge(self.out.known());
                 }
                 return Poll::Ready(Ok(()));
             }
+            Poll::Ready(Err(())) => return self.poll_refused(cx),
             Poll::Pending => {}
         }
-        if let Some(listener) = &mut self.listener
-            && !at_home
-        {
+        if let Some(seat) = home {
+            seat.note_own_wait(false);
+            return Poll::Pending;
+        }
+        if let Some(listener) = &mut self.listener {
             listener.listen(cx);
             if listener.seat.must_not_send() {
                 return Poll::Ready(Err(Closed));
@@ -265,7 +282,7 @@ impl<T: Message> Slot<'_, T> {
     /// Sends a message into the room; this neither waits nor fails. If the
     /// reader has ended since, the message is dropped.
     pub fn send(self, message: T) {
-        self.0.out_of(None, |out, here| out.push(message, here));
+        self.0.out_of(|out, here| out.push(message, here));
     }
 }
 
@@ -285,7 +302,7 @@ impl<T: Message> Debug for Slot<'_, T> {
 impl<T: Message> Outbox<T> {
     /// Sends a message whether there is room or not.
     pub(crate) fn send_last(&mut self, message: T) {
-        self.out_of(None, |out, here| out.push(message, here));
+        self.out_of(|out, here| out.push(message, here));
     }
 
     /// Another end of the one linkage that messages leave by.

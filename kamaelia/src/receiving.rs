@@ -16,7 +16,7 @@ impl<T: Message> Future for Receiving<'_, T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         match self.0.recv_known() {
             Some(message) => Poll::Ready(Some(message)),
-            None => self.0.poll_next(cx),
+            None => self.0.poll_more(cx),
         }
     }
 }

@@ -70,6 +70,9 @@ struct Inner {
     rest: Mutex<Option<Timer>>,
     /// Where the component has its turns, and the waker that it hands out.
     place: OnceLock<(Place, Waker)>,
+    /// A waker for it that only our own waits get: who holds the one that is handed
+    /// out waits for more than the graph.
+    ours: OnceLock<Waker>,
     /// The future whose components are inside, on the seat of a graph.
     driver: OnceLock<Arc<Future>>,
     /// Told when a component elsewhere falls idle: its ring may be finished.
@@ -161,6 +164,7 @@ impl Seat {
             futile: AtomicU32::new(0),
             rest: Mutex::default(),
             place: OnceLock::new(),
+            ours: OnceLock::new(),
             driver: OnceLock::new(),
             idle: OnceLock::new(),
             queues: OnceLock::new(),
@@ -307,11 +311,11 @@ impl Seat {
     }
 
     pub(crate) fn blocks(&self) -> bool {
-        self.0.blocks.load(Ordering::SeqCst)
+        self.0.blocks.load(Ordering::Acquire)
     }
 
     pub(crate) fn is_elsewhere(&self) -> bool {
-        self.0.elsewhere.load(Ordering::SeqCst)
+        self.0.elsewhere.load(Ordering::Acquire)
     }
 
     /// The component is on a thread now, or no longer.

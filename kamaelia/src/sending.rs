@@ -30,6 +30,14 @@ impl<'a, T: Message> Sending<'a, T> {
     }
 
     #[inline(never)]
+    fn poll_more(&mut self, message: T, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+        match self.outbox.send_more(message) {
+            Ok(()) => Poll::Ready(Ok(())),
+            Err(message) => self.poll_aside(Some(message), cx),
+        }
+    }
+
+    #[inline(never)]
     fn poll_aside(&mut self, message: Option<T>, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
         let mut message = message;
         let poll = self.outbox.poll_send(cx, &mut message);
@@ -51,7 +59,7 @@ impl<T: Message> Future for Sending<'_, T> {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Fresh(message) => match self.outbox.send_known(message) {
                 Ok(()) => Poll::Ready(Ok(())),
-                Err(message) => self.poll_aside(Some(message), cx),
+                Err(message) => self.poll_more(message, cx),
             },
             State::Waiting(message) => self.poll_aside(message, cx),
             State::Done => Poll::Ready(Ok(())),
@@ -129,7 +137,10 @@ impl<T: Message, I: Iterator<Item = T>> Future for SendingAll<'_, T, I> {
                 let Some(message) = refused else {
                     return Poll::Ready(Ok(()));
                 };
-                *next = Some(message);
+                match outbox.send_more(message) {
+                    Ok(()) => continue,
+                    Err(message) => *next = Some(message),
+                }
             }
             let poll = outbox.poll_send(cx, next);
             *waits = poll.is_pending();

@@ -3,6 +3,7 @@
 use crate::order;
 use crate::place::{Bell, Future, Outer, Place, Working};
 use crate::seat::Seat;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
@@ -11,6 +12,8 @@ pub(crate) struct Turns {
     future: Arc<Future>,
     /// One waker a component, as it is handed to futures that are not ours.
     handed_out: Vec<Option<Arc<Bell>>>,
+    /// Their seats, lent to the thread for each turn.
+    seats: Vec<Cell<Option<Seat>>>,
     /// Whom a schedule picked last.
     picked: usize,
 }
@@ -21,6 +24,9 @@ impl Turns {
         Turns {
             future: Arc::new(Future::new(components)),
             handed_out: vec![None; components],
+            seats: std::iter::repeat_with(Cell::default)
+                .take(components)
+                .collect(),
             picked: usize::MAX,
         }
     }
@@ -37,6 +43,7 @@ impl Turns {
             let handed_out = Arc::new(Bell(place.clone()));
             seat.set_place(place, Waker::from(handed_out.clone()));
             self.handed_out[index] = Some(handed_out);
+            self.seats[index].set(Some(seat.clone()));
         }
     }
 
@@ -92,7 +99,7 @@ impl Turns {
         let (Some(bell), Some(waker)) = (&self.handed_out[index], seat.waker()) else {
             return Poll::Pending;
         };
-        let poll = seat.take_turn_at_home(|| poll(&mut Context::from_waker(waker)));
+        let poll = seat.take_turn_at_home(&self.seats[index], || poll(&mut Context::from_waker(waker)));
         self.future.look_around(index);
         // Since this turn the component may have a thread, which may wait already.
         if poll.is_pending() && !seat.blocks() {

@@ -4,6 +4,7 @@ use super::aside::Stamped;
 use super::order::{Rank, rank};
 use super::ring::Reader;
 use super::{AnyLink, End, Head, Here, Link, Wait, drop_each, fence};
+use crate::place::Place;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -52,6 +53,19 @@ impl<T> Receiver<T> {
     #[inline(always)]
     pub(crate) fn pop_known(&mut self) -> Option<T> {
         self.ring.pop_known()
+    }
+
+    /// Takes a message and opens the short way, if both is possible without a
+    /// further look around. `home` is the owner's place, in its turn.
+    #[inline]
+    pub(crate) fn pop_more(&mut self, home: &Place, most: u64) -> Option<T> {
+        let header = &self.link.header;
+        self.owner = header.arrive(End::Reading, home, crate::home::island(), self.owner);
+        if !header.may_open() {
+            return None;
+        }
+        self.link.counts.saw(header.waiting());
+        self.ring.pop(most - 1)
     }
 
     /// How many messages it may take the short way.
@@ -170,12 +184,14 @@ impl<T: Send + 'static> Receiver<T> {
     }
 
     /// Takes the message at the front, or says why there is none.
+    #[inline]
     pub(crate) fn poll_pop(&mut self, here: &Here<'_>) -> Result<T, Head> {
         self.poll_front(here)?;
         self.take(here).ok_or(Head::Empty)
     }
 
     /// Finds the message at the front, or waits for one if it may.
+    #[inline]
     fn poll_front(&mut self, here: &Here<'_>) -> Result<(), Head> {
         self.link.arrive(End::Reading, here, &mut self.owner);
         if self.link.is_gone() {

@@ -3,6 +3,7 @@
 use super::line::Ticket;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Link, Wait};
+use crate::place::Place;
 use crate::policy::Policy;
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
@@ -48,6 +49,20 @@ impl<T> Sender<T> {
     #[inline(always)]
     pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
         self.ring.push_known(message)
+    }
+
+    /// Sends a message and opens the short way, if both is possible without a
+    /// further look around. `home` is the owner's place, in its turn.
+    #[inline]
+    pub(crate) fn push_more(&mut self, message: T, home: &Place, most: u64) -> Result<(), T> {
+        let header = &self.link.header;
+        self.owner = header.arrive(End::Writing, home, crate::home::island(), self.owner);
+        if !header.may_open() || self.holds_room || self.link.is_closed() {
+            return Err(message);
+        }
+        let waiting = self.ring.push(message, most - 1, |_, _| {})?;
+        self.link.counts.saw(waiting);
+        Ok(())
     }
 
     /// How many messages it may send the short way.

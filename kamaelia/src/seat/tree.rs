@@ -35,6 +35,12 @@ impl Seat {
             .collect()
     }
 
+    fn all_inside(&self, is: impl Fn(&Seat) -> bool) -> bool {
+        let inside = lock(&self.0.inside);
+        let mut seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
+        seats.all(|seat| is(&seat))
+    }
+
     fn parent(&self) -> Option<Seat> {
         self.0.parent.get().and_then(Weak::upgrade).map(Seat)
     }
@@ -128,7 +134,7 @@ impl Seat {
         let queued = self.0.queues.get().is_some_and(Queues::hold_something);
         self.0.waits_for_inbox.load(Ordering::SeqCst)
             && !queued
-            && self.seats_inside().iter().all(Seat::is_idle)
+            && self.all_inside(Seat::is_idle)
     }
 
     /// How many turns the component, and everything inside it, has had.

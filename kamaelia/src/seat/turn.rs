@@ -1,12 +1,13 @@
 //! A turn of a component, and what the driver reads off it.
 
-use super::{Seat, Told, lock};
+use super::{Seat, lock};
 use crate::home::{self, Turn};
 use crate::link::{Here, Wait};
 use crate::place::Place;
 use crate::timer::Timer;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
@@ -26,13 +27,22 @@ const ON_INBOX: u8 = 1;
 const ON_SOMETHING_ELSE: u8 = 2;
 
 thread_local! {
-    static CURRENT: RefCell<Option<Seat>> = const { RefCell::new(None) };
+    // Without a destructor, which a look would have to see to: whoever sets it
+    // sets it back.
+    static CURRENT: RefCell<ManuallyDrop<Option<Seat>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
+}
+
+/// Sets whose turn it is on this thread; gives whose it was.
+#[inline]
+fn replace_current(seat: Option<Seat>) -> Option<Seat> {
+    ManuallyDrop::into_inner(CURRENT.replace(ManuallyDrop::new(seat)))
 }
 
 impl Seat {
     /// The seat of the component that is having its turn on this thread.
     pub(crate) fn current() -> Option<Seat> {
-        CURRENT.with_borrow(Clone::clone)
+        CURRENT.with_borrow(|current| (**current).clone())
     }
 
     /// Sets where the component has its turns, once, before the first.
@@ -62,29 +72,43 @@ impl Seat {
 
     /// Where an end is used whose owner is this; `waker` is left in a wait that
     /// is not the owner's own.
+    #[inline]
     pub(crate) fn here<'a>(
         owner: Option<&'a Seat>,
         cx: Option<&Context<'_>>,
         waker: &'a dyn Fn() -> Waker,
     ) -> Here<'a> {
-        let home = owner.and_then(|seat| Some((seat, seat.0.place.get()?)));
-        let home = home.filter(|(_, (place, _))| home::is_turn_of(place.number()));
-        let wait = match (cx, home) {
-            (None, _) => Wait::Not,
-            (Some(cx), Some((_, (_, own)))) if own.will_wake(cx.waker()) => Wait::AtHome,
-            _ => Wait::With(waker),
+        let elsewhere = || Here {
+            home: None,
+            island: 0,
+            wait: match cx {
+                Some(_) => Wait::With(waker),
+                None => Wait::Not,
+            },
+            most: 0,
         };
-        Here {
-            home: home.map(|(_, (place, _))| place),
-            island: home.map_or(0, |_| home::island()),
-            wait,
-            most: home.map_or(0, |(seat, _)| seat.may_go_on().into()),
+        let Some(seat) = owner else {
+            return elsewhere();
+        };
+        match seat.0.place.get() {
+            Some((place, own)) if home::is_turn_of(place.number()) => Here {
+                home: Some(place),
+                island: home::island(),
+                wait: match cx {
+                    None => Wait::Not,
+                    Some(cx) if own.will_wake(cx.waker()) => Wait::AtHome,
+                    Some(_) => Wait::With(waker),
+                },
+                most: seat.may_go_on().into(),
+            },
+            _ => elsewhere(),
         }
     }
 
     /// How many steps the component may take the short way, in this turn.
+    #[inline]
     fn may_go_on(&self) -> u32 {
-        let looks_each_time = self.told() != Told::Nothing
+        let looks_each_time = self.0.told.load(Ordering::Relaxed) != 0
             || self.0.futile.load(Ordering::Relaxed) != 0
             || crate::order::is_set();
         match looks_each_time {
@@ -93,18 +117,80 @@ impl Seat {
         }
     }
 
+    /// The place of the component, if it has its turn on this thread, and how many
+    /// steps it may take there without a further look around.
+    #[inline]
+    pub(crate) fn goes_on(&self) -> Option<(&Place, u64)> {
+        let (place, _) = self.0.place.get()?;
+        let most = self.may_go_on();
+        (home::is_turn_of(place.number()) && most > 0).then_some((place, most.into()))
+    }
+
+    /// [`poll_budget`](Self::poll_budget) of a component at its own box.
+    #[inline]
+    pub(crate) fn poll_own_budget(&self, cx: &Context<'_>) -> Poll<()> {
+        if crate::order::yields() {
+            cx.waker().wake_by_ref();
+            self.note(ON_SOMETHING_ELSE);
+            return Poll::Pending;
+        }
+        let left = self.0.budget.load(Ordering::Relaxed);
+        if left == 0 {
+            cx.waker().wake_by_ref();
+            self.note(ON_SOMETHING_ELSE);
+            return Poll::Pending;
+        }
+        self.0.budget.store(left - 1, Ordering::Relaxed);
+        Poll::Ready(())
+    }
+
+    /// Whether `cx` is that of a turn that this component has on this thread.
+    pub(crate) fn is_own(&self, cx: &Context<'_>) -> bool {
+        let place = self.0.place.get();
+        place.is_some_and(|(place, own)| {
+            home::is_turn_of(place.number()) && own.will_wake(cx.waker())
+        })
+    }
+
+    /// Notes a wait of the component at its own box.
+    #[inline]
+    pub(crate) fn note_own_wait(&self, on_inbox: bool) {
+        self.note(if on_inbox { ON_INBOX } else { ON_SOMETHING_ELSE });
+    }
+
+    #[inline]
+    fn note(&self, wait: u8) {
+        let waits = self.0.waits.load(Ordering::Relaxed);
+        self.0.waits.store(waits | wait, Ordering::Relaxed);
+    }
+
     /// Takes so many steps off the budget of this turn.
     pub(crate) fn charge(&self, steps: u64) {
         let left = u64::from(self.0.budget.load(Ordering::Relaxed)).saturating_sub(steps);
         self.0.budget.store(left as u32, Ordering::Relaxed);
     }
 
-    /// Runs `turn` as this component, where it has its turns.
+    /// Runs `turn` as this component, where it has its turns. `lent` is the same
+    /// seat, and comes back: to count its owners at each turn would cost more
+    /// than many a turn.
     #[inline]
-    pub(crate) fn take_turn_at_home<R>(&self, turn: impl FnOnce() -> R) -> R {
+    pub(crate) fn take_turn_at_home<R>(
+        &self,
+        lent: &Cell<Option<Seat>>,
+        turn: impl FnOnce() -> R,
+    ) -> R {
+        struct Restore<'a>(Option<Seat>, &'a Cell<Option<Seat>>);
+        impl Drop for Restore<'_> {
+            #[inline]
+            fn drop(&mut self) {
+                self.1.set(replace_current(self.0.take()));
+            }
+        }
         let number = self.0.place.get().map_or(0, |(place, _)| place.number());
         let _turn = Turn::begin(number);
-        self.take_turn(turn)
+        let _restore = Restore(replace_current(lent.take()), lent);
+        self.begin_turn();
+        self.0.trace.within(self, turn)
     }
 
     /// Runs `turn` as this component.
@@ -112,15 +198,27 @@ impl Seat {
         struct Restore(Option<Seat>);
         impl Drop for Restore {
             fn drop(&mut self) {
-                CURRENT.set(self.0.take());
+                drop(replace_current(self.0.take()));
             }
         }
-        let _restore = Restore(CURRENT.replace(Some(self.clone())));
-        self.0.turns.fetch_add(1, Ordering::SeqCst);
-        self.0.waits_for_inbox.store(false, Ordering::SeqCst);
+        let _restore = Restore(replace_current(Some(self.clone())));
+        self.begin_turn();
+        self.0.trace.within(self, turn)
+    }
+
+    #[inline]
+    fn begin_turn(&self) {
+        if self.is_elsewhere() {
+            self.0.turns.fetch_add(1, Ordering::SeqCst);
+            self.0.waits_for_inbox.store(false, Ordering::SeqCst);
+        } else {
+            // Seen by its own island, or behind the marks of who is elsewhere.
+            let turns = self.0.turns.load(Ordering::Relaxed);
+            self.0.turns.store(turns + 1, Ordering::Relaxed);
+            self.0.waits_for_inbox.store(false, Ordering::Relaxed);
+        }
         self.0.waits.store(0, Ordering::Relaxed);
         self.0.budget.store(BUDGET, Ordering::Relaxed);
-        self.0.trace.within(self, turn)
     }
 
     /// Takes a step off the budget of the turn that runs under `cx`. If it is used
@@ -192,6 +290,9 @@ impl Seat {
 
     /// The component waits for its inboxes and nothing else (or no longer).
     pub(crate) fn set_waits_for_inbox(&self, waits: bool) {
+        if !self.is_elsewhere() {
+            return self.0.waits_for_inbox.store(waits, Ordering::Relaxed);
+        }
         self.0.waits_for_inbox.store(waits, Ordering::SeqCst);
         if waits && let Some(idle) = self.0.idle.get() {
             idle.wake_by_ref();
@@ -221,9 +322,9 @@ impl Seat {
 
     /// The waker to leave behind in a wait of the framework.
     pub(crate) fn waker_for(cx: &Context<'_>) -> Waker {
-        CURRENT.with_borrow(|current| match current {
+        CURRENT.with_borrow(|current| match &**current {
             Some(seat) if seat.is_home(cx) => match seat.0.place.get() {
-                Some((place, _)) => place.waker(),
+                Some((place, _)) => seat.0.ours.get_or_init(|| place.waker()).clone(),
                 None => cx.waker().clone(),
             },
             _ => cx.waker().clone(),

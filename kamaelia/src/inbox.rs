@@ -201,22 +201,33 @@ impl<T: Message> Inbox<T> {
         block_on(false, |cx| self.poll_timeout(cx, &mut timer, limit))
     }
 
-    /// Looks for more messages before everything else is looked at.
+    /// Looks for more messages, where nothing else has to be looked at; or waits
+    /// for the next turn.
     #[inline(never)]
     pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         if let Sources::Link(receiver) = &mut self.sources
             && let Some(listener) = &self.listener
-            && let Some((place, most)) = listener.seat.goes_on()
-            && let Some(message) = receiver.pop_more(place, most)
+            && let Some((place, most)) = listener.seat.goes_on(cx)
+            && let Some(popped) = receiver.pop_at_home(place, most)
         {
-            listener.seat.charge(1 + receiver.known());
-            return Poll::Ready(Some(message));
+            return match popped {
+                Some(message) => {
+                    listener.seat.charge(1 + receiver.known());
+                    Poll::Ready(Some(message))
+                }
+                None => {
+                    listener.seat.note_own_wait(true);
+                    Poll::Pending
+                }
+            };
         }
         self.poll_next(cx)
     }
 
     /// [`poll_recv`](Self::poll_recv) of who waits for this inbox alone: to ask
     /// again after its end is futile.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         match self.poll_recv(cx) {
             Poll::Ready(None) => Seat::poll_futile(cx).map(|()| None),

@@ -165,7 +165,7 @@ impl<T> Link<T> {
     #[inline]
     fn arrive(&self, end: End, here: &Here<'_>, owner: &mut usize) {
         match here.home {
-            Some(home) => *owner = self.header.arrive(end, home, here.island, *owner),
+            Some(home) => *owner = self.header.arrive(end, home, *owner),
             None => self.header.cross(),
         }
     }

@@ -135,21 +135,36 @@ impl<T: Message> Outbox<T> {
         }
     }
 
-    /// Sends a message if there is room, before everything else is looked at.
-    #[inline]
-    pub(crate) fn send_more(&mut self, message: T) -> Result<(), T> {
+    /// Sends the message if there is room, where nothing else has to be looked at;
+    /// or waits for the next turn.
+    #[inline(always)]
+    pub(crate) fn poll_more(
+        &mut self,
+        cx: &mut Context<'_>,
+        message: &mut Option<T>,
+    ) -> Poll<Result<(), Closed>> {
         if let Outgoing::Link(sender) = &mut self.out
             && let Some(listener) = &self.listener
-            && let Some((place, most)) = listener.seat.goes_on()
+            && let Some((place, most)) = listener.seat.goes_on(cx)
+            && sender.push_at_home(message, place, most)
         {
-            sender.push_more(message, place, most)?;
-            listener.seat.charge(1 + sender.known());
-            return Ok(());
+            return match message {
+                None => {
+                    listener.seat.charge(1 + sender.known());
+                    Poll::Ready(Ok(()))
+                }
+                Some(_) => {
+                    listener.seat.note_own_wait(false);
+                    Poll::Pending
+                }
+            };
         }
-        Err(message)
+        self.poll_send(cx, message)
     }
 
     /// Sends the message, if there is one, and room; takes it then.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn poll_send(
         &mut self,
         cx: &mut Context<'_>,

@@ -30,17 +30,9 @@ impl<'a, T: Message> Sending<'a, T> {
     }
 
     #[inline(never)]
-    fn poll_more(&mut self, message: T, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        match self.outbox.send_more(message) {
-            Ok(()) => Poll::Ready(Ok(())),
-            Err(message) => self.poll_aside(Some(message), cx),
-        }
-    }
-
-    #[inline(never)]
     fn poll_aside(&mut self, message: Option<T>, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
         let mut message = message;
-        let poll = self.outbox.poll_send(cx, &mut message);
+        let poll = self.outbox.poll_more(cx, &mut message);
         if poll.is_pending() {
             self.state = State::Waiting(message);
         }
@@ -59,7 +51,7 @@ impl<T: Message> Future for Sending<'_, T> {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Fresh(message) => match self.outbox.send_known(message) {
                 Ok(()) => Poll::Ready(Ok(())),
-                Err(message) => self.poll_more(message, cx),
+                Err(message) => self.poll_aside(Some(message), cx),
             },
             State::Waiting(message) => self.poll_aside(message, cx),
             State::Done => Poll::Ready(Ok(())),
@@ -137,12 +129,9 @@ impl<T: Message, I: Iterator<Item = T>> Future for SendingAll<'_, T, I> {
                 let Some(message) = refused else {
                     return Poll::Ready(Ok(()));
                 };
-                match outbox.send_more(message) {
-                    Ok(()) => continue,
-                    Err(message) => *next = Some(message),
-                }
+                *next = Some(message);
             }
-            let poll = outbox.poll_send(cx, next);
+            let poll = outbox.poll_more(cx, next);
             *waits = poll.is_pending();
             match poll {
                 Poll::Ready(Ok(())) => {}

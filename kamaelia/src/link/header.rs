@@ -31,8 +31,6 @@ pub(super) struct Progress {
     pub(super) count: AtomicU64,
     /// Up to which count the end may go without a look at the other one.
     limit: AtomicU64,
-    /// In whose turns.
-    owner: AtomicU64,
 }
 
 impl Progress {
@@ -40,18 +38,19 @@ impl Progress {
         Progress {
             count: AtomicU64::new(0),
             limit: AtomicU64::new(0),
-            owner: AtomicU64::new(0),
         }
     }
 
-    /// The count, if the end may go on the short way: it is its owner's turn, and
-    /// it knows that there is something, or room.
+    /// The count, if the end may go on the short way: it is the turn of `owner`, and
+    /// it is known that there is something, or room.
     #[inline(always)]
-    pub(super) fn known(&self) -> Option<u64> {
+    pub(super) fn known(&self, owner: u64) -> Option<u64> {
         let count = self.count.load(Ordering::Relaxed);
-        let limit = self.limit.load(Ordering::Relaxed);
-        let is_home = home::is_turn_of(self.owner.load(Ordering::Relaxed));
-        (count < limit && is_home).then_some(count)
+        if count < self.limit.load(Ordering::Relaxed) && home::is_turn_of(owner) {
+            Some(count)
+        } else {
+            None
+        }
     }
 
     /// Up to which count the end may go from now on: for the ring alone to say.
@@ -153,9 +152,9 @@ impl Header {
         self: &Arc<Self>,
         end: End,
         home: &Place,
-        island: usize,
         known: usize,
     ) -> usize {
+        let island = home::island();
         if known != 0 && self.side(end).island() == island {
             return known;
         }
@@ -166,9 +165,6 @@ impl Header {
     fn arrive_first(self: &Arc<Self>, end: End, home: &Place, island: usize) -> usize {
         let side = self.side(end);
         let number = side.add_owner(home);
-        self.progress(end)
-            .owner
-            .store(home.number(), Ordering::Relaxed);
         home.look_after(self, end);
         side.set_island(island);
         // Both ends may arrive at once: one of them sees the other.

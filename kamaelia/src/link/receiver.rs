@@ -55,17 +55,27 @@ impl<T> Receiver<T> {
         self.ring.pop_known()
     }
 
-    /// Takes a message and opens the short way, if both is possible without a
-    /// further look around. `home` is the owner's place, in its turn.
+    /// In a turn of the owner, whose place is `home`, where nothing but the ring has
+    /// to be looked at: takes a message, and opens the short way for `most` steps;
+    /// or waits for the next turn. `None` if there is more to look at.
     #[inline]
-    pub(crate) fn pop_more(&mut self, home: &Place, most: u64) -> Option<T> {
-        let header = &self.link.header;
-        self.owner = header.arrive(End::Reading, home, crate::home::island(), self.owner);
-        if !header.may_open() {
+    pub(crate) fn pop_at_home(&mut self, home: &Place, most: u64) -> Option<Option<T>> {
+        let link = &*self.link;
+        self.owner = link.header.arrive(End::Reading, home, self.owner);
+        self.ring.owner = home.number();
+        if !link.header.may_open() {
             return None;
         }
-        self.link.counts.saw(header.waiting());
-        self.ring.pop(most - 1)
+        let waiting = self.ring.waiting();
+        if waiting > 0 {
+            link.counts.saw(waiting as usize);
+            return Some(self.ring.pop(most - 1));
+        }
+        if link.no_more_come() {
+            return None;
+        }
+        link.header.reading.wait_at_home(self.owner);
+        Some(None)
     }
 
     /// How many messages it may take the short way.
@@ -87,6 +97,7 @@ impl<T> Receiver<T> {
     /// It has another owner from now on.
     pub(crate) fn forget(&mut self) {
         self.link.header.shut(End::Reading);
+        self.ring.owner = 0;
         self.owner = 0;
     }
 

@@ -85,11 +85,13 @@ pub(super) fn ring<T>(header: &Arc<Header>) -> (Writer<T>, Reader<T>) {
     });
     let writer = Writer {
         header: header.clone(),
+        owner: 0,
         lap: Lap::new(),
         ring: Some(ring.clone()),
     };
     let reader = Reader {
         header: header.clone(),
+        owner: 0,
         lap: Lap::new(),
         ring,
     };
@@ -147,6 +149,8 @@ impl<T> Lap<T> {
 /// The writing end of a ring.
 pub(super) struct Writer<T> {
     pub(super) header: Arc<Header>,
+    /// The number of who may go the short way, in its turns.
+    pub(super) owner: u64,
     lap: Lap<T>,
     /// `None` for an end of the same linkage that does not write into the ring.
     ring: Option<Arc<Ring<T>>>,
@@ -155,6 +159,8 @@ pub(super) struct Writer<T> {
 /// The reading end of a ring.
 pub(super) struct Reader<T> {
     pub(super) header: Arc<Header>,
+    /// The number of who may go the short way, in its turns.
+    pub(super) owner: u64,
     lap: Lap<T>,
     ring: Arc<Ring<T>>,
 }
@@ -176,7 +182,7 @@ impl<T> Writer<T> {
     #[inline(always)]
     pub(super) fn push_known(&mut self, message: T) -> Result<(), T> {
         let tail = &self.header.tail;
-        let Some(count) = tail.known() else {
+        let Some(count) = tail.known(self.owner) else {
             return Err(message);
         };
         // SAFETY: below the limit the slot of `count` is in this lap, and the
@@ -191,6 +197,7 @@ impl<T> Writer<T> {
     pub(super) fn another(&self) -> Writer<T> {
         Writer {
             header: self.header.clone(),
+            owner: 0,
             lap: Lap::new(),
             ring: None,
         }
@@ -232,7 +239,7 @@ impl<T> Reader<T> {
     #[inline(always)]
     pub(super) fn pop_known(&mut self) -> Option<T> {
         let head = &self.header.head;
-        let count = head.known()?;
+        let count = head.known(self.owner)?;
         // SAFETY: below the limit the slot of `count` is in this lap, and the
         // writer has put a message in it: only `pop` sets a limit, and others
         // only take it away. Nobody else reads, and after the step nobody does.

@@ -51,18 +51,34 @@ impl<T> Sender<T> {
         self.ring.push_known(message)
     }
 
-    /// Sends a message and opens the short way, if both is possible without a
-    /// further look around. `home` is the owner's place, in its turn.
+    /// In a turn of the owner, whose place is `home`, where nothing but the ring has
+    /// to be looked at: sends the message, takes it, and opens the short way for
+    /// `most` steps; or waits for the next turn. `false` if there is more to look at.
     #[inline]
-    pub(crate) fn push_more(&mut self, message: T, home: &Place, most: u64) -> Result<(), T> {
-        let header = &self.link.header;
-        self.owner = header.arrive(End::Writing, home, crate::home::island(), self.owner);
-        if !header.may_open() || self.holds_room || self.link.is_closed() {
-            return Err(message);
+    pub(crate) fn push_at_home(
+        &mut self,
+        message: &mut Option<T>,
+        home: &Place,
+        most: u64,
+    ) -> bool {
+        let link = &*self.link;
+        self.owner = link.header.arrive(End::Writing, home, self.owner);
+        self.ring.owner = home.number();
+        let only_ring = link.header.may_open() && matches!(link.policy, Policy::Capacity(_));
+        if !only_ring || self.holds_room || link.is_closed() {
+            return false;
         }
-        let waiting = self.ring.push(message, most - 1, |_, _| {})?;
-        self.link.counts.saw(waiting);
-        Ok(())
+        let Some(taken) = message.take() else {
+            return false;
+        };
+        match self.ring.push(taken, most - 1, |_, _| {}) {
+            Ok(waiting) => link.counts.saw(waiting),
+            Err(back) => {
+                *message = Some(back);
+                link.header.writing.wait_at_home(self.owner);
+            }
+        }
+        true
     }
 
     /// How many messages it may send the short way.
@@ -85,6 +101,7 @@ impl<T> Sender<T> {
     /// It has another owner from now on.
     pub(crate) fn forget(&mut self) {
         self.link.header.shut(End::Writing);
+        self.ring.owner = 0;
         self.owner = 0;
         self.waker = None;
         self.watches = false;

@@ -117,13 +117,14 @@ impl Seat {
         }
     }
 
-    /// The place of the component, if it has its turn on this thread, and how many
-    /// steps it may take there without a further look around.
+    /// The place of the component, if `cx` is that of its turn on this thread, and
+    /// how many steps it may take there without a look around.
     #[inline]
-    pub(crate) fn goes_on(&self) -> Option<(&Place, u64)> {
-        let (place, _) = self.0.place.get()?;
+    pub(crate) fn goes_on(&self, cx: &Context<'_>) -> Option<(&Place, u64)> {
+        let (place, own) = self.0.place.get()?;
+        let is_own = home::is_turn_of(place.number()) && own.will_wake(cx.waker());
         let most = self.may_go_on();
-        (home::is_turn_of(place.number()) && most > 0).then_some((place, most.into()))
+        (is_own && most > 0).then_some((place, most.into()))
     }
 
     /// [`poll_budget`](Self::poll_budget) of a component at its own box.

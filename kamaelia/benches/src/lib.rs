@@ -3,6 +3,11 @@
 //! Each is a function of the number of messages, and gives a sum of what
 //! arrived: so nobody skips work. [`WORKLOADS`] lists them.
 
+#[cfg(feature = "frameworks")]
+pub mod actors;
+pub mod channels;
+#[cfg(feature = "frameworks")]
+pub mod futuresdr;
 pub mod graphs;
 pub mod hand;
 pub mod iterators;

@@ -5,7 +5,18 @@ use std::process::Command;
 
 const LOCK: &str = include_str!("../Cargo.lock");
 
-const PEERS: &[&str] = &["tokio", "rtrb"];
+const PEERS: &[&str] = &[
+    "tokio",
+    "rtrb",
+    "flume",
+    "kanal",
+    "async-channel",
+    "crossfire",
+    "kameo",
+    "ractor",
+    "actix",
+    "futuresdr",
+];
 
 /// Machine and versions in a sentence.
 pub(crate) fn sentence() -> String {

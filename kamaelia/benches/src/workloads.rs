@@ -1,7 +1,13 @@
 //! Every workload, with its peers and its marks.
 
+use crate::channels::{AsyncChannel, Crossfire, CrossfireSpsc, Flume, Kanal};
 use crate::tasks::{self, TokioMpsc};
 use crate::{Mark, Peer, WAYS, Workload, graphs, hand, iterators};
+#[cfg(feature = "frameworks")]
+use crate::{
+    actors::{self, Actix, Kameo, Ractor},
+    futuresdr,
+};
 use kamaelia_benches_parts::SIZE_OF_CHUNK;
 
 /// Every workload, in the order of the table.
@@ -14,11 +20,25 @@ pub const WORKLOADS: &[Workload] = &[
             peer("kamaelia", graphs::chain),
             peer("iterators", iterators::chain),
             peer("tokio-mpsc", tasks::chain::<TokioMpsc>),
+            peer("flume", tasks::chain::<Flume>),
+            peer("kanal", tasks::chain::<Kanal>),
+            peer("async-channel", tasks::chain::<AsyncChannel>),
+            peer("crossfire", tasks::chain::<Crossfire>),
+            peer("crossfire-spsc", tasks::chain::<CrossfireSpsc>),
+            #[cfg(feature = "frameworks")]
+            peer("kameo", actors::chain::<Kameo>),
+            #[cfg(feature = "frameworks")]
+            peer("ractor", actors::chain::<Ractor>),
+            #[cfg(feature = "frameworks")]
+            peer("actix", actors::chain::<Actix>),
+            #[cfg(feature = "frameworks")]
+            peer("futuresdr", futuresdr::chain),
         ],
         marks: &[
             Mark::TimesTheLoop(1.7),
             Mark::Instructions(50.0),
             Mark::FasterThan("tokio-mpsc", 20.0),
+            Mark::FasterThanAll(CHANNELS, 6.0),
         ],
         counts_instructions: true,
         ..CHAIN
@@ -102,6 +122,16 @@ pub const WORKLOADS: &[Workload] = &[
             peer("hand", hand::fan_in),
             peer("kamaelia", graphs::fan_in),
             peer("tokio-mpsc", tasks::fan_in::<TokioMpsc>),
+            peer("flume", tasks::fan_in::<Flume>),
+            peer("kanal", tasks::fan_in::<Kanal>),
+            peer("async-channel", tasks::fan_in::<AsyncChannel>),
+            peer("crossfire", tasks::fan_in::<Crossfire>),
+            #[cfg(feature = "frameworks")]
+            peer("kameo", actors::fan_in::<Kameo>),
+            #[cfg(feature = "frameworks")]
+            peer("ractor", actors::fan_in::<Ractor>),
+            #[cfg(feature = "frameworks")]
+            peer("actix", actors::fan_in::<Actix>),
         ],
         marks: &[Mark::FasterThan("tokio-mpsc", 5.0)],
         ..CHAIN
@@ -115,6 +145,11 @@ pub const WORKLOADS: &[Workload] = &[
             peer("hand", hand::fan_out),
             peer("kamaelia", graphs::fan_out),
             peer("tokio-mpsc", tasks::fan_out::<TokioMpsc>),
+            peer("flume", tasks::fan_out::<Flume>),
+            peer("kanal", tasks::fan_out::<Kanal>),
+            peer("async-channel", tasks::fan_out::<AsyncChannel>),
+            peer("crossfire", tasks::fan_out::<Crossfire>),
+            peer("crossfire-spsc", tasks::fan_out::<CrossfireSpsc>),
         ],
         marks: &[Mark::TimesTheLoop(1.4)],
         ..CHAIN
@@ -129,6 +164,17 @@ pub const WORKLOADS: &[Workload] = &[
             peer("hand", hand::ping_pong),
             peer("kamaelia", graphs::ping_pong),
             peer("tokio-mpsc", tasks::ping_pong::<TokioMpsc>),
+            peer("flume", tasks::ping_pong::<Flume>),
+            peer("kanal", tasks::ping_pong::<Kanal>),
+            peer("async-channel", tasks::ping_pong::<AsyncChannel>),
+            peer("crossfire", tasks::ping_pong::<Crossfire>),
+            peer("crossfire-spsc", tasks::ping_pong::<CrossfireSpsc>),
+            #[cfg(feature = "frameworks")]
+            peer("kameo", actors::ping_pong::<Kameo>),
+            #[cfg(feature = "frameworks")]
+            peer("ractor", actors::ping_pong::<Ractor>),
+            #[cfg(feature = "frameworks")]
+            peer("actix", actors::ping_pong::<Actix>),
         ],
         marks: &[Mark::FasterThan("tokio-mpsc", 5.0)],
         ..CHAIN
@@ -214,6 +260,15 @@ pub const WORKLOADS: &[Workload] = &[
         ],
         ..CHAIN
     },
+];
+
+/// The crates that are channels and no more.
+const CHANNELS: &[&str] = &[
+    "flume",
+    "kanal",
+    "async-channel",
+    "crossfire",
+    "crossfire-spsc",
 ];
 
 const CHAIN: Workload = Workload {

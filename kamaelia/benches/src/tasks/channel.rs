@@ -1,26 +1,27 @@
 //! What the tasks are joined by.
 
-use kamaelia::Message;
+/// What goes through any of them.
+pub trait Item: Send + Unpin + 'static {}
+impl<T: Send + Unpin + 'static> Item for T {}
 
-/// A bounded channel of many writers and one reader.
+/// A bounded channel.
 pub trait Channel: 'static {
     /// The writer's end.
-    type Sender<T: Message>: Clone + Send + 'static;
+    type Sender<T: Item>: Send + 'static;
     /// The reader's end.
-    type Receiver<T: Message>: Send + 'static;
+    type Receiver<T: Item>: Send + 'static;
 
     /// Makes a channel in which so many messages wait.
-    fn bounded<T: Message>(capacity: usize) -> (Self::Sender<T>, Self::Receiver<T>);
+    fn bounded<T: Item>(capacity: usize) -> (Self::Sender<T>, Self::Receiver<T>);
 
     /// Sends, waiting for room; `None` if nobody reads.
-    fn send<T: Message>(
+    fn send<T: Item>(
         sender: &mut Self::Sender<T>,
         message: T,
     ) -> impl Future<Output = Option<()>> + Send;
 
     /// Waits for a message; `None` if nobody will send one.
-    fn recv<T: Message>(receiver: &mut Self::Receiver<T>)
-    -> impl Future<Output = Option<T>> + Send;
+    fn recv<T: Item>(receiver: &mut Self::Receiver<T>) -> impl Future<Output = Option<T>> + Send;
 }
 
 /// `tokio::sync::mpsc`.
@@ -28,18 +29,18 @@ pub trait Channel: 'static {
 pub struct TokioMpsc;
 
 impl Channel for TokioMpsc {
-    type Sender<T: Message> = tokio::sync::mpsc::Sender<T>;
-    type Receiver<T: Message> = tokio::sync::mpsc::Receiver<T>;
+    type Sender<T: Item> = tokio::sync::mpsc::Sender<T>;
+    type Receiver<T: Item> = tokio::sync::mpsc::Receiver<T>;
 
-    fn bounded<T: Message>(capacity: usize) -> (Self::Sender<T>, Self::Receiver<T>) {
+    fn bounded<T: Item>(capacity: usize) -> (Self::Sender<T>, Self::Receiver<T>) {
         tokio::sync::mpsc::channel(capacity)
     }
 
-    async fn send<T: Message>(sender: &mut Self::Sender<T>, message: T) -> Option<()> {
+    async fn send<T: Item>(sender: &mut Self::Sender<T>, message: T) -> Option<()> {
         sender.send(message).await.ok()
     }
 
-    async fn recv<T: Message>(receiver: &mut Self::Receiver<T>) -> Option<T> {
+    async fn recv<T: Item>(receiver: &mut Self::Receiver<T>) -> Option<T> {
         receiver.recv().await
     }
 }

@@ -8,7 +8,10 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 /// Eight sources on one channel, and one sink.
-pub fn fan_in<C: Channel>(count: u64) -> u64 {
+pub fn fan_in<C: Channel>(count: u64) -> u64
+where
+    C::Sender<u64>: Clone,
+{
     on_one_thread(async move {
         let (to, mut end) = C::bounded::<u64>(CAPACITY);
         for _ in 0..WAYS {

@@ -5,14 +5,14 @@ mod channel;
 mod fans;
 mod rows;
 
-pub use channel::{Channel, TokioMpsc};
+pub use channel::{Channel, Item, TokioMpsc};
 pub use fans::{fan_in, fan_out, ping_pong};
 pub use rows::{
     batches, caterpillar, chain, chain_of_capacity_1, chunks, length, start, two_threads,
 };
 
 /// Runs tasks on this thread.
-fn on_one_thread(work: impl Future<Output = u64>) -> u64 {
+pub(crate) fn on_one_thread(work: impl Future<Output = u64>) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     runtime.expect("a runtime").block_on(work)
 }

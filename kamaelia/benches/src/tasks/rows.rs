@@ -1,9 +1,8 @@
 //! Tasks in a row.
 
-use super::channel::Channel;
+use super::channel::{Channel, Item};
 use super::{on_one_thread, result_of, start_task};
 use crate::{BATCH, CAPACITY, COMPONENTS_TO_START, byte_sum};
-use kamaelia::Message;
 use kamaelia_benches_parts::{chunk, pin_to};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -125,7 +124,7 @@ async fn numbers<C: Channel>(tasks: usize, capacity: usize, count: u64) -> u64 {
     .await
 }
 
-async fn row<C: Channel, T: Message>(
+async fn row<C: Channel, T: Item>(
     tasks: usize,
     capacity: usize,
     count: u64,

@@ -8,9 +8,12 @@ pub(crate) fn judge(mark: Mark, row: &Row, rows: &[Row]) -> String {
     let (asked, found) = match mark {
         Mark::TimesTheLoop(times) => (
             format!("at most {times}x the loop"),
-            at_most(times, loop_of(row, rows).map(|hand| row.wall / hand.wall)),
+            at_most(
+                times,
+                loop_of(row, rows).map(|hand| row.cost() / hand.cost()),
+            ),
         ),
-        Mark::Nanoseconds(ns) => (format!("at most {ns} ns"), at_most(ns, Some(row.wall))),
+        Mark::Nanoseconds(ns) => (format!("at most {ns} ns"), at_most(ns, Some(row.cost()))),
         Mark::Instructions(limit) => (
             format!("at most {limit} instructions"),
             at_most(limit, row.instructions),
@@ -74,7 +77,7 @@ fn faster_than(peers: &[&str], row: &Row, rows: &[Row]) -> Option<f64> {
     let times = peers
         .iter()
         .filter_map(|peer| find(row.workload.name, peer, rows))
-        .map(|peer| peer.wall / row.wall);
+        .map(|peer| peer.cost() / row.cost());
     times.min_by(f64::total_cmp)
 }
 
@@ -85,7 +88,7 @@ fn ring(row: &Row) -> f64 {
 }
 
 fn same(row: &Row, hand: &Row) -> (String, bool) {
-    let times = row.wall / hand.wall;
+    let times = row.cost() / hand.cost();
     let instructions = row.instructions.zip(hand.instructions);
     let instructions = instructions.map_or(f64::NAN, |(ours, hand)| ours / hand);
     let is_same = times <= 1.1 || instructions <= 1.02;
@@ -100,5 +103,5 @@ fn slope(from: &str, row: &Row, rows: &[Row]) -> Option<(f64, f64)> {
     let long = loop_of(row, rows)?;
     let short = find(from, long.peer.name, rows)?;
     let ours = find(from, row.peer.name, rows)?;
-    Some((row.wall - ours.wall, long.wall - short.wall))
+    Some((row.cost() - ours.cost(), long.cost() - short.cost()))
 }

@@ -20,6 +20,19 @@ pub(crate) struct Row {
     pub(crate) bytes: Option<f64>,
 }
 
+impl Row {
+    /// The nanoseconds that are compared. On one thread it is the processor's
+    /// time, which is the clock's where nothing else runs, and otherwise the
+    /// better one.
+    pub(crate) fn cost(&self) -> f64 {
+        if self.workload.is_on_two_threads {
+            self.wall
+        } else {
+            self.cpu
+        }
+    }
+}
+
 /// Runs these peers in these workloads.
 pub(crate) fn all(chosen: &[(&'static Workload, Vec<&'static Peer>)]) -> Result<Vec<Row>> {
     let mut rows = Vec::new();

@@ -22,7 +22,7 @@ pub(crate) fn of(rows: &[Row]) -> String {
             format!("{}: a {}", workload.title, workload.unit)
         };
         before = workload.name;
-        let times = loop_of(row, rows).map(|hand| row.wall / hand.wall);
+        let times = loop_of(row, rows).map(|hand| row.cost() / hand.cost());
         let cells = [
             title,
             row.peer.name.to_owned(),

@@ -17,6 +17,9 @@ pub struct Workload {
     pub peers: &'static [Peer],
     /// What is asked of kamaelia.
     pub marks: &'static [Mark],
+    /// Whether it is done on two threads, so that only the clock can tell how
+    /// long it takes.
+    pub is_on_two_threads: bool,
     /// How often each peer runs.
     pub runs: usize,
     /// Whether instructions are counted, too.

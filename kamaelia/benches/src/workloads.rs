@@ -63,6 +63,7 @@ pub const WORKLOADS: &[Workload] = &[
         title: "the same in batches of 64",
         peers: &[
             peer("hand", hand::batches),
+            peer("hand-copies", hand::batches_of_copies),
             peer("kamaelia", graphs::batches),
             peer("tokio-mpsc", tasks::batches),
         ],
@@ -110,6 +111,7 @@ pub const WORKLOADS: &[Workload] = &[
             Mark::TimesTheLoop(1.25),
             Mark::FasterThan("tokio-mpsc", 3.0),
         ],
+        is_on_two_threads: true,
         runs: 15,
         ..CHAIN
     },
@@ -220,6 +222,30 @@ pub const WORKLOADS: &[Workload] = &[
         components: Some(300),
         ..LENGTH
     },
+    Workload {
+        name: "length-1000",
+        title: "chain of 1,000, a pipeline of a `Vec`",
+        units: 999,
+        sum: |messages| chained(messages, 1_000),
+        peers: &[
+            peer("hand", hand::length::<1_000>),
+            peer("tokio-mpsc", tasks::length::<TokioMpsc, 1_000>),
+        ],
+        components: Some(1_000),
+        ..LENGTH
+    },
+    Workload {
+        name: "length-10000",
+        title: "chain of 10,000, a pipeline of a `Vec`",
+        units: 9_999,
+        sum: |messages| chained(messages, 10_000),
+        peers: &[
+            peer("hand", hand::length::<10_000>),
+            peer("tokio-mpsc", tasks::length::<TokioMpsc, 10_000>),
+        ],
+        components: Some(10_000),
+        ..LENGTH
+    },
     #[cfg(feature = "large")]
     Workload {
         name: "start",
@@ -279,6 +305,7 @@ const CHAIN: Workload = Workload {
     sum: |messages| chained(messages, 6),
     peers: &[],
     marks: &[],
+    is_on_two_threads: false,
     runs: 5,
     counts_instructions: false,
     components: None,

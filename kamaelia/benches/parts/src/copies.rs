@@ -11,9 +11,9 @@ pub const SIZE_OF_PAYLOAD: usize = 1024;
 /// Bytes of a chunk.
 pub const SIZE_OF_CHUNK: usize = 64 * 1024;
 
-/// Allocates and fills a payload.
+/// Allocates and fills a payload, as one is made of a buffer.
 pub fn payload(number: u64) -> Arc<[u8]> {
-    Arc::new([number as u8; SIZE_OF_PAYLOAD])
+    vec![number as u8; SIZE_OF_PAYLOAD].into()
 }
 
 /// Allocates and fills a chunk.

@@ -7,7 +7,9 @@ mod rows;
 mod threads;
 
 pub use fans::{fan_in, fan_out, ping_pong};
-pub use rows::{batches, caterpillar, chain, chain_of_capacity_1, chunks, length, start};
+pub use rows::{
+    batches, batches_of_copies, caterpillar, chain, chain_of_capacity_1, chunks, length, start,
+};
 pub use threads::two_threads;
 
 use crate::CAPACITY;

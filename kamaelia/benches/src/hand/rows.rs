@@ -52,6 +52,22 @@ pub fn caterpillar(count: u64) -> u64 {
 
 /// The chain of six, whose stages move all that waits at once.
 pub fn batches(count: u64) -> u64 {
+    in_batches(count, |input, output, room| {
+        output.extend(input.drain(..room).map(|number| number + 1));
+    })
+}
+
+/// The same as one writes it for messages that are `Copy`: what waits is read in
+/// place, so that the compiler works on several at a time.
+pub fn batches_of_copies(count: u64) -> u64 {
+    in_batches(count, |input, output, room| {
+        output.extend(input.range(..room).map(|number| number + 1));
+        input.drain(..room);
+    })
+}
+
+#[inline(always)]
+fn in_batches(count: u64, relay: impl Fn(&mut VecDeque<u64>, &mut VecDeque<u64>, usize)) -> u64 {
     let mut links: [VecDeque<u64>; 5] = five();
     let (mut sent, mut read, mut sum) = (0, 0, 0_u64);
     while read < count {
@@ -59,11 +75,10 @@ pub fn batches(count: u64) -> u64 {
         links[0].extend((sent..end).map(black_box));
         sent = end;
         for stage in 1..links.len() {
-            let [input, output] = &mut links[stage - 1..=stage] else {
-                continue;
-            };
+            let (before, after) = links.split_at_mut(stage);
+            let (input, output) = (&mut before[stage - 1], &mut after[0]);
             let room = input.len().min(BATCH - output.len());
-            output.extend(input.drain(..room).map(|number| number + 1));
+            relay(input, output, room);
         }
         read += links[4].len() as u64;
         sum = links[4].drain(..).fold(sum, u64::wrapping_add);

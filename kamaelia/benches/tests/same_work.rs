@@ -1,10 +1,12 @@
 //! The measured graphs, and their peers, as tests.
 
-use kamaelia_benches::{WORKLOADS, Workload};
+use kamaelia_benches::WORKLOADS;
 
 #[track_caller]
 fn check(messages: u64) {
     for workload in WORKLOADS {
+        // A message that passes ten thousand components is work enough.
+        let messages = messages.min(200_000 / workload.units);
         for peer in workload.peers {
             workload.check(peer, messages, (peer.run)(messages));
         }
@@ -27,11 +29,9 @@ fn who_has_nothing_to_pass_ends_all_the_same() {
 }
 
 #[test]
-fn every_workload_has_a_name_of_its_own_and_ours_in_it() {
+fn every_workload_has_a_name_of_its_own() {
     let mut names: Vec<&str> = WORKLOADS.iter().map(|workload| workload.name).collect();
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), WORKLOADS.len());
-    let has_ours = |workload: &Workload| workload.peers.iter().any(|peer| peer.name == "kamaelia");
-    assert!(WORKLOADS.iter().all(has_ours));
 }

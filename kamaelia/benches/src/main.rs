@@ -10,6 +10,7 @@ mod callgrind;
 mod judge;
 mod machine;
 mod one;
+mod process;
 mod runs;
 mod table;
 
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
 fn start(words: &[&str]) -> Result<()> {
     match words {
         [] => {
-            let rows = runs::all(&everything())?;
+            let rows = measure(&everything())?;
             table::write(&rows)
         }
         // What this program calls itself with, and profilers may: one peer in a
@@ -42,21 +43,29 @@ fn start(words: &[&str]) -> Result<()> {
         ["--time", workload, peer] => one::time(workload, peer),
         ["--bytes", workload, peer] => one::bytes(workload, peer),
         ["--once", workload, peer, messages] => one::once(workload, peer, messages.parse()?),
-        words => {
-            let rows = runs::all(&chosen(words)?)?;
-            print!("{}", table::of(&rows));
-            Ok(())
-        }
+        words => measure(&chosen(words)?).map(drop),
     }
 }
 
-fn everything() -> Vec<(&'static Workload, Vec<&'static Peer>)> {
+type Chosen = Vec<(&'static Workload, Vec<&'static Peer>)>;
+
+/// Measures, and prints the table.
+fn measure(chosen: &Chosen) -> Result<Vec<runs::Row>> {
+    let (rows, failures) = runs::all(chosen);
+    print!("{}", table::of(&rows));
+    if failures.is_empty() {
+        return Ok(rows);
+    }
+    Err(format!("failed:\n{}", failures.join("\n")).into())
+}
+
+fn everything() -> Chosen {
     let with_peers = |workload: &'static Workload| (workload, workload.peers.iter().collect());
     WORKLOADS.iter().map(with_peers).collect()
 }
 
 /// The workloads and peers that the words mean.
-fn chosen(words: &[&str]) -> Result<Vec<(&'static Workload, Vec<&'static Peer>)>> {
+fn chosen(words: &[&str]) -> Result<Chosen> {
     let (workloads, peers): (Vec<&str>, Vec<&str>) = words
         .iter()
         .partition(|word| WORKLOADS.iter().any(|workload| workload.is_meant_by(word)));

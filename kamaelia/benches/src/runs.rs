@@ -1,7 +1,7 @@
 //! All runs: one process each, and the peers of a workload in turn, so that what
 //! else the machine does meets all of them.
 
-use crate::{Result, callgrind};
+use crate::{Result, callgrind, process};
 use kamaelia_benches::{Peer, Workload};
 use std::process::Command;
 
@@ -33,36 +33,57 @@ impl Row {
     }
 }
 
-/// Runs these peers in these workloads.
-pub(crate) fn all(chosen: &[(&'static Workload, Vec<&'static Peer>)]) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
+/// Runs these peers in these workloads. Of one that fails, or does not end, there
+/// is no row but the failure.
+pub(crate) fn all(chosen: &[(&'static Workload, Vec<&'static Peer>)]) -> (Vec<Row>, Vec<String>) {
+    let (mut rows, mut failures) = (Vec::new(), Vec::new());
     for (workload, peers) in chosen {
-        eprintln!(
-            "{} ({} peers, {} runs)",
-            workload.name,
-            peers.len(),
-            workload.runs
-        );
-        let mut times = vec![(Vec::new(), Vec::new()); peers.len()];
+        eprintln!("{}: {} times {}", workload.name, workload.runs, peers.len());
+        let mut times: Vec<_> = peers.iter().map(|_| Ok(Times::default())).collect();
         for _ in 0..workload.runs {
-            for (peer, (walls, cpus)) in peers.iter().zip(&mut times) {
-                let [wall, cpu] = numbers("--time", workload, peer)?;
-                walls.push(wall);
-                cpus.push(cpu);
+            for (peer, times) in peers.iter().zip(&mut times) {
+                if let Ok(taken) = times
+                    && let Err(error) = taken.run(workload, peer)
+                {
+                    *times = Err(error);
+                }
             }
         }
-        for (peer, (walls, cpus)) in peers.iter().zip(times) {
-            rows.push(Row {
-                workload,
-                peer,
-                wall: median(walls),
-                cpu: median(cpus),
-                instructions: instructions(workload, peer),
-                bytes: bytes(workload, peer)?,
-            });
+        for (peer, times) in peers.iter().zip(times) {
+            match times.and_then(|times| times.row(workload, peer)) {
+                Ok(row) => rows.push(row),
+                Err(error) => failures.push(format!("{} {}: {error}", workload.name, peer.name)),
+            }
         }
     }
-    Ok(rows)
+    (rows, failures)
+}
+
+/// What the runs of a peer took.
+#[derive(Default)]
+struct Times {
+    walls: Vec<f64>,
+    cpus: Vec<f64>,
+}
+
+impl Times {
+    fn run(&mut self, workload: &Workload, peer: &Peer) -> Result<()> {
+        let [wall, cpu] = numbers("--time", workload, peer)?;
+        self.walls.push(wall);
+        self.cpus.push(cpu);
+        Ok(())
+    }
+
+    fn row(self, workload: &'static Workload, peer: &'static Peer) -> Result<Row> {
+        Ok(Row {
+            workload,
+            peer,
+            wall: median(self.walls),
+            cpu: median(self.cpus),
+            instructions: instructions(workload, peer),
+            bytes: bytes(workload, peer)?,
+        })
+    }
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
@@ -91,25 +112,20 @@ fn bytes(workload: &Workload, peer: &Peer) -> Result<Option<f64>> {
 
 /// What a run in a process of its own prints.
 fn numbers<const N: usize>(what: &str, workload: &Workload, peer: &Peer) -> Result<[f64; N]> {
-    let output = Command::new(std::env::current_exe()?)
+    let mut command = Command::new(std::env::current_exe()?);
+    command
         .args([what, workload.name, peer.name])
         // The chunks of a full queue would go back to the system, and be faulted
         // in again, with every round.
         .envs([
             ("MALLOC_TRIM_THRESHOLD_", "1073741824"),
             ("MALLOC_MMAP_THRESHOLD_", "33554432"),
-        ])
-        .output()?;
-    let failed = || {
-        let said = String::from_utf8_lossy(&output.stderr);
-        format!("{} of {} failed: {said}", peer.name, workload.name)
-    };
-    if !output.status.success() {
-        return Err(failed().into());
-    }
-    let numbers: std::result::Result<Vec<f64>, _> = str::from_utf8(&output.stdout)?
+        ]);
+    let printed = process::output(&mut command)?.stdout;
+    let numbers: std::result::Result<Vec<f64>, _> = str::from_utf8(&printed)?
         .split_whitespace()
         .map(str::parse)
         .collect();
-    numbers?.try_into().map_err(|_| failed().into())
+    let wrong = |numbers: Vec<f64>| format!("printed {} numbers instead of {N}", numbers.len());
+    Ok(numbers?.try_into().map_err(wrong)?)
 }

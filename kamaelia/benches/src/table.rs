@@ -46,9 +46,10 @@ pub(crate) fn write(rows: &[Row]) -> Result<()> {
     let (before, rest) = readme.split_once(START).ok_or_else(|| has_no(START))?;
     let (_, after) = rest.split_once(END).ok_or_else(|| has_no(END))?;
     let table = of(rows);
-    std::fs::write(path, format!("{before}{START}\n{table}\n{END}{after}"))?;
-    print!("{table}");
-    Ok(())
+    Ok(std::fs::write(
+        path,
+        format!("{before}{START}\n{table}\n{END}{after}"),
+    )?)
 }
 
 fn marks(row: &Row, rows: &[Row]) -> String {

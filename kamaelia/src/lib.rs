@@ -225,6 +225,7 @@
 extern crate self as kamaelia;
 
 mod any;
+mod blame;
 mod block;
 mod busy;
 mod child;
@@ -234,6 +235,7 @@ mod ending;
 mod ends;
 mod fanout;
 mod feed;
+mod fuse;
 mod graph;
 mod handle;
 mod inbox;
@@ -244,6 +246,7 @@ mod outcome;
 mod outgoing;
 mod overtime;
 mod panicked;
+mod passage;
 mod pipeline;
 mod plan;
 mod policy;
@@ -253,6 +256,7 @@ mod remote;
 mod report;
 mod rings;
 mod rounds;
+mod row;
 mod seat;
 mod shutdown;
 mod source;
@@ -506,15 +510,17 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::any::{poll_any, poll_boxes, set_turn, turn};
-    pub use crate::child::{Call, Child, transform};
+    pub use crate::child::{Call, Child};
     pub use crate::component::{Anywhere, AtPlace, Local, Placed, Shape, component};
     pub use crate::ends::{Ends, MayGive, MayTake, join_head, join_tail};
     pub use crate::fanout::Fanout;
     pub use crate::outgoing::Outgoing;
+    pub use crate::passage::Straight;
     pub use crate::pipeline::ends_of;
     pub use crate::plan::{LinkPlan, MemberPlan, Plan};
     pub use crate::program::run_program;
     pub use crate::remote::Remote;
+    pub use crate::row::{Plain, Pure, first, join, row, transform};
     pub use crate::seat::Seat;
     pub use crate::stage::{Gives, Nothing, StageSheet, Takes};
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};

@@ -37,6 +37,9 @@ pub struct LinkPlan {
     pub to: (BoxName, Option<usize>),
     /// Whether there is a `via`.
     pub converted: bool,
+    /// Whether its two ends are neighbours in a row: two transforms then have no
+    /// queue between them.
+    pub in_row: bool,
     /// The line of its arrow.
     pub line: u32,
 }
@@ -50,7 +53,7 @@ impl Plan {
         }
     }
 
-    /// A linkage as data; without a policy it is a pass-through.
+    /// A linkage as data; without a policy it has no queue.
     pub(crate) fn linkage(&self, index: usize, policy: Option<Policy>) -> LinkageInfo {
         let plan = &self.links[index];
         LinkageInfo {
@@ -58,6 +61,7 @@ impl Plan {
             to: plan.to.0,
             policy,
             converted: plan.converted,
+            fused: false,
             line: self.line(plan.line),
         }
     }

@@ -7,12 +7,13 @@ use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
 use crate::outgoing::{Outgoing, Way};
+use crate::passage::{Lent, Passage};
 use crate::plan::{MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
-use crate::topology::{BoxName, ComponentInfo, Topology};
+use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Topology};
 use crate::wire::{InEnd, Out, OutEnd, Same};
 use crate::work::Runnable;
 use std::future::Future;
@@ -43,6 +44,9 @@ pub(crate) struct Member {
     describe: Option<fn() -> Description>,
     pub(crate) control: Option<Inbox<Shutdown>>,
     pub(crate) signal: Option<Outbox<Shutdown>>,
+    is_transform: bool,
+    /// The transform behind it that runs as a part of it.
+    fused: Option<usize>,
 }
 
 impl Member {
@@ -54,6 +58,8 @@ impl Member {
             describe: None,
             control: None,
             signal: None,
+            is_transform: false,
+            fused: None,
         }
     }
 }
@@ -81,6 +87,7 @@ impl Wiring {
     pub fn enter<C: Component>(&mut self, member: usize, component: &mut C) {
         let member = &mut self.members[member];
         member.describe = Some(C::describe);
+        member.is_transform = C::TRANSFORM;
         component.take_seat(&member.seat);
     }
 
@@ -154,6 +161,48 @@ impl Wiring {
         let (way, inbox) = self.queue(link, policy);
         end.attach(Outgoing::One(Outgoing::One(way).converted(convert)));
         inbox
+    }
+
+    /// [`link_only_via`](Self::link_only_via) between neighbours in a row: if they
+    /// become one loop, the conversion is a part of it.
+    #[inline(never)]
+    pub fn link_row_via<T, U, F>(
+        &mut self,
+        link: usize,
+        end: OutEnd<'_, T>,
+        policy: Option<Policy>,
+        convert: F,
+    ) -> (Inbox<U>, impl Passage + use<T, U, F>)
+    where
+        T: 'static,
+        U: Send + 'static,
+        F: FnMut(T) -> U + Send + 'static,
+    {
+        let (lent, convert) = Lent::new(convert);
+        (self.link_only_via(link, end, policy, convert), lent)
+    }
+
+    /// Notes that the two ends of a linkage have become one loop.
+    pub(crate) fn fuse(&mut self, link: usize) {
+        self.links[link] = None;
+        let plan = &self.plan.links[link];
+        if let (Some(from), Some(to)) = (plan.from.1, plan.to.1) {
+            self.members[from].fused = Some(to);
+        }
+    }
+
+    /// The members that run as a part of `first`.
+    pub(crate) fn fused_with(&self, first: usize) -> impl Iterator<Item = usize> {
+        let behind = |member: &usize| self.members[*member].fused;
+        std::iter::successors(behind(&first), behind)
+    }
+
+    /// Whether a linkage has no queue since its ends are one loop, or will be.
+    fn is_fused(&self, link: usize) -> bool {
+        let plan = &self.plan.links[link];
+        let is_transform =
+            |member: Option<usize>| member.is_some_and(|at| self.members[at].is_transform);
+        plan.in_row && is_transform(plan.from.1) && is_transform(plan.to.1)
     }
 
     /// Leads a linkage to its target.
@@ -346,8 +395,12 @@ impl Wiring {
             });
         let linkages = self.links.iter().enumerate();
         let linkages = linkages.map(|(index, link)| {
-            self.plan
-                .linkage(index, link.as_ref().map(|link| link.policy()))
+            let fused = self.is_fused(index);
+            let queue = link.as_ref().filter(|_| !fused);
+            LinkageInfo {
+                fused,
+                ..self.plan.linkage(index, queue.map(|link| link.policy()))
+            }
         });
         Topology {
             file,

@@ -1,0 +1,216 @@
+//! Neighbours in a row, and which of them become one: [`join`].
+//!
+//! A macro knows that components stand in a row, but not what they are: the
+//! types decide, from the last to the first. Each component has a [`Role`]: a
+//! transform before a transform goes into one loop with it ([`Fused`]), and
+//! everything else stays a child of its own. This also holds where a function
+//! hides the type of a component, since the role is looked up when the type is
+//! known.
+
+use crate::child::Child;
+use crate::component::{Anywhere, Component, Place, Shape, Transform};
+use crate::fuse::{Fused, Last, Onward};
+use crate::outcome::Outcome;
+use crate::passage::{Passage, Straight};
+use crate::wiring::Wiring;
+use crate::work::{InPlace, Runnable};
+use std::future::Future;
+use std::marker::PhantomData;
+
+/// What a component is to the rest of its row.
+pub trait Role<C: Component> {
+    /// The row that begins with the component.
+    type Row<V: Passage, R: Row>: Row<Place = Both<C, R>>;
+
+    /// Puts the component before `rest`, which is given back if it has to run
+    /// by itself.
+    fn join<V: Passage, R: Row>(
+        component: C,
+        member: Option<usize>,
+        via: V,
+        rest: R,
+    ) -> (Option<R>, Self::Row<V, R>);
+}
+
+/// Where two of a row may run.
+type Both<C, R> = <<C as Component>::Place as Place>::And<<R as Row>::Place>;
+
+/// A part of a row that is one child of its graph.
+pub trait Row: Sized {
+    /// Where it may run.
+    type Place: Place;
+    /// The row with a transform before it.
+    type Before<C: Transform, V: Passage>: Row<Place = Both<C, Self>>;
+
+    /// Puts a transform before it: see [`Role::join`].
+    fn before<C: Transform, V: Passage>(
+        self,
+        first: C,
+        member: Option<usize>,
+        via: V,
+    ) -> (Option<Self>, Self::Before<C, V>);
+
+    /// Does what it does, from start to end.
+    fn start(self) -> InPlace<Self::Place, impl Future<Output = Outcome>>;
+}
+
+/// The role of a component that runs by itself.
+#[derive(Debug)]
+pub struct Plain;
+
+impl<C: Runnable> Role<C> for Plain {
+    type Row<V: Passage, R: Row> = Alone<C, Both<C, R>>;
+
+    fn join<V: Passage, R: Row>(
+        component: C,
+        _: Option<usize>,
+        _: V,
+        rest: R,
+    ) -> (Option<R>, Self::Row<V, R>) {
+        (Some(rest), Alone(component, PhantomData))
+    }
+}
+
+/// The role of a transform.
+#[derive(Debug)]
+pub struct Pure;
+
+impl<C: Transform> Role<C> for Pure {
+    type Row<V: Passage, R: Row> = R::Before<C, V>;
+
+    fn join<V: Passage, R: Row>(
+        component: C,
+        member: Option<usize>,
+        via: V,
+        rest: R,
+    ) -> (Option<R>, Self::Row<V, R>) {
+        rest.before(component, member, via)
+    }
+}
+
+/// A component that runs by itself. `P` is the place of everyone from here to
+/// the end of the row, since one that has to stay keeps the whole graph.
+pub struct Alone<C, P>(C, PhantomData<fn(P)>);
+
+/// A transform that is the last of its loop.
+type Single<C, P> = Fused<C, Straight, Last<<C as Shape>::Out, P>>;
+
+impl<C: Runnable, P: Place> Row for Alone<C, P> {
+    type Place = P;
+    type Before<A: Transform, V: Passage> = Single<A, P>;
+
+    fn before<A: Transform, V: Passage>(
+        self,
+        first: A,
+        member: Option<usize>,
+        _: V,
+    ) -> (Option<Self>, Single<A, P>) {
+        (Some(self), Fused::last(first, member))
+    }
+
+    fn start(self) -> InPlace<P, impl Future<Output = Outcome>> {
+        #[expect(unsafe_code, reason = "a promise about `Send`")]
+        // SAFETY: `P` is `Anywhere` only if the component's place is, for which
+        // `Runnable` promises that this is `Send`.
+        unsafe {
+            InPlace::promised(self.0.start())
+        }
+    }
+}
+
+impl<C: Transform, V: Passage, R: Onward> Row for Fused<C, V, R> {
+    type Place = <C::Place as Place>::And<R::Place>;
+    type Before<A: Transform, W: Passage> = Fused<A, W, Self>;
+
+    fn before<A: Transform, W: Passage>(
+        self,
+        mut first: A,
+        member: Option<usize>,
+        via: W,
+    ) -> (Option<Self>, Fused<A, W, Self>) {
+        // They lead to a queue that nobody needs.
+        first.take_outbox();
+        let rest = self.without_inbox();
+        (None, Fused::before(first, member, via, rest))
+    }
+
+    fn start(self) -> InPlace<Self::Place, impl Future<Output = Outcome>> {
+        #[expect(unsafe_code, reason = "a promise about `Send`")]
+        // SAFETY: the place is `Anywhere` only if that of every transform in it
+        // is. `Transform` then promises that the transforms and their iterators
+        // are `Send`; messages and what is done on the way between them always are.
+        unsafe {
+            InPlace::promised(self.run())
+        }
+    }
+}
+
+/// The end of a row.
+#[derive(Debug)]
+pub struct Nobody;
+
+impl Row for Nobody {
+    type Place = Anywhere;
+    type Before<C: Transform, V: Passage> = Single<C, Anywhere>;
+
+    fn before<C: Transform, V: Passage>(
+        self,
+        first: C,
+        member: Option<usize>,
+        _: V,
+    ) -> (Option<Self>, Single<C, Anywhere>) {
+        (Some(self), Fused::last(first, member))
+    }
+
+    fn start(self) -> InPlace<Anywhere, impl Future<Output = Outcome>> {
+        #[expect(unsafe_code, reason = "a promise about `Send`")]
+        // SAFETY: it is `Send`.
+        unsafe {
+            InPlace::promised(std::future::ready(Ok(())))
+        }
+    }
+}
+
+/// The row that begins with `C` and goes on with `R`.
+type Joined<C, V, R> = <<C as Runnable>::Role as Role<C>>::Row<V, R>;
+
+/// The last component of a row.
+#[inline(never)]
+pub fn row<C: Runnable>(component: C, member: usize) -> Joined<C, Straight, Nobody> {
+    C::Role::join(component, Some(member), Straight, Nobody).1
+}
+
+/// Puts a component before a row, at a linkage that may need no queue. Gives the
+/// child that the row is by itself, or nobody where it is one with the
+/// component, and the row that the component begins.
+#[inline(never)]
+pub fn join<C: Runnable, V: Passage, R: Row>(
+    wiring: &mut Wiring,
+    link: usize,
+    component: C,
+    via: V,
+    rest: R,
+) -> (
+    Child<R::Place, InPlace<R::Place, impl Future<Output = Outcome> + use<C, V, R>>>,
+    Joined<C, V, R>,
+) {
+    let member = wiring.plan.links[link].from.1;
+    let (alone, row) = C::Role::join(component, member, via, rest);
+    if alone.is_none() {
+        wiring.fuse(link);
+    }
+    (Child::in_place(alone.map(Row::start)), row)
+}
+
+/// The first of a row.
+#[inline(never)]
+pub fn first<R: Row>(row: R) -> Child<R::Place, InPlace<R::Place, impl Future<Output = Outcome>>> {
+    Child::in_place(Some(row.start()))
+}
+
+/// What a component does whose role is [`Pure`], without neighbours.
+pub fn transform<C: Runnable>(
+    component: C,
+) -> InPlace<Both<C, Nobody>, impl Future<Output = Outcome>> {
+    C::Role::join(component, None, Straight, Nobody).1.start()
+}

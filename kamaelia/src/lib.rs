@@ -515,7 +515,7 @@ pub mod __private {
     pub use crate::ends::{Ends, MayGive, MayTake, join_head, join_tail};
     pub use crate::fanout::Fanout;
     pub use crate::outgoing::Outgoing;
-    pub use crate::passage::Straight;
+    pub use crate::passage::{Broken, Converts, Straight};
     pub use crate::pipeline::ends_of;
     pub use crate::plan::{LinkPlan, MemberPlan, Plan};
     pub use crate::program::run_program;

@@ -43,7 +43,7 @@ impl Pass for Straight {
 
 /// The conversion of a linkage between components that may turn out to be one
 /// loop: whoever needs it first takes it.
-pub(crate) struct Lent<T, U, F> {
+pub struct Lent<T, U, F> {
     convert: Arc<Mutex<Option<F>>>,
     of: PhantomData<fn(T) -> U>,
 }
@@ -67,16 +67,48 @@ fn taken<F>(convert: &Mutex<Option<F>>) -> F {
     convert.take().expect("a linkage has a queue or has none")
 }
 
-impl<T: 'static, U: 'static, F: FnMut(T) -> U + Send> Passage for Lent<T, U, F> {
+/// [`Passage`] for what is known to be a conversion. Of what is none the
+/// compiler has said so where it was linked, and is to say it once.
+pub trait Converts {
+    /// The conversion, as a way between two transforms.
+    type Passage: Passage;
+
+    /// See [`Converts`].
+    fn passage(self) -> Self::Passage;
+}
+
+impl<T: 'static, U: 'static, F: FnMut(T) -> U + Send + 'static> Converts for Lent<T, U, F> {
+    type Passage = Offer<T, U, F>;
+
+    fn passage(self) -> Offer<T, U, F> {
+        Offer(self)
+    }
+}
+
+/// What [`Converts`] is not implemented for, by the rule that a method of the
+/// type itself comes before one of a reference to it.
+pub trait Broken {
+    /// No program that has it is whole.
+    fn passage(&self) -> Straight {
+        Straight
+    }
+}
+
+impl<T, U, F> Broken for Lent<T, U, F> {}
+
+/// See [`Converts`].
+pub struct Offer<T, U, F>(Lent<T, U, F>);
+
+impl<T: 'static, U: 'static, F: FnMut(T) -> U + Send> Passage for Offer<T, U, F> {
     type Used = Via<T, U, F>;
 
     fn used(self) -> Via<T, U, F> {
-        Via(taken(&self.convert), PhantomData)
+        Via(taken(&self.0.convert), PhantomData)
     }
 }
 
 /// Through a conversion.
-pub(crate) struct Via<T, U, F>(F, PhantomData<fn(T) -> U>);
+pub struct Via<T, U, F>(F, PhantomData<fn(T) -> U>);
 
 impl<T: 'static, U: 'static, F: FnMut(T) -> U + Send> Pass for Via<T, U, F> {
     #[inline(always)]

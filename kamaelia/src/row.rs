@@ -17,7 +17,13 @@ use crate::work::{InPlace, Runnable};
 use std::future::Future;
 use std::marker::PhantomData;
 
-/// What a component is to the rest of its row.
+/// What a component is to the rest of its row. Every component has a role, but
+/// a transform only if there is a [`Transform`].
+#[diagnostic::on_unimplemented(
+    message = "the transform component `{C}` has no `transform`",
+    label = "it needs an `impl Transform`",
+    note = "write `impl Transform for {C} {{ fn transform(&mut self, message: ..) -> impl Iterator<Item = ..> {{ .. }} }}`"
+)]
 pub trait Role<C: Component> {
     /// The row that begins with the component.
     type Row<V: Passage, R: Row>: Row<Place = Both<C, R>>;
@@ -75,6 +81,7 @@ impl<C: Runnable> Role<C> for Plain {
 #[derive(Debug)]
 pub struct Pure;
 
+#[diagnostic::do_not_recommend]
 impl<C: Transform> Role<C> for Pure {
     type Row<V: Passage, R: Row> = R::Before<C, V>;
 

@@ -7,7 +7,7 @@ use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
 use crate::outgoing::{Outgoing, Way};
-use crate::passage::{Lent, Passage};
+use crate::passage::Lent;
 use crate::plan::{MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
@@ -172,7 +172,7 @@ impl Wiring {
         end: OutEnd<'_, T>,
         policy: Option<Policy>,
         convert: F,
-    ) -> (Inbox<U>, impl Passage + use<T, U, F>)
+    ) -> (Inbox<U>, Lent<T, U, F>)
     where
         T: 'static,
         U: Send + 'static,

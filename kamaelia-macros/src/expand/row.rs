@@ -27,11 +27,12 @@ pub(crate) fn row(row: &Row, graph: &Graph, names: &Names) -> (TokenStream, Toke
         }
     });
     let begun = local("row", end.span());
+    let begin_row = quote_spanned!(end.span()=> ::kamaelia::__private::row(#end, #last));
     let whole = local("row", begin.span());
     let mutable = vars();
     let value = quote_spanned! {begin.span()=>
         {
-            let #begun = ::kamaelia::__private::row(#end, #last);
+            let #begun = #begin_row;
             #(#joined)*
             (::kamaelia::__private::first(#whole), #(#behind,)*)
         }
@@ -49,7 +50,11 @@ fn number(link: usize, graph: &Graph) -> usize {
 fn passage(link: usize, graph: &Graph) -> TokenStream {
     if graph.links[link].targets.iter().any(|to| to.via.is_some()) {
         let lent = lent(link);
-        quote!(#lent)
+        quote!({
+            #[allow(unused_imports)]
+            use ::kamaelia::__private::{Broken as _, Converts as _};
+            #lent.passage()
+        })
     } else {
         quote!(::kamaelia::__private::Straight)
     }

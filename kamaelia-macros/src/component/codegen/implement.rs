@@ -234,12 +234,14 @@ pub(crate) fn runnable(component: &Component<'_>) -> TokenStream {
     } else {
         "Plain"
     };
-    let role = Ident::new(role, component.syntax.ident.span());
+    let span = component.syntax.ident.span();
+    let role = Ident::new(role, span);
+    let role = quote_spanned!(span=> ::kamaelia::__private::#role);
     quote! {
         #allowances
         #[automatically_derived]
         #header {
-            type Role = ::kamaelia::__private::#role;
+            type Role = #role;
             #start
         }
     }

@@ -1,10 +1,9 @@
 //! Transforms in a row, which are one loop without a queue: [`Fused`].
 //!
 //! Most transforms make at most one message of one, and a row of those is as
-//! good as one function: [`Onward::step`], which the compiler inlines whole. A
-//! message of which one of them makes several goes on in a future
-//! ([`Onward::push`]), since whoever reads may hold it up after any of them;
-//! from then on the row takes every message this way.
+//! good as one function: [`Onward::step`], which the compiler inlines whole.
+//! Where one makes several, whoever reads may hold it up after each of them, so
+//! that its iterator lives on in a future, with what comes behind it as a step.
 
 use crate::blame::{Blame, Kept, blamed};
 use crate::component::{Message, Place, Transform};
@@ -37,19 +36,27 @@ pub trait Onward {
     /// Takes one message, as far as that can be done at once.
     fn step(&mut self, message: Self::In) -> Step<'_, Self::Out>;
 
-    /// Takes one message, and sends what becomes of it.
-    fn push(&mut self, message: Self::In) -> impl Future<Output = Result<(), Closed>>;
+    /// [`step`](Self::step) where it is not to be inlined.
+    #[inline(never)]
+    fn apart(&mut self, message: Self::In) -> Step<'_, Self::Out> {
+        self.step(message)
+    }
 
-    /// No more messages come.
-    fn finish(&mut self) -> impl Future<Output = Result<(), Closed>>;
+    /// No more messages come: sends the last words of each.
+    fn finish(&mut self) -> Sending<'_>;
 }
+
+/// The sending of what several messages become. It has no type of its own, or
+/// that of the first would hold those of all behind it, which is more than the
+/// compiler can take.
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Closed>> + 'a>>;
 
 /// See [`Onward::step`].
 pub enum Step<'a, T> {
     /// The message that is to be sent, if any.
     Done(Option<T>),
-    /// More than one may come of it.
-    Wide(Pin<Box<dyn Future<Output = Result<(), Closed>> + 'a>>),
+    /// Several come of it.
+    Wide(Sending<'a>),
 }
 
 /// A transform and what comes after it.
@@ -91,20 +98,28 @@ impl<C: Transform, V: Passage, R: Onward> Fused<C, V, R> {
                 self.push(message).await?;
                 continue;
             }
-            let made = match self.step(message) {
-                Step::Done(made) => made,
-                Step::Wide(rest) => {
+            let done = match self.step(message) {
+                Step::Done(done) => done,
+                Step::Wide(sending) => {
                     wide = true;
-                    rest.await?;
+                    sending.await?;
                     None
                 }
             };
-            if let Some(made) = made {
-                self.exit().send(made).await?;
+            if let Some(message) = done {
+                self.exit().send(message).await?;
             }
         }
         self.finish().await?;
         Ok(())
+    }
+
+    /// [`step`](Onward::step) and the sending, for a first that often makes
+    /// several messages.
+    async fn push(&mut self, message: C::In) -> Result<(), Closed> {
+        let member = self.component.member();
+        let made = blamed(member, || self.component.transform(message));
+        send_all(None, made, member, &mut self.via, &mut self.rest).await
     }
 }
 
@@ -150,42 +165,49 @@ impl<C: Transform, V: Passage, R: Onward> Onward for Fused<C, V, R> {
             };
         }
         blame.lift();
-        Step::Wide(Box::pin(async move {
-            if let Some(message) = first {
-                rest.push(message).await?;
-                rest.exit().go_on().await?;
-            }
-            push_all(made, member, via, rest).await
-        }))
+        Step::Wide(Box::pin(send_all(first, made, member, via, rest)))
     }
 
-    async fn push(&mut self, message: C::In) -> Result<(), Closed> {
-        let member = self.component.member();
-        let made = blamed(member, || self.component.transform(message));
-        push_all(made, member, &mut self.via, &mut self.rest).await
-    }
-
-    async fn finish(&mut self) -> Result<(), Closed> {
-        let member = self.component.member();
-        let made = blamed(member, || self.component.finish());
-        let pushed = push_all(made, member, &mut self.via, &mut self.rest).await;
-        // They end one after another, also where nobody reads any more.
-        let finished = self.rest.finish().await;
-        pushed.and(finished)
+    fn finish(&mut self) -> Sending<'_> {
+        Box::pin(async {
+            let member = self.component.member();
+            let made = blamed(member, || self.component.finish());
+            let sent = send_all(None, made, member, &mut self.via, &mut self.rest).await;
+            // They end one after another, also where nobody reads any more.
+            let finished = self.rest.finish().await;
+            sent.and(finished)
+        })
     }
 }
 
-async fn push_all<T: 'static, R: Onward>(
+/// Sends what becomes of the messages that a transform makes.
+async fn send_all<T: 'static, R: Onward>(
+    first: Option<R::In>,
     mut made: impl Iterator<Item = T>,
     member: Option<usize>,
     via: &mut impl Pass,
     rest: &mut R,
 ) -> Result<(), Closed> {
-    while let Some(message) = blamed(member, || made.next().map(|message| via.pass(message))) {
-        rest.push(message).await?;
-        rest.exit().go_on().await?;
+    let mut next = first;
+    loop {
+        let message = next
+            .take()
+            .or_else(|| blamed(member, || made.next().map(|message| via.pass(message))));
+        let Some(message) = message else {
+            return Ok(());
+        };
+        let done = match rest.apart(message) {
+            Step::Done(done) => done,
+            Step::Wide(sending) => {
+                sending.await?;
+                continue;
+            }
+        };
+        match done {
+            Some(message) => rest.exit().send(message).await?,
+            None => rest.exit().go_on().await?,
+        }
     }
-    Ok(())
 }
 
 /// The outbox of the last.
@@ -239,11 +261,7 @@ impl<T: Message, P: Place> Onward for Last<T, P> {
         Step::Done(Some(message))
     }
 
-    async fn push(&mut self, message: T) -> Result<(), Closed> {
-        self.0.send(message).await
-    }
-
-    async fn finish(&mut self) -> Result<(), Closed> {
-        Ok(())
+    fn finish(&mut self) -> Sending<'_> {
+        Box::pin(std::future::ready(Ok(())))
     }
 }

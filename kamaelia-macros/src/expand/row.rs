@@ -12,7 +12,8 @@ use crate::graphline::row::Row;
 /// The pattern of a row's variables, and what they are.
 pub(crate) fn row(row: &Row, graph: &Graph, names: &Names) -> (TokenStream, TokenStream) {
     let vars = || row.members.iter().map(|member| &names.vars()[*member]);
-    let (Some(begin), Some(end), Some(last)) = (vars().next(), vars().last(), row.members.last())
+    let (Some(begin), Some(end), Some(last)) =
+        (vars().next(), vars().next_back(), row.members.last())
     else {
         return (quote!(()), quote!(()));
     };

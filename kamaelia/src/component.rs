@@ -192,6 +192,15 @@ pub trait Blocking: Component {
 /// It is declared with `#[component(transform)]`, has one inbox and one outbox,
 /// and cannot wait.
 ///
+/// Neighbours run as one loop: where the only linkage of a transform's outbox is
+/// the only one of another's inbox, and neither a policy nor a placement stands
+/// there, it has no queue, and a further transform costs about what a further
+/// adaptor of an iterator does. Nothing else changes: messages and last words
+/// come in their order, whoever reads the last of them holds up all of them, and
+/// a panic has the name of its own component. A linkage without a queue has no
+/// counts either; [`Topology`](crate::Topology) says which it is. `with
+/// capacity(64)` keeps the queue.
+///
 /// ```
 /// use kamaelia::prelude::*;
 ///

@@ -47,7 +47,9 @@
 //!
 //! The derive writes `Echo::new`, a setter for each parameter with a default,
 //! and the address of each box. Work that blocks its thread is a [`Blocking`]
-//! component; work that only computes is a [`Transform`].
+//! component; work that only computes is a [`Transform`]. Transforms that stand
+//! in a row, and the `via` conversions between them, run as one loop without a
+//! queue: split the work as it reads best.
 //!
 //! # Box
 //!

@@ -29,7 +29,8 @@ pub struct Wiring {
     /// The seat of the graph itself; the components' seats are inside it.
     pub(crate) root: Seat,
     pub(crate) members: Vec<Member>,
-    /// The queue of each linkage of the plan; pass-throughs have none.
+    /// The queue of each linkage of the plan; pass-throughs, and linkages inside
+    /// of a loop of transforms, have none.
     pub(crate) links: Vec<Option<Arc<dyn AnyLink>>>,
     /// Linkages from outside the graph that lead to a member.
     pub(crate) outside: Vec<(usize, Arc<dyn AnyLink>)>,

@@ -67,7 +67,7 @@ fn taken<F>(convert: &Mutex<Option<F>>) -> F {
     convert.take().expect("a linkage has a queue or has none")
 }
 
-/// [`Passage`] for what is known to be a conversion. Of what is none the
+/// A `Passage` for what is known to be a conversion. Of what is none the
 /// compiler has said so where it was linked, and is to say it once.
 pub trait Converts {
     /// The conversion, as a way between two transforms.

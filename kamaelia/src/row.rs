@@ -181,6 +181,9 @@ impl Row for Nobody {
 /// The row that begins with `C` and goes on with `R`.
 type Joined<C, V, R> = <<C as Runnable>::Role as Role<C>>::Row<V, R>;
 
+/// The child that a part of a row is.
+type Part<R, F> = Child<<R as Row>::Place, InPlace<<R as Row>::Place, F>>;
+
 /// The last component of a row.
 #[inline(never)]
 pub fn row<C: Runnable>(component: C, member: usize) -> Joined<C, Straight, Nobody> {
@@ -198,7 +201,7 @@ pub fn join<C: Runnable, V: Passage, R: Row>(
     via: V,
     rest: R,
 ) -> (
-    Child<R::Place, InPlace<R::Place, impl Future<Output = Outcome> + use<C, V, R>>>,
+    Part<R, impl Future<Output = Outcome> + use<C, V, R>>,
     Joined<C, V, R>,
 ) {
     let member = wiring.plan.links[link].from.1;
@@ -211,7 +214,7 @@ pub fn join<C: Runnable, V: Passage, R: Row>(
 
 /// The first of a row.
 #[inline(never)]
-pub fn first<R: Row>(row: R) -> Child<R::Place, InPlace<R::Place, impl Future<Output = Outcome>>> {
+pub fn first<R: Row>(row: R) -> Part<R, impl Future<Output = Outcome>> {
     Child::in_place(Some(row.start()))
 }
 

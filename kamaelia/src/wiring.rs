@@ -1,5 +1,7 @@
 //! A graph while the macros put it together: [`Wiring`].
 
+mod rows;
+
 use crate::child::Child;
 use crate::component::{Anywhere, AtPlace, Component, Description};
 use crate::inbox::Inbox;
@@ -7,7 +9,6 @@ use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
 use crate::outgoing::{Outgoing, Way};
-use crate::passage::Lent;
 use crate::plan::{MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
@@ -162,48 +163,6 @@ impl Wiring {
         let (way, inbox) = self.queue(link, policy);
         end.attach(Outgoing::One(Outgoing::One(way).converted(convert)));
         inbox
-    }
-
-    /// [`link_only_via`](Self::link_only_via) between neighbours in a row: if they
-    /// become one loop, the conversion is a part of it.
-    #[inline(never)]
-    pub fn link_row_via<T, U, F>(
-        &mut self,
-        link: usize,
-        end: OutEnd<'_, T>,
-        policy: Option<Policy>,
-        convert: F,
-    ) -> (Inbox<U>, Lent<T, U, F>)
-    where
-        T: 'static,
-        U: Send + 'static,
-        F: FnMut(T) -> U + Send + 'static,
-    {
-        let (lent, convert) = Lent::new(convert);
-        (self.link_only_via(link, end, policy, convert), lent)
-    }
-
-    /// Notes that the two ends of a linkage have become one loop.
-    pub(crate) fn fuse(&mut self, link: usize) {
-        self.links[link] = None;
-        let plan = &self.plan.links[link];
-        if let (Some(from), Some(to)) = (plan.from.1, plan.to.1) {
-            self.members[from].fused = Some(to);
-        }
-    }
-
-    /// The members that run as a part of `first`.
-    pub(crate) fn fused_with(&self, first: usize) -> impl Iterator<Item = usize> {
-        let behind = |member: &usize| self.members[*member].fused;
-        std::iter::successors(behind(&first), behind)
-    }
-
-    /// Whether a linkage has no queue since its ends are one loop, or will be.
-    fn is_fused(&self, link: usize) -> bool {
-        let plan = &self.plan.links[link];
-        let is_transform =
-            |member: Option<usize>| member.is_some_and(|at| self.members[at].is_transform);
-        plan.in_row && is_transform(plan.from.1) && is_transform(plan.to.1)
     }
 
     /// Leads a linkage to its target.

@@ -1,0 +1,51 @@
+//! Neighbours in a row, which may become one loop: see [`row`](crate::row).
+
+use super::Wiring;
+use crate::inbox::Inbox;
+use crate::passage::Lent;
+use crate::policy::Policy;
+use crate::wire::OutEnd;
+
+impl Wiring {
+    /// [`link_only_via`](Self::link_only_via) between neighbours in a row: if they
+    /// become one loop, the conversion is a part of it.
+    #[inline(never)]
+    pub fn link_row_via<T, U, F>(
+        &mut self,
+        link: usize,
+        end: OutEnd<'_, T>,
+        policy: Option<Policy>,
+        convert: F,
+    ) -> (Inbox<U>, Lent<T, U, F>)
+    where
+        T: 'static,
+        U: Send + 'static,
+        F: FnMut(T) -> U + Send + 'static,
+    {
+        let (lent, convert) = Lent::new(convert);
+        (self.link_only_via(link, end, policy, convert), lent)
+    }
+
+    /// Notes that the two ends of a linkage have become one loop.
+    pub(crate) fn fuse(&mut self, link: usize) {
+        self.links[link] = None;
+        let plan = &self.plan.links[link];
+        if let (Some(from), Some(to)) = (plan.from.1, plan.to.1) {
+            self.members[from].fused = Some(to);
+        }
+    }
+
+    /// The members that run as a part of `first`.
+    pub(crate) fn fused_with(&self, first: usize) -> impl Iterator<Item = usize> {
+        let behind = |member: &usize| self.members[*member].fused;
+        std::iter::successors(behind(&first), behind)
+    }
+
+    /// Whether a linkage has no queue since its ends are one loop, or will be.
+    pub(super) fn is_fused(&self, link: usize) -> bool {
+        let plan = &self.plan.links[link];
+        let is_transform =
+            |member: Option<usize>| member.is_some_and(|at| self.members[at].is_transform);
+        plan.in_row && is_transform(plan.from.1) && is_transform(plan.to.1)
+    }
+}

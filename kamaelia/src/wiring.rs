@@ -9,6 +9,7 @@ use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
 use crate::outgoing::{Outgoing, Way};
+use crate::passage::Lent;
 use crate::plan::{MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
@@ -163,6 +164,25 @@ impl Wiring {
         let (way, inbox) = self.queue(link, policy);
         end.attach(Outgoing::One(Outgoing::One(way).converted(convert)));
         inbox
+    }
+
+    /// [`link_only_via`](Self::link_only_via) between neighbours in a row: if they
+    /// become one loop, the conversion is a part of it.
+    #[inline(never)]
+    pub fn link_row_via<T, U, F>(
+        &mut self,
+        link: usize,
+        end: OutEnd<'_, T>,
+        policy: Option<Policy>,
+        convert: F,
+    ) -> (Inbox<U>, Lent<T, U, F>)
+    where
+        T: 'static,
+        U: Send + 'static,
+        F: FnMut(T) -> U + Send + 'static,
+    {
+        let (lent, convert) = Lent::new(convert);
+        (self.link_only_via(link, end, policy, convert), lent)
     }
 
     /// Leads a linkage to its target.

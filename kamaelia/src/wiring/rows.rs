@@ -1,31 +1,8 @@
 //! Neighbours in a row, which may become one loop: see [`row`](crate::row).
 
 use super::Wiring;
-use crate::inbox::Inbox;
-use crate::passage::Lent;
-use crate::policy::Policy;
-use crate::wire::OutEnd;
 
 impl Wiring {
-    /// [`link_only_via`](Self::link_only_via) between neighbours in a row: if they
-    /// become one loop, the conversion is a part of it.
-    #[inline(never)]
-    pub fn link_row_via<T, U, F>(
-        &mut self,
-        link: usize,
-        end: OutEnd<'_, T>,
-        policy: Option<Policy>,
-        convert: F,
-    ) -> (Inbox<U>, Lent<T, U, F>)
-    where
-        T: 'static,
-        U: Send + 'static,
-        F: FnMut(T) -> U + Send + 'static,
-    {
-        let (lent, convert) = Lent::new(convert);
-        (self.link_only_via(link, end, policy, convert), lent)
-    }
-
     /// Notes that the two ends of a linkage have become one loop.
     pub(crate) fn fuse(&mut self, link: usize) {
         self.links[link] = None;

@@ -114,7 +114,8 @@ impl<T> Aside<T> {
     pub(super) fn admit(&self, before: impl Fn() -> usize) {
         // The room may have become free between the look and the waiting.
         fence(Ordering::SeqCst);
-        self.line.admit(|| self.take_room(before()), || self.give_back());
+        self.line
+            .admit(|| self.take_room(before()), || self.give_back());
     }
 
     /// Room that was taken is free.

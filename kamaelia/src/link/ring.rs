@@ -300,7 +300,10 @@ impl<T> Drop for Ring<T> {
 /// Slots without messages. They are made in place: a graph of large messages
 /// must not need a large stack.
 fn slots<T>(capacity: usize) -> Box<[Slot<T>]> {
-    #[cfg_attr(not(kamaelia_loom), expect(unused_mut, reason = "a model checker's slots are written"))]
+    #[cfg_attr(
+        not(kamaelia_loom),
+        expect(unused_mut, reason = "a model checker's slots are written")
+    )]
     let mut slots = Box::new_uninit_slice(capacity.max(1));
     #[cfg(not(kamaelia_loom))]
     // SAFETY: all that is in a slot is room that need not be initialized.

@@ -274,9 +274,7 @@ impl<T: Send + 'static> Sender<T> {
         let before = link.header.waiting();
         match link.aside.get() {
             Some(aside) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
-            None => {
-                before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_))
-            }
+            None => before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_)),
         }
     }
 

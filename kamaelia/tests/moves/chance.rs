@@ -1,0 +1,67 @@
+//! Ends that move at random, and are used in all ways at random.
+//!
+//! `RANDOM_MOVES=100` plays a hundred times as many scenes; a scene that fails
+//! says its seed, and `RANDOM_MOVES_SEED` plays that one alone.
+
+use crate::parts::Legs;
+use crate::places::Place;
+use crate::scene::{POLICIES, Scene, Shape};
+use crate::watch::{Runs, watched};
+use fastrand::Rng;
+use std::env;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+const SCENES: u64 = 250;
+
+/// How many of them are watched together: none of them takes long.
+const WATCHED: u64 = 250;
+
+fn legs(chance: &mut Rng) -> Legs {
+    let leg = |chance: &mut Rng| {
+        let place = Place::ALL[chance.usize(0..Place::ALL.len())];
+        // Long ones let a linkage fill up, short ones follow each other closely.
+        let most = if chance.bool() { 3 } else { 150 };
+        (place, chance.u64(1..=most))
+    };
+    (0..chance.usize(1..=5)).map(|_| leg(chance)).collect()
+}
+
+fn scene(chance: &mut Rng) -> Scene {
+    Scene {
+        shape: Shape::ALL[chance.usize(0..Shape::ALL.len())],
+        policy: POLICIES[chance.usize(0..POLICIES.len())],
+        writer: legs(chance),
+        reader: legs(chance),
+        messages: chance.u64(0..400),
+        enough: (chance.u8(0..4) == 0).then(|| chance.u64(1..200)),
+        seed: (chance.u8(0..4) > 0).then(|| chance.u64(..)),
+    }
+}
+
+fn play(seed: u64) {
+    let mut chance = Rng::with_seed(seed);
+    let runs = Runs::ALL[chance.usize(0..2)];
+    let scene = scene(&mut chance);
+    let played = catch_unwind(AssertUnwindSafe(|| scene.play_on(runs)));
+    if let Err(panic) = played {
+        println!("RANDOM_MOVES_SEED={seed}: {scene:?}");
+        resume_unwind(panic);
+    }
+}
+
+fn number(variable: &str) -> Option<u64> {
+    let text = env::var(variable).ok()?;
+    Some(text.parse().expect("it is a number"))
+}
+
+#[test]
+fn ends_that_move_at_random_lose_nothing_and_nobody() {
+    if let Some(seed) = number("RANDOM_MOVES_SEED") {
+        return watched(move || play(seed));
+    }
+    let scenes = SCENES * number("RANDOM_MOVES").unwrap_or(1);
+    for first in (0..scenes).step_by(WATCHED as usize) {
+        println!("seeds from {first}");
+        watched(move || (first..first + WATCHED).for_each(play));
+    }
+}

@@ -15,7 +15,10 @@ mod common;
 
 mod both;
 mod chance;
+mod full;
+mod halves;
 mod inboxes;
+mod left;
 mod outboxes;
 mod parcel;
 mod parts;

@@ -27,6 +27,18 @@ pub(crate) struct Trip {
 }
 
 impl Trip {
+    /// As a guest of this host, at home, for as long as there are messages.
+    pub(crate) fn new(book: &Book, guests: Guests) -> Trip {
+        Trip {
+            legs: vec![(Place::Home, u64::MAX)],
+            index: 0,
+            limit: u64::MAX,
+            chance: None,
+            guests,
+            book: book.clone(),
+        }
+    }
+
     /// One of so many ways.
     fn way(&mut self, ways: u8) -> u8 {
         self.chance.as_mut().map_or(0, |chance| chance.u8(0..ways))
@@ -44,12 +56,7 @@ pub(crate) struct Writer {
 impl Main for Writer {
     async fn main(self) -> Outcome {
         let (legs, guests) = (self.trip.legs.clone(), self.trip.guests.clone());
-        let mut out = Out {
-            outbox: self.outbox,
-            trip: self.trip,
-            next: 0,
-            over: false,
-        };
+        let mut out = Out::new(self.outbox, self.trip);
         for (place, count) in legs.into_iter().cycle() {
             out = work_at(place, out, count, &guests).await;
             if out.over {
@@ -60,14 +67,24 @@ impl Main for Writer {
     }
 }
 
-struct Out {
+/// The writing end, with what is to be done at it.
+pub(crate) struct Out {
     outbox: Outbox<Parcel>,
     trip: Trip,
     next: u64,
-    over: bool,
+    pub(crate) over: bool,
 }
 
 impl Out {
+    pub(crate) fn new(outbox: Outbox<Parcel>, trip: Trip) -> Out {
+        Out {
+            outbox,
+            trip,
+            next: 0,
+            over: false,
+        }
+    }
+
     /// The next parcel, unless all were sent.
     fn next(&mut self) -> Option<Parcel> {
         let more = self.next < self.trip.limit && !self.over;
@@ -140,12 +157,7 @@ pub(crate) struct Reader {
 impl Main for Reader {
     async fn main(self) -> Outcome {
         let (legs, guests) = (self.trip.legs.clone(), self.trip.guests.clone());
-        let mut inn = In {
-            inbox: self.inbox,
-            trip: self.trip,
-            received: 0,
-            over: false,
-        };
+        let mut inn = In::new(self.inbox, self.trip);
         for (place, count) in legs.into_iter().cycle() {
             inn = work_at(place, inn, count, &guests).await;
             if inn.over {
@@ -156,14 +168,24 @@ impl Main for Reader {
     }
 }
 
-struct In {
+/// The reading end, with what is to be done at it.
+pub(crate) struct In {
     inbox: Inbox<Parcel>,
     trip: Trip,
     received: u64,
-    over: bool,
+    pub(crate) over: bool,
 }
 
 impl In {
+    pub(crate) fn new(inbox: Inbox<Parcel>, trip: Trip) -> In {
+        In {
+            inbox,
+            trip,
+            received: 0,
+            over: false,
+        }
+    }
+
     async fn recv(&mut self) -> Option<Parcel> {
         match self.trip.way(4) {
             0 => self.inbox.recv().await,

@@ -103,13 +103,11 @@ impl Main for Errand {
     }
 }
 
-#[expect(deprecated, reason = "an errand has no boxes of its own")]
 async fn run(errand: BoxFuture<'static, ()>) {
     let graph = graphline! { ERRAND = Errand::new(errand); };
     graph.run().await.expect("a normal end");
 }
 
-#[expect(deprecated, reason = "an errand has no boxes of its own")]
 async fn spawn(errand: BoxFuture<'static, ()>) {
     let graph = graphline! { ERRAND = Errand::new(errand); };
     graph.spawn().join().await.expect("a normal end");

@@ -82,19 +82,19 @@ impl Scene {
     /// The trips of its writers and readers, and where they are guests.
     fn cast(&self, book: &Book) -> (Trip, Trip, Host) {
         let (guests, hosts) = host();
-        let chance = self.seed.map(Rng::with_seed);
+        let whole = Trip {
+            chance: self.seed.map(Rng::with_seed),
+            ..Trip::new(book, guests)
+        };
         let writer = Trip {
             legs: self.writer.clone(),
-            index: 0,
             limit: self.messages,
-            chance,
-            guests,
-            book: book.clone(),
+            ..whole.clone()
         };
         let reader = Trip {
             legs: self.reader.clone(),
             limit: self.enough.unwrap_or(u64::MAX),
-            ..writer.clone()
+            ..whole
         };
         (writer, reader, hosts)
     }

@@ -1,7 +1,10 @@
 //! Every wait ends: whoever waits for ever fails the test instead of holding it
 //! up.
 
+use futures::FutureExt;
+use std::future::poll_fn;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::task::Poll;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
@@ -55,4 +58,9 @@ pub(crate) fn on_each_runtime<F: Future>(test: impl Fn() -> F + Send + 'static) 
             runs.runtime().block_on(test());
         }
     });
+}
+
+/// Polls a future once, as the one that is running, and says what it said.
+pub(crate) async fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    poll_fn(|cx| Poll::Ready(future.poll_unpin(cx))).await
 }

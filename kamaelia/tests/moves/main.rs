@@ -14,7 +14,9 @@
 mod common;
 
 mod both;
+mod cancelled;
 mod chance;
+mod dropped;
 mod full;
 mod halves;
 mod inboxes;
@@ -24,4 +26,5 @@ mod parcel;
 mod parts;
 mod places;
 mod scene;
+mod selects;
 mod watch;

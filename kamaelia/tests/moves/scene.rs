@@ -165,13 +165,7 @@ macro_rules! with_policy {
 }
 
 #[expect(deprecated, reason = "the host is not linked")]
-fn build(
-    shape: Shape,
-    policy: Policy,
-    writer: Trip,
-    reader: Trip,
-    host: Host,
-) -> BoxedGraph {
+fn build(shape: Shape, policy: Policy, writer: Trip, reader: Trip, host: Host) -> BoxedGraph {
     /// The one at an index.
     fn at(index: usize, trip: &Trip) -> Trip {
         let mut trip = trip.clone();

@@ -13,6 +13,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod beside;
 mod both;
 mod cancelled;
 mod chance;
@@ -22,6 +23,7 @@ mod halves;
 mod inboxes;
 mod inner;
 mod left;
+mod middle;
 mod outboxes;
 mod parcel;
 mod parts;
@@ -29,5 +31,8 @@ mod places;
 mod running;
 mod scene;
 mod selects;
+mod several;
 mod shared;
+mod slots;
+mod spread;
 mod watch;

@@ -2,10 +2,10 @@
 
 use crate::common::{Echo, Source, Tally};
 use crate::parcel::{Book, Parcel};
-use crate::parts::{Reader, Trip, Writer};
-use crate::places::{Place, host};
+use crate::parts::{Reader, Trip};
+use crate::places::host;
 use crate::scene::balanced;
-use crate::watch::{Runs, watched};
+use crate::watch::watched;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use kamaelia::prelude::*;
@@ -15,9 +15,9 @@ use std::sync::mpsc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-const MESSAGES: u64 = 1_000;
+pub(crate) const MESSAGES: u64 = 1_000;
 
-type Running = BoxFuture<'static, Report>;
+pub(crate) type Running = BoxFuture<'static, Report>;
 
 /// Unparks a thread, and counts how often.
 struct Unpark(Thread, Tally);
@@ -66,7 +66,7 @@ fn fed(capacity: usize) -> (kamaelia::Feeder<Parcel>, Running, Book) {
     (feeder, running, book)
 }
 
-fn check(report: Report, book: &Book) {
+pub(crate) fn check(report: Report, book: &Book) {
     balanced(&report);
     report.outcome.unwrap();
     assert!(book.numbers(0, 0).into_iter().eq(0..MESSAGES));
@@ -161,63 +161,6 @@ fn a_graph_may_be_polled_by_two_threads_in_turn() {
             });
             check(polled_by_two(running), &book);
             feeds.join().unwrap();
-        }
-    });
-}
-
-/// A graph that works on tasks, threads and in its own future.
-fn spread(capacity: usize) -> (Running, Book) {
-    let book = Book::default();
-    let (guests, _host) = host();
-    let reader = Trip::new(&book, guests);
-    let writer = Trip {
-        limit: MESSAGES,
-        legs: vec![(Place::Home, 3), (Place::Task, 5), (Place::Thread, 7)],
-        ..reader.clone()
-    };
-    let running = graphline! {
-        WRITER = Writer::new(writer);
-        A = Echo::new() on task;
-        B = Echo::new();
-        C = Echo::new() on thread;
-        READER = Reader::new(reader);
-        WRITER -> A -> B -> C -> READER with capacity(capacity);
-    }
-    .run()
-    .reported()
-    .boxed();
-    (running, book)
-}
-
-#[test]
-fn a_graph_with_tasks_and_threads_may_be_moved() {
-    watched(|| {
-        for runs in Runs::ALL {
-            for capacity in [1, 2, 64] {
-                let runtime = runs.runtime();
-                let (mut running, book) = spread(capacity);
-                runtime.block_on(async {
-                    for _ in 0..5 {
-                        assert!(crate::watch::poll_once(&mut running).await.is_pending());
-                        tokio::task::yield_now().await;
-                    }
-                    let report = tokio::spawn(async move {
-                        for _ in 0..5 {
-                            if let Poll::Ready(report) = crate::watch::poll_once(&mut running).await
-                            {
-                                return Ok(report);
-                            }
-                            tokio::task::yield_now().await;
-                        }
-                        Err(running)
-                    });
-                    let report = match report.await.unwrap() {
-                        Ok(report) => report,
-                        Err(running) => running.await,
-                    };
-                    check(report, &book);
-                });
-            }
         }
     });
 }

@@ -69,6 +69,8 @@ impl Scene {
     }
 
     pub(crate) fn play_on(&self, runs: Runs) {
+        // The last one that is printed has failed, or hangs.
+        println!("{runs:?}: {self:?}");
         let runtime = runs.runtime();
         let book = Book::default();
         let (writer, reader, hosts) = self.cast(&book);

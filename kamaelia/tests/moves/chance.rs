@@ -37,13 +37,21 @@ fn scene(chance: &mut Rng) -> Scene {
     }
 }
 
-fn play(seed: u64) {
+/// Plays the scene of a seed, to its end or until it is stopped.
+fn play(seed: u64, is_stopped: bool) {
     let mut chance = Rng::with_seed(seed);
     let runs = Runs::ALL[chance.usize(0..2)];
-    let scene = scene(&mut chance);
+    let mut scene = scene(&mut chance);
     // The last one that is printed has failed, or hangs.
     println!("RANDOM_MOVES_SEED={seed}");
-    scene.play_on(runs);
+    if is_stopped {
+        scene.messages = u64::MAX;
+        // Whoever never waits, on one thread, lets nobody else have a turn.
+        scene.writer.push((Place::Task, 1));
+        scene.stop_on(runs, chance.usize(0..20));
+    } else {
+        scene.play_on(runs);
+    }
 }
 
 fn number(variable: &str) -> Option<u64> {
@@ -51,13 +59,22 @@ fn number(variable: &str) -> Option<u64> {
     Some(text.parse().expect("it is a number"))
 }
 
-#[test]
-fn ends_that_move_at_random_lose_nothing_and_nobody() {
+fn play_all(is_stopped: bool) {
     if let Some(seed) = number("RANDOM_MOVES_SEED") {
-        return watched(move || play(seed));
+        return watched(move || play(seed, is_stopped));
     }
     let scenes = SCENES * number("RANDOM_MOVES").unwrap_or(1);
     for first in (0..scenes).step_by(WATCHED as usize) {
-        watched(move || (first..first + WATCHED).for_each(play));
+        watched(move || (first..first + WATCHED).for_each(|seed| play(seed, is_stopped)));
     }
+}
+
+#[test]
+fn ends_that_move_at_random_lose_nothing_and_nobody() {
+    play_all(false);
+}
+
+#[test]
+fn ends_that_move_at_random_can_be_stopped_at_any_time() {
+    play_all(true);
 }

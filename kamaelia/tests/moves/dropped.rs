@@ -1,12 +1,12 @@
 //! Ends that are dropped in the middle, also by two threads at the same time.
 
-use crate::common::{Count, Source, Swallow};
+use crate::common::{Count, Echo, Source, Swallow};
 use crate::parcel::{Book, Parcel};
 use crate::places::Place;
 use crate::scene::{POLICIES, Scene, Shape, balanced};
 use crate::watch::{on_each_runtime, watched};
 use kamaelia::prelude::*;
-use kamaelia::{Policy, link};
+use kamaelia::{Policy, feed_with, link};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
@@ -262,4 +262,37 @@ fn a_component_may_drop_one_of_its_ends_and_go_on_with_the_others() {
 
 fn on_their_own(number: u64) -> Parcel {
     Book::default().parcel(0, number)
+}
+
+#[test]
+fn senders_that_go_at_the_same_time_lose_nothing() {
+    watched(|| {
+        for capacity in [1, 2, 64] {
+            for _ in 0..100 {
+                let (feeder, source) = feed_with(Policy::capacity(capacity));
+                let (mut results, sink) = collect();
+                let start = Arc::new(Barrier::new(4));
+                let senders = [0, 1, 2, 3].map(|sender| {
+                    let (mut feeder, start) = (feeder.clone(), start.clone());
+                    thread::spawn(move || {
+                        for number in 0..20 {
+                            feeder.send_blocking((sender, number)).unwrap();
+                        }
+                        start.wait();
+                    })
+                });
+                drop(feeder);
+                let graph = pipeline![source, Echo::new(), sink];
+                futures::executor::block_on(graph.run()).unwrap();
+                for sender in senders {
+                    sender.join().unwrap();
+                }
+                let received: Vec<_> = std::iter::from_fn(|| results.recv_blocking()).collect();
+                for sender in 0..4 {
+                    let of_it = received.iter().filter(|(from, _)| *from == sender);
+                    assert!(of_it.map(|(_, number)| *number).eq(0..20));
+                }
+            }
+        }
+    });
 }

@@ -207,14 +207,11 @@ impl<T: Message> Inbox<T> {
     pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         if let Sources::Link(receiver) = &mut self.sources
             && let Some(listener) = &self.listener
-            && let Some((place, most)) = listener.seat.goes_on(cx)
-            && let Some(popped) = receiver.pop_at_home(place, most)
+            && let Some((home, most)) = listener.seat.goes_on(cx)
+            && let Some(popped) = receiver.pop_at_home(home, most)
         {
             return match popped {
-                Some(message) => {
-                    listener.seat.charge(1 + receiver.known());
-                    Poll::Ready(Some(message))
-                }
+                Some(message) => Poll::Ready(Some(message)),
                 None => {
                     listener.seat.note_own_wait(true);
                     Poll::Pending
@@ -279,7 +276,6 @@ impl<T: Message> Inbox<T> {
             Ok(message) => {
                 if let Some(seat) = owner {
                     seat.is_of_use();
-                    seat.charge(self.sources.known());
                 }
                 return Poll::Ready(Some(message));
             }

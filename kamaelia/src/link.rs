@@ -24,7 +24,7 @@ mod side;
 mod sync;
 
 use crate::home;
-use crate::place::Place;
+use crate::place::Home;
 use crate::policy::Policy;
 use crate::topology::LinkCounts;
 use aside::Aside;
@@ -92,8 +92,8 @@ pub(crate) struct Link<T> {
 
 /// Where an end is used, and how it may wait.
 pub struct Here<'a> {
-    /// The place of its owner, if that one has its turn on this thread.
-    pub(crate) home: Option<&'a Place>,
+    /// The home of its owner, if that one has its turn on this thread.
+    pub(crate) home: Option<&'a Home>,
     /// The island, if so; otherwise 0.
     pub(crate) island: usize,
     pub(crate) wait: Wait<'a>,

@@ -145,14 +145,11 @@ impl<T: Message> Outbox<T> {
     ) -> Poll<Result<(), Closed>> {
         if let Outgoing::Link(sender) = &mut self.out
             && let Some(listener) = &self.listener
-            && let Some((place, most)) = listener.seat.goes_on(cx)
-            && sender.push_at_home(message, place, most)
+            && let Some((home, most)) = listener.seat.goes_on(cx)
+            && sender.push_at_home(message, home, most)
         {
             return match message {
-                None => {
-                    listener.seat.charge(1 + sender.known());
-                    Poll::Ready(Ok(()))
-                }
+                None => Poll::Ready(Ok(())),
                 Some(_) => {
                     listener.seat.note_own_wait(false);
                     Poll::Pending
@@ -249,7 +246,6 @@ impl<T: Message> Outbox<T> {
             Poll::Ready(Ok(())) => {
                 if let Some(seat) = owner {
                     seat.is_of_use();
-                    seat.charge(self.out.known());
                 }
                 return Poll::Ready(Ok(()));
             }

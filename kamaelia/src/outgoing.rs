@@ -144,14 +144,6 @@ impl<T> Outgoing<T> {
         }
     }
 
-    /// How many messages may be sent the short way.
-    pub(crate) fn known(&self) -> u64 {
-        match self {
-            Outgoing::Link(sender) => sender.known(),
-            _ => 0,
-        }
-    }
-
     /// It has another owner from now on.
     pub(crate) fn forget(&mut self) {
         match self {

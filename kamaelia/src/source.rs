@@ -186,14 +186,6 @@ impl<T> Sources<T> {
         }
     }
 
-    /// How many messages may be taken the short way.
-    pub(crate) fn known(&self) -> u64 {
-        match self {
-            Sources::Link(receiver) => receiver.known(),
-            _ => 0,
-        }
-    }
-
     pub(crate) fn len(&self) -> usize {
         match self {
             Sources::Nothing => 0,

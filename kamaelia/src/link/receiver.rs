@@ -4,7 +4,7 @@ use super::aside::Stamped;
 use super::order::{Rank, rank};
 use super::ring::Reader;
 use super::{AnyLink, End, Head, Here, Link, Wait, drop_each, fence};
-use crate::place::Place;
+use crate::place::Home;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -55,11 +55,11 @@ impl<T> Receiver<T> {
         self.ring.pop_known()
     }
 
-    /// In a turn of the owner, whose place is `home`, where nothing but the ring has
+    /// In a turn of the owner, at its `home`, where nothing but the ring has
     /// to be looked at: takes a message, and opens the short way for `most` steps;
     /// or waits for the next turn. `None` if there is more to look at.
     #[inline]
-    pub(crate) fn pop_at_home(&mut self, home: &Place, most: u64) -> Option<Option<T>> {
+    pub(crate) fn pop_at_home(&mut self, home: &Home, most: u64) -> Option<Option<T>> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
         self.ring.owner = home.number();
@@ -76,11 +76,6 @@ impl<T> Receiver<T> {
         }
         link.header.reading.wait_at_home(self.owner);
         Some(None)
-    }
-
-    /// How many messages it may take the short way.
-    pub(crate) fn known(&self) -> u64 {
-        self.ring.header.head.left()
     }
 
     /// From now on each message carries its place in the order of the sends.

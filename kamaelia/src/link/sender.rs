@@ -3,7 +3,7 @@
 use super::line::Ticket;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Link, Wait};
-use crate::place::Place;
+use crate::place::Home;
 use crate::policy::Policy;
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
@@ -51,14 +51,14 @@ impl<T> Sender<T> {
         self.ring.push_known(message)
     }
 
-    /// In a turn of the owner, whose place is `home`, where nothing but the ring has
+    /// In a turn of the owner, at its `home`, where nothing but the ring has
     /// to be looked at: sends the message, takes it, and opens the short way for
     /// `most` steps; or waits for the next turn. `false` if there is more to look at.
     #[inline]
     pub(crate) fn push_at_home(
         &mut self,
         message: &mut Option<T>,
-        home: &Place,
+        home: &Home,
         most: u64,
     ) -> bool {
         let link = &*self.link;
@@ -79,11 +79,6 @@ impl<T> Sender<T> {
             }
         }
         true
-    }
-
-    /// How many messages it may send the short way.
-    pub(crate) fn known(&self) -> u64 {
-        self.ring.header.tail.left()
     }
 
     /// Another writing end of the same linkage: they share its room.
@@ -284,8 +279,8 @@ impl<T: Send + 'static> Sender<T> {
         if let Some(aside) = link.aside.get() {
             let ticket = self.ticket.get_or_insert_with(Ticket::new);
             match (here.wait, here.home) {
-                (Wait::AtHome, Some(place)) => {
-                    ticket.wait_with(self.waker.get_or_insert_with(|| place.waker()));
+                (Wait::AtHome, Some(home)) => {
+                    ticket.wait_with(self.waker.get_or_insert_with(|| home.place.waker()));
                 }
                 (Wait::With(waker), _) => ticket.wait_with(&waker()),
                 _ => return false,

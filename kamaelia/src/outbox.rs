@@ -4,7 +4,7 @@ use crate::block::block_on;
 use crate::component::Message;
 use crate::link::{Here, Watch};
 use crate::outcome::Closed;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{Outgoing, know_room};
 use crate::seat::{Listener, Seat};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::LinkCounts;
@@ -137,12 +137,19 @@ impl<T: Message> Outbox<T> {
 
     /// Sends the message if there is room, where nothing else has to be looked at;
     /// or waits for the next turn.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn poll_more(
         &mut self,
         cx: &mut Context<'_>,
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
+        if let Outgoing::Several { ways, .. } = &self.out
+            && know_room(ways)
+            && let Some(message) = message.take()
+        {
+            self.out_of(|out, here| out.push(message, here));
+            return Poll::Ready(Ok(()));
+        }
         if let Outgoing::Link(sender) = &mut self.out
             && let Some(listener) = &self.listener
             && let Some((home, most)) = listener.seat.goes_on(cx)

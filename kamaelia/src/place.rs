@@ -273,13 +273,16 @@ impl Future {
 
     /// Takes note of those whom strangers have woken; whether there was one, or
     /// a nudge.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take_strangers(&self) -> bool {
-        let any = self.any_strangers.load(Ordering::Relaxed)
-            && self.any_strangers.swap(false, Ordering::AcqRel);
-        if any {
-            self.strangers.move_to(&self.ready);
-        }
+        self.any_strangers.load(Ordering::Relaxed) && self.take_in()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_in(&self) -> bool {
+        let any = self.any_strangers.swap(false, Ordering::AcqRel);
+        self.strangers.move_to(&self.ready);
         any
     }
 }

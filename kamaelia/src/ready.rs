@@ -40,7 +40,8 @@ impl Ready {
         match &self.more {
             None => {
                 let bits = self.first.load(Ordering::Relaxed);
-                self.first.store(bits | 1 << (number % 64), Ordering::Relaxed);
+                self.first
+                    .store(bits | 1 << (number % 64), Ordering::Relaxed);
             }
             Some(more) => more.add(number),
         }
@@ -95,7 +96,8 @@ impl Ready {
         match &self.more {
             None => {
                 let bits = self.first.load(Ordering::Relaxed);
-                self.first.store(bits & !(1 << (number % 64)), Ordering::Relaxed);
+                self.first
+                    .store(bits & !(1 << (number % 64)), Ordering::Relaxed);
             }
             Some(more) => more.remove(number),
         }
@@ -249,7 +251,9 @@ mod tests {
     fn what_others_add_is_moved_whole() {
         let (strangers, ready) = (Ready::new(300), Ready::new(300));
         ready.add(5);
-        [7, 5, 299].into_iter().for_each(|number| strangers.add_from_anywhere(number));
+        [7, 5, 299]
+            .into_iter()
+            .for_each(|number| strangers.add_from_anywhere(number));
 
         strangers.move_to(&ready);
 

@@ -130,6 +130,10 @@ impl Header {
         self.shut(End::Reading);
     }
 
+    pub(super) fn is_put_aside(&self) -> bool {
+        self.aside.load(Ordering::Acquire)
+    }
+
     /// Whether an end may go the short way again.
     pub(super) fn may_open(&self) -> bool {
         !self.aside.load(Ordering::Relaxed) && !self.is_crossing()

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// How many looks at its boxes a component has before its neighbours get a turn,
 /// and how many steps it may take the short way after each.
-const BUDGET: u32 = 64;
+const BUDGET: u32 = 256;
 const STEPS: u64 = 64;
 
 /// After how many operations on finished boxes, with none of use in between, a

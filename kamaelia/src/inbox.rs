@@ -128,7 +128,7 @@ impl<T: Message> Inbox<T> {
     }
 
     /// Takes the next message the short way: if it is known that there is one.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn recv_known(&mut self) -> Option<T> {
         match &mut self.sources {
             Sources::Link(receiver) => receiver.pop_known(),

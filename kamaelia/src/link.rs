@@ -151,16 +151,23 @@ pub(crate) enum Head {
 impl<T> Link<T> {
     /// The place for what the ring is not for.
     fn aside(&self) -> &Aside<T> {
-        self.aside.get_or_init(|| {
-            let promised = usize::from(self.promised.swap(false, Ordering::AcqRel));
-            Box::new(Aside::new(self.policy(), promised))
-        })
+        self.aside
+            .get_or_init(|| Box::new(Aside::new(self.policy())))
     }
 
     /// From now on nothing new goes into the ring.
     fn put_aside(&self) {
-        self.aside();
+        let aside = self.aside();
         self.header.put_aside();
+        if self.promised.swap(false, Ordering::AcqRel) {
+            aside.keep_room();
+        }
+    }
+
+    /// The place aside, if the ring is not used any more.
+    fn for_good_aside(&self) -> Option<&Aside<T>> {
+        let aside = self.aside.get().filter(|_| self.header.is_put_aside())?;
+        Some(aside)
     }
 
     /// The place aside, if that is where the next message goes: for good, or since

@@ -127,7 +127,7 @@ impl<T: Message> Outbox<T> {
     }
 
     /// Sends a message the short way: if it is known that there is room.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn send_known(&mut self, message: T) -> Result<(), T> {
         match &mut self.out {
             Outgoing::Link(sender) => sender.push_known(message),

@@ -50,7 +50,7 @@ impl<T> Receiver<T> {
     }
 
     /// Takes a message the short way, if it is known that there is one.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn pop_known(&mut self) -> Option<T> {
         self.ring.pop_known()
     }

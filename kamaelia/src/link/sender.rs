@@ -46,7 +46,7 @@ impl<T> Sender<T> {
     }
 
     /// Sends a message the short way, if it is known that there is room.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
         self.ring.push_known(message)
     }
@@ -198,8 +198,11 @@ impl<T: Send + 'static> Sender<T> {
             self.link.counts.refuse_one();
             return;
         }
+        if held && let Some(aside) = self.link.for_good_aside() {
+            aside.promise(false);
+        }
         if self.link.in_use_aside().is_some() {
-            self.push_aside(held, message);
+            self.push_aside(message);
             self.link.acted(End::Writing, here);
         } else if self.push_into_ring(message, here).is_err() {
             self.link.counts.refuse_one();
@@ -225,7 +228,7 @@ impl<T: Send + 'static> Sender<T> {
                 Policy::DropNewest(_) => link.counts.refuse_one(),
                 Policy::Unbounded => {
                     link.aside();
-                    self.push_aside(false, message);
+                    self.push_aside(message);
                 }
                 _ => return Err(message),
             },
@@ -234,15 +237,12 @@ impl<T: Send + 'static> Sender<T> {
         Ok(())
     }
 
-    fn push_aside(&self, held: bool, message: T) {
+    fn push_aside(&self, message: T) {
         let link = &*self.link;
         let Some(aside) = link.aside.get() else {
             return;
         };
         let stamp = link.stamps.next(link.header.is_crossing());
-        if held {
-            aside.promise(false);
-        }
         let dropped = aside.push(stamp, message);
         link.counts.saw(aside.len());
         if let Some(dropped) = dropped {
@@ -256,7 +256,7 @@ impl<T: Send + 'static> Sender<T> {
             return;
         }
         self.holds_room = holds;
-        match self.link.aside.get() {
+        match self.link.for_good_aside() {
             Some(aside) if holds => aside.promise(true),
             // Who sends says so itself.
             Some(_) => {}
@@ -286,16 +286,17 @@ impl<T: Send + 'static> Sender<T> {
     fn has_turn(&mut self) -> bool {
         let link = &*self.link;
         let before = link.header.waiting();
-        match link.aside.get() {
-            Some(aside) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
-            None => before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_)),
+        match (link.in_use_aside(), link.policy) {
+            (Some(aside), _) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
+            (None, Policy::DropNewest(_) | Policy::Unbounded) => true,
+            (None, _) => before < link.header.capacity(),
         }
     }
 
     /// Waits for room, if it may; `true` if it has to look again.
     fn wait(&mut self, here: &Here<'_>) -> bool {
         let link = &*self.link;
-        if let Some(aside) = link.aside.get() {
+        if let Some(aside) = link.for_good_aside() {
             let ticket = self.ticket.get_or_insert_with(Ticket::new);
             match (here.wait, here.home) {
                 (Wait::AtHome, Some(home)) => {
@@ -324,7 +325,7 @@ impl<T: Send + 'static> Sender<T> {
         let held = self.holds_room;
         self.hold_room(false);
         let link = &*self.link;
-        let Some(aside) = link.aside.get() else {
+        let Some(aside) = link.for_good_aside() else {
             return;
         };
         if held {
@@ -341,7 +342,7 @@ impl<T: Send + 'static> Sender<T> {
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
         let link = &*self.link;
-        if let Some(aside) = link.aside.get() {
+        if let Some(aside) = link.for_good_aside() {
             let before = || link.header.waiting();
             if self.holds_room {
                 aside.promise(false);

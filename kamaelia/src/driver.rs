@@ -73,7 +73,10 @@ impl Driver {
         let working = self.turns.begin(cx);
         if working.moved {
             // What they knew of their linkages was so in another island.
-            self.wiring.members.iter().for_each(|member| member.seat.shut());
+            self.wiring
+                .members
+                .iter()
+                .for_each(|member| member.seat.shut());
         }
         let rounds = Rounds::begin();
         loop {

@@ -265,6 +265,7 @@ mod sending;
 mod shutdown;
 mod source;
 mod stage;
+mod sync;
 mod task;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -16,26 +16,26 @@ mod aside;
 mod counts;
 mod header;
 mod line;
+#[cfg(all(test, kamaelia_loom))]
+mod models;
 mod order;
 mod receiver;
 mod ring;
 mod sender;
 mod side;
-mod sync;
 
 use crate::home;
 use crate::place::Place;
 use crate::policy::Policy;
+use crate::sync::{AtomicBool, AtomicUsize, OnceLock, Ordering, SegQueue, fence};
 use crate::topology::LinkCounts;
 use aside::Aside;
 use counts::Counts;
-use crossbeam_queue::SegQueue;
 use order::Stamps;
 use ring::ring;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::Waker;
-use sync::{AtomicBool, AtomicUsize, Ordering, fence};
 
 pub(crate) use header::{End, Header};
 pub(crate) use order::Rank;

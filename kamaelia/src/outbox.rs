@@ -197,7 +197,8 @@ impl<T: Message> Outbox<T> {
             Some(listener) => {
                 listener.listen(cx);
                 let seat = &listener.seat;
-                self.out.watch_reader(&Watch::Lasting(&|| seat.listeners_waker()))
+                self.out
+                    .watch_reader(&Watch::Lasting(&|| seat.listeners_waker()))
             }
             None => self.out.watch_reader(&Watch::Once(cx.waker())),
         };

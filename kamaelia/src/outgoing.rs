@@ -95,7 +95,9 @@ impl<T: Send + 'static> Outgoing<T> {
             Outgoing::Converted(drain) => drain.watch_reader(watch),
             // Every way is watched, also behind one that is open.
             Outgoing::Several { ways, .. } => {
-                let open = ways.iter_mut().filter_map(|way| way.watch_reader(watch).then_some(()));
+                let open = ways
+                    .iter_mut()
+                    .filter_map(|way| way.watch_reader(watch).then_some(()));
                 open.count() > 0
             }
         }
@@ -124,10 +126,7 @@ impl<T: Send + 'static> Outgoing<T> {
     }
 
     /// Puts a conversion before this.
-    pub(crate) fn converted<S>(
-        self,
-        convert: impl FnMut(S) -> T + Send + 'static,
-    ) -> Outgoing<S> {
+    pub(crate) fn converted<S>(self, convert: impl FnMut(S) -> T + Send + 'static) -> Outgoing<S> {
         Outgoing::Converted(Box::new(Converted {
             to: self,
             convert: Conversion::Own(convert),
@@ -165,10 +164,7 @@ impl<T> Outgoing<T> {
 }
 
 /// Room on every way whose reader is alive; a full one holds the sender.
-fn poll_all<T: Send + 'static>(
-    ways: &mut [Outgoing<T>],
-    here: &Here<'_>,
-) -> Poll<Result<(), ()>> {
+fn poll_all<T: Send + 'static>(ways: &mut [Outgoing<T>], here: &Here<'_>) -> Poll<Result<(), ()>> {
     let mut full = false;
     let mut open = false;
     for way in ways {

@@ -3,9 +3,8 @@
 use crate::home::{self, Work};
 use crate::link::{End, Header};
 use crate::ready::Ready;
-use futures::task::AtomicWaker;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
-use std::sync::{Arc, OnceLock};
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering, fence};
+use std::sync::Arc;
 use std::task::{Wake, Waker};
 
 /// A future that gives turns to components, as those know it who wake them.

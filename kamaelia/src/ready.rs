@@ -1,6 +1,6 @@
 //! Who may go on: [`Ready`], a set of numbers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::sync::{AtomicU64, Ordering};
 
 /// A set of numbers below a limit, in two levels: to find the next one costs a
 /// few steps however many there are.

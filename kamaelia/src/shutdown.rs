@@ -98,10 +98,7 @@ pub async fn finishing<F: Future>(future: F) -> Option<F::Output> {
 }
 
 /// Waits for `future`, or until `over` says that the component is not to wait.
-async fn until<F: Future>(
-    future: F,
-    over: impl Fn(&Seat) -> bool,
-) -> Option<F::Output> {
+async fn until<F: Future>(future: F, over: impl Fn(&Seat) -> bool) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut listener = Seat::current().map(Listener::new);
     poll_fn(|cx| {

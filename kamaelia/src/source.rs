@@ -214,8 +214,12 @@ impl<T: Message> Merge<T> {
             self.oldest = None;
         }
         self.find(here)?;
-        let oldest = self.oldest.and_then(|(index, _)| self.sources.get_mut(index));
-        oldest.and_then(|source| source.pop(here)).ok_or(Head::Empty)
+        let oldest = self
+            .oldest
+            .and_then(|(index, _)| self.sources.get_mut(index));
+        oldest
+            .and_then(|source| source.pop(here))
+            .ok_or(Head::Empty)
     }
 
     /// Finds the source with the oldest message; waits for one if it may.
@@ -271,7 +275,6 @@ impl<T: Message> Source<T> {
             Source::Told(heard) => heard.pop(),
         }
     }
-
 }
 
 impl<T> Source<T> {

@@ -99,7 +99,8 @@ impl Turns {
         let (Some(bell), Some(waker)) = (&self.handed_out[index], seat.waker()) else {
             return Poll::Pending;
         };
-        let poll = seat.take_turn_at_home(&self.seats[index], || poll(&mut Context::from_waker(waker)));
+        let poll =
+            seat.take_turn_at_home(&self.seats[index], || poll(&mut Context::from_waker(waker)));
         self.future.look_around(index);
         // Since this turn the component may have a thread, which may wait already.
         if poll.is_pending() && !seat.blocks() {

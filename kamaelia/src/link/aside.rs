@@ -2,9 +2,8 @@
 //! sender wait: [`Aside`].
 
 use super::line::{Line, Ticket};
-use super::sync::{AtomicU64, AtomicUsize, Ordering, fence};
 use crate::policy::Policy;
-use crossbeam_queue::{ArrayQueue, SegQueue};
+use crate::sync::{ArrayQueue, AtomicU64, AtomicUsize, Ordering, SegQueue, fence};
 use std::sync::Arc;
 
 /// A queue for any number of writers.
@@ -114,7 +113,8 @@ impl<T> Aside<T> {
     pub(super) fn admit(&self, before: impl Fn() -> usize) {
         // The room may have become free between the look and the waiting.
         fence(Ordering::SeqCst);
-        self.line.admit(|| self.take_room(before()), || self.give_back());
+        self.line
+            .admit(|| self.take_room(before()), || self.give_back());
     }
 
     /// Room that was taken is free.

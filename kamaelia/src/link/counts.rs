@@ -2,7 +2,7 @@
 
 use super::aside::Aside;
 use super::header::Header;
-use super::sync::{AtomicU64, AtomicUsize, Ordering};
+use crate::sync::{AtomicU64, AtomicUsize, Ordering};
 use crate::topology::LinkCounts;
 
 /// What the places of the two ends do not tell.

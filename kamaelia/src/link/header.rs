@@ -2,9 +2,9 @@
 //! [`Header`]. It does not depend on the type of the messages.
 
 use super::side::Side;
-use super::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use crate::home;
 use crate::place::Place;
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::Arc;
 
 /// The two ends of a linkage.
@@ -148,12 +148,7 @@ impl Header {
     /// An end is used by its owner, in its turn. Gives the owner's number in the
     /// list of the end's owners; `known` is what it was last time, 0 at first.
     #[inline]
-    pub(super) fn arrive(
-        self: &Arc<Self>,
-        end: End,
-        home: &Place,
-        known: usize,
-    ) -> usize {
+    pub(super) fn arrive(self: &Arc<Self>, end: End, home: &Place, known: usize) -> usize {
         let island = home::island();
         if known != 0 && self.side(end).island() == island {
             return known;

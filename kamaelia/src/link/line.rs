@@ -1,8 +1,6 @@
 //! Writers that wait for room in a linkage that they share: [`Line`].
 
-use super::sync::{AtomicUsize, Ordering};
-use crossbeam_queue::SegQueue;
-use futures::task::AtomicWaker;
+use crate::sync::{AtomicUsize, AtomicWaker, Ordering, SegQueue};
 use std::sync::Arc;
 use std::task::Waker;
 

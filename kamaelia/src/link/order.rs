@@ -1,8 +1,7 @@
 //! The order of the sends, where one inbox reads several linkages: [`Stamps`].
 
-use super::sync::{AtomicBool, AtomicU64, Ordering};
 use crate::home;
-use std::sync::OnceLock;
+use crate::sync::{AtomicBool, AtomicU64, OnceLock, Ordering};
 
 /// A message's place in the order of the sends. Within an island it is exact;
 /// what comes from elsewhere counts from when it is first seen.

@@ -5,8 +5,8 @@ use super::ring::Writer;
 use super::{AnyLink, End, Here, Link, Wait};
 use crate::place::Place;
 use crate::policy::Policy;
+use crate::sync::{Ordering, fence};
 use std::sync::Arc;
-use std::sync::atomic::{Ordering, fence};
 use std::task::{Poll, Waker};
 
 /// How a writer waits for the end of its reader.
@@ -274,9 +274,7 @@ impl<T: Send + 'static> Sender<T> {
         let before = link.header.waiting();
         match link.aside.get() {
             Some(aside) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
-            None => {
-                before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_))
-            }
+            None => before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_)),
         }
     }
 

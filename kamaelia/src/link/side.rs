@@ -1,9 +1,7 @@
 //! Who waits at one side of a linkage: [`Side`].
 
-use super::sync::{AtomicUsize, Ordering};
 use crate::place::Place;
-use futures::task::AtomicWaker;
-use std::sync::OnceLock;
+use crate::sync::{AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use std::task::Waker;
 
 /// Nobody waits.

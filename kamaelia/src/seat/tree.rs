@@ -132,9 +132,7 @@ impl Seat {
             return true;
         }
         let queued = self.0.queues.get().is_some_and(Queues::hold_something);
-        self.0.waits_for_inbox.load(Ordering::SeqCst)
-            && !queued
-            && self.all_inside(Seat::is_idle)
+        self.0.waits_for_inbox.load(Ordering::SeqCst) && !queued && self.all_inside(Seat::is_idle)
     }
 
     /// How many turns the component, and everything inside it, has had.

@@ -156,7 +156,11 @@ impl Seat {
     /// Notes a wait of the component at its own box.
     #[inline]
     pub(crate) fn note_own_wait(&self, on_inbox: bool) {
-        self.note(if on_inbox { ON_INBOX } else { ON_SOMETHING_ELSE });
+        self.note(if on_inbox {
+            ON_INBOX
+        } else {
+            ON_SOMETHING_ELSE
+        });
     }
 
     #[inline]

@@ -1,0 +1,101 @@
+//! Ends that go while somebody waits at the other one.
+
+use super::island::{counter, drive, receive, send, summer};
+use super::threads::{self, Bell, check};
+use crate::link::{Watch, link};
+use crate::place::{Future, Place};
+use crate::policy::Policy;
+use loom::thread;
+use std::sync::Arc;
+use std::task::{Poll, Waker};
+
+pub(super) fn a_reader_that_waits_elsewhere_hears_of_the_last_writer() {
+    check(3, || {
+        let (mut sender, mut receiver) = link(Policy::capacity(1));
+        let writes = thread::spawn(move || assert!(threads::send(&mut sender, 1)));
+        assert_eq!(threads::receive(&mut receiver), Some(1));
+        assert_eq!(threads::receive(&mut receiver), None);
+        writes.join().expect("the writer goes on");
+    });
+}
+
+pub(super) fn a_writer_that_waits_elsewhere_hears_of_the_reader() {
+    check(3, || {
+        let (mut sender, receiver) = link(Policy::capacity(1));
+        assert!(threads::send(&mut sender, 1));
+        let reads = thread::spawn(move || drop(receiver));
+        assert!(!threads::send(&mut sender, 2));
+        reads.join().expect("the reader goes on");
+    });
+}
+
+/// The writer was never used where it is dropped.
+pub(super) fn a_reader_at_home_hears_of_a_writer_that_was_dropped_elsewhere() {
+    check(2, || {
+        let (sender, receiver) = link(Policy::capacity(1));
+        let writes = thread::spawn(move || drop(sender));
+        drive(&Arc::new(Future::new(1)), &mut [&mut summer(receiver, 0)]);
+        writes.join().expect("the writer goes on");
+    });
+}
+
+/// The reader was never used where it is dropped.
+pub(super) fn a_writer_at_home_hears_of_a_reader_that_was_dropped_elsewhere() {
+    check(2, || {
+        let (sender, receiver) = link(Policy::capacity(1));
+        let reads = thread::spawn(move || drop(receiver));
+        drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
+        reads.join().expect("the reader goes on");
+    });
+}
+
+/// What was sent before is still read.
+pub(super) fn the_books_end_a_linkage_whose_reader_is_at_home() {
+    check(2, || {
+        let (mut sender, mut receiver) = link(Policy::capacity(1));
+        let watch = receiver.watch();
+        let books = thread::spawn(move || watch.end());
+        let mut message = Some(0);
+        let mut reads = 0;
+        let mut turn = |place: &Place| {
+            if message.is_some() {
+                assert!(send(&mut sender, &mut message, place).is_ready());
+            }
+            loop {
+                match receive(&mut receiver, place) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(None) => return Poll::Ready(()),
+                    Poll::Ready(Some(_)) => reads += 1,
+                }
+            }
+        };
+        drive(&Arc::new(Future::new(1)), &mut [&mut turn]);
+        assert_eq!(reads, 1);
+        books.join().expect("the books go on");
+    });
+}
+
+pub(super) fn the_books_close_a_linkage_whose_writer_is_at_home() {
+    check(2, || {
+        let (sender, receiver) = link(Policy::capacity(1));
+        let watch = receiver.watch();
+        let books = thread::spawn(move || watch.close());
+        drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
+        books.join().expect("the books go on");
+        drop(receiver);
+    });
+}
+
+pub(super) fn who_watches_the_reader_hears_of_its_end() {
+    check(3, || {
+        let (mut sender, receiver) = link::<u64>(Policy::capacity(1));
+        let reads = thread::spawn(move || drop(receiver));
+        let bell = Bell::new();
+        let waker = Waker::from(bell.clone());
+        if sender.watch_reader(&Watch::Lasting(&|| waker.clone())) {
+            bell.wait();
+            assert!(sender.is_closed());
+        }
+        reads.join().expect("the reader goes on");
+    });
+}

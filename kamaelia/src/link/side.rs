@@ -38,9 +38,11 @@ impl Side {
         }
     }
 
+    /// Whether somebody waits. Who sees that also sees what made the linkage cross,
+    /// if whoever waits is in another island.
     #[inline(always)]
     pub(super) fn waits(&self) -> bool {
-        self.waiter.load(Ordering::Relaxed) != NOBODY
+        self.waiter.load(Ordering::Acquire) != NOBODY
     }
 
     /// Adds an owner; gives its number in the list, from 1.

@@ -24,7 +24,6 @@ mod ring;
 mod sender;
 mod side;
 
-use crate::home;
 use crate::place::Place;
 use crate::policy::Policy;
 use crate::sync::{AtomicBool, AtomicUsize, OnceLock, Ordering, SegQueue, fence};
@@ -214,10 +213,8 @@ impl<T> Link<T> {
         self.closed.store(true, Ordering::Release);
         self.ended.store(true, Ordering::Release);
         self.header.shut(End::Writing);
-        fence(Ordering::SeqCst);
-        let here = home::island();
-        self.header.writing.wake(here, true);
-        self.header.reading.wake(here, true);
+        self.header.look_again(End::Writing);
+        self.header.look_again(End::Reading);
         if let Some(aside) = self.aside.get() {
             aside.wake_all();
         }
@@ -288,8 +285,7 @@ impl<T: Send> AnyLink for Link<T> {
 
     fn end(&self) {
         self.ended.store(true, Ordering::Release);
-        fence(Ordering::SeqCst);
-        self.header.reading.wake(home::island(), true);
+        self.header.look_again(End::Reading);
     }
 
     fn close(&self) {

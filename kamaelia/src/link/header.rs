@@ -185,6 +185,19 @@ impl Header {
         }
     }
 
+    /// Something at a linkage is over: whoever waits at an end is to look again. Who
+    /// says so may be elsewhere, while the owner of the end does not know yet that
+    /// there is an elsewhere.
+    pub(super) fn look_again(&self, end: End) {
+        fence(Ordering::SeqCst);
+        let (side, here) = (self.side(end), home::island());
+        let theirs = side.island();
+        if theirs != 0 && theirs != here {
+            self.cross();
+        }
+        side.wake(here, true);
+    }
+
     /// At the end of a turn of who owns `end`: wakes who waits at the other end
     /// for what is there now. `here` is the island of the turn.
     #[inline]

@@ -340,8 +340,7 @@ impl<T> Drop for Sender<T> {
             link.promised.store(false, Ordering::Release);
         }
         if link.writers.fetch_sub(1, Ordering::AcqRel) == 1 {
-            fence(Ordering::SeqCst);
-            link.header.reading.wake(crate::home::island(), true);
+            link.header.look_again(End::Reading);
         }
     }
 }

@@ -22,10 +22,18 @@ pub(super) fn a_reader_that_waits_elsewhere_hears_of_the_last_writer() {
 pub(super) fn a_writer_that_waits_elsewhere_hears_of_the_reader() {
     check(3, || {
         let (mut sender, receiver) = link(Policy::capacity(1));
+        let watch = receiver.watch();
         assert!(threads::send(&mut sender, 1));
         let reads = thread::spawn(move || drop(receiver));
-        assert!(!threads::send(&mut sender, 2));
+        let was_taken = threads::send(&mut sender, 2);
         reads.join().expect("the reader goes on");
+        assert!(!threads::send(&mut sender, 3));
+        drop(sender);
+        let counts = watch.counts();
+        assert_eq!(
+            (counts.sent, counts.dropped),
+            (1 + u64::from(was_taken), 1 + u64::from(was_taken))
+        );
     });
 }
 

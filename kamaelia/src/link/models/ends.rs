@@ -3,7 +3,7 @@
 use super::island::{counter, drive, receive, send, summer};
 use super::threads::{self, Bell, check};
 use crate::link::{Watch, link};
-use crate::place::{Future, Place};
+use crate::place::{Future, Home};
 use crate::policy::Policy;
 use loom::thread;
 use std::sync::Arc;
@@ -65,12 +65,12 @@ pub(super) fn the_books_end_a_linkage_whose_reader_is_at_home() {
         let books = thread::spawn(move || watch.end());
         let mut message = Some(0);
         let mut reads = 0;
-        let mut turn = |place: &Place| {
+        let mut turn = |home: &Home| {
             if message.is_some() {
-                assert!(send(&mut sender, &mut message, place).is_ready());
+                assert!(send(&mut sender, &mut message, home).is_ready());
             }
             loop {
-                match receive(&mut receiver, place) {
+                match receive(&mut receiver, home) {
                     Poll::Pending => return Poll::Pending,
                     Poll::Ready(None) => return Poll::Ready(()),
                     Poll::Ready(Some(_)) => reads += 1,

@@ -1,9 +1,9 @@
 //! An island of a model: a future that gives turns, on one thread of it.
 
 use super::threads::{Bell, poll_receive};
-use crate::home::{self, Turn};
+use crate::home::{Turn, island};
 use crate::link::{Here, Receiver, Sender, Wait};
-use crate::place::{Future, Outer, Place};
+use crate::place::{Future, Home, Outer, Place};
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
@@ -11,12 +11,16 @@ use std::task::{Poll, Waker};
 const MOST: u64 = 8;
 
 /// A component of the model: what it does in a turn.
-pub(super) type Component<'a> = &'a mut dyn FnMut(&Place) -> Poll<()>;
+pub(super) type Component<'a> = &'a mut dyn FnMut(&Home) -> Poll<()>;
 
 /// Gives turns to components, as the driver of a graph does, until all have ended.
 pub(super) fn drive(future: &Arc<Future>, components: &mut [Component<'_>]) {
-    let places = (0..components.len()).map(|index| Place::new(future.clone(), index));
-    let places: Vec<_> = places.collect();
+    let homes = (0..components.len()).map(|index| {
+        let place = Place::new(future.clone(), index);
+        let waker = place.waker();
+        Home::new(place, waker)
+    });
+    let homes: Vec<_> = homes.collect();
     let mut ended = vec![false; components.len()];
     let bell = Bell::new();
     let waker = Waker::from(bell.clone());
@@ -26,10 +30,10 @@ pub(super) fn drive(future: &Arc<Future>, components: &mut [Component<'_>]) {
             let mut next = 0;
             while let Some(index) = take_from(future, next) {
                 if !ended[index] {
-                    let turn = Turn::begin(places[index].number());
-                    ended[index] = components[index](&places[index]).is_ready();
+                    let turn = Turn::begin(homes[index].number());
+                    ended[index] = components[index](&homes[index]).is_ready();
                     drop(turn);
-                    future.look_around(index);
+                    homes[index].look_around();
                 }
                 next = index + 1;
             }
@@ -51,35 +55,35 @@ fn take_from(future: &Future, index: usize) -> Option<usize> {
 }
 
 /// An end that is used in a turn of its owner.
-fn here(place: &Place) -> Here<'_> {
+fn here(home: &Home) -> Here<'_> {
     Here {
-        home: Some(place),
-        island: home::island(),
+        home: Some(home),
+        island: island(),
         wait: Wait::AtHome,
         most: MOST,
     }
 }
 
 /// The same, in a future that sorts out wakes itself.
-pub(super) fn with_waker<'a>(place: &'a Place, waker: &'a dyn Fn() -> Waker) -> Here<'a> {
+pub(super) fn with_waker<'a>(home: &'a Home, waker: &'a dyn Fn() -> Waker) -> Here<'a> {
     Here {
         wait: Wait::With(waker),
-        ..here(place)
+        ..here(home)
     }
 }
 
 /// Receives as an inbox does in a turn of its owner.
 pub(super) fn receive<T: Send + 'static>(
     receiver: &mut Receiver<T>,
-    place: &Place,
+    home: &Home,
 ) -> Poll<Option<T>> {
     if let Some(message) = receiver.pop_known() {
         return Poll::Ready(Some(message));
     }
-    match receiver.pop_at_home(place, MOST) {
+    match receiver.pop_at_home(home, MOST) {
         Some(Some(message)) => Poll::Ready(Some(message)),
         Some(None) => Poll::Pending,
-        None => poll_receive(receiver, &here(place)),
+        None => poll_receive(receiver, &here(home)),
     }
 }
 
@@ -87,7 +91,7 @@ pub(super) fn receive<T: Send + 'static>(
 pub(super) fn send<T: Send + 'static>(
     sender: &mut Sender<T>,
     message: &mut Option<T>,
-    place: &Place,
+    home: &Home,
 ) -> Poll<Result<(), ()>> {
     let Some(taken) = message.take() else {
         return Poll::Ready(Ok(()));
@@ -96,8 +100,8 @@ pub(super) fn send<T: Send + 'static>(
         Ok(()) => return Poll::Ready(Ok(())),
         Err(back) => *message = Some(back),
     }
-    if !sender.push_at_home(message, place, MOST) {
-        return sender.poll_push(message, &here(place));
+    if !sender.push_at_home(message, home, MOST) {
+        return sender.poll_push(message, &here(home));
     }
     match message {
         None => Poll::Ready(Ok(())),
@@ -107,15 +111,15 @@ pub(super) fn send<T: Send + 'static>(
 
 /// A component that sends so many numbers, and then ends; or earlier, when nobody
 /// takes them.
-pub(super) fn counter(sender: Sender<u64>, numbers: u64) -> impl FnMut(&Place) -> Poll<()> {
+pub(super) fn counter(sender: Sender<u64>, numbers: u64) -> impl FnMut(&Home) -> Poll<()> {
     let mut sender = Some(sender);
     let mut left = 0..numbers;
     let mut message = left.next();
-    move |place| {
+    move |home| {
         while let Some(writing) = &mut sender
             && message.is_some()
         {
-            match send(writing, &mut message, place) {
+            match send(writing, &mut message, home) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Err(())) => break,
                 Poll::Ready(Ok(())) => message = left.next(),
@@ -128,12 +132,12 @@ pub(super) fn counter(sender: Sender<u64>, numbers: u64) -> impl FnMut(&Place) -
 
 /// A component that receives numbers until no more come, and sees that so many came,
 /// in their order.
-pub(super) fn summer(receiver: Receiver<u64>, numbers: u64) -> impl FnMut(&Place) -> Poll<()> {
+pub(super) fn summer(receiver: Receiver<u64>, numbers: u64) -> impl FnMut(&Home) -> Poll<()> {
     let mut receiver = Some(receiver);
     let mut seen = 0;
-    move |place| {
+    move |home| {
         while let Some(reading) = &mut receiver {
-            match receive(reading, place) {
+            match receive(reading, home) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(None) => receiver = None,
                 Poll::Ready(Some(number)) => {

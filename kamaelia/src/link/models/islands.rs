@@ -3,7 +3,7 @@
 use super::island::{counter, drive, receive, send, summer};
 use super::threads::{self, check};
 use crate::link::link;
-use crate::place::{Future, Place};
+use crate::place::{Future, Home};
 use crate::policy::Policy;
 use loom::thread;
 use std::sync::Arc;
@@ -51,11 +51,11 @@ pub(super) fn a_writer_that_leaves_the_island_is_still_heard() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(2));
         let mut sender = Some(sender);
-        let mut leaves = |place: &Place| {
+        let mut leaves = |home: &Home| {
             let Some(mut sender) = sender.take() else {
                 return Poll::Ready(());
             };
-            assert!(send(&mut sender, &mut Some(0), place).is_ready());
+            assert!(send(&mut sender, &mut Some(0), home).is_ready());
             thread::spawn(move || assert!(threads::send(&mut sender, 1)));
             Poll::Ready(())
         };
@@ -70,11 +70,11 @@ pub(super) fn a_reader_that_leaves_the_island_still_makes_room() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
         let mut receiver = Some(receiver);
-        let mut leaves = |place: &Place| {
+        let mut leaves = |home: &Home| {
             let Some(reading) = &mut receiver else {
                 return Poll::Ready(());
             };
-            if receive(reading, place).is_pending() {
+            if receive(reading, home).is_pending() {
                 return Poll::Pending;
             }
             let mut receiver = receiver.take();

@@ -4,6 +4,7 @@ use super::ALL;
 use crate::sync::Ordering;
 use crate::sync::weaken::{Site, take_used, weaker, with_weak};
 use std::panic::catch_unwind;
+use std::time::{Duration, Instant};
 
 /// The files whose orderings are weakened.
 const SOURCES: &[(&str, &str)] = &[
@@ -21,20 +22,25 @@ const SOURCES: &[(&str, &str)] = &[
     ("src/ready.rs", include_str!("../../ready.rs")),
 ];
 
-/// A model, and the orderings that it uses.
+/// A model, how long it took, and the orderings that it uses.
 struct Run {
     model: fn(),
+    took: Duration,
     used: Vec<Site>,
 }
 
+/// Runs every model as it is: the quickest come first.
 fn run_all() -> Vec<Run> {
     take_used();
     let runs = ALL.iter().map(|&(_, model)| {
+        let began = Instant::now();
         model();
-        let used = take_used();
-        Run { model, used }
+        let (took, used) = (began.elapsed(), take_used());
+        Run { model, took, used }
     });
-    runs.collect()
+    let mut runs: Vec<_> = runs.collect();
+    runs.sort_by_key(|run| run.took);
+    runs
 }
 
 /// The lines of the modelled files that name an ordering that is not relaxed.
@@ -77,7 +83,19 @@ fn every_ordering_is_needed() {
     let unneeded: Vec<_> = sites
         .into_iter()
         .flat_map(|site| weaker(site.order).iter().map(move |to| (site, *to)))
-        .filter(|(site, to)| !is_needed(&runs, *site, *to))
+        .filter(|(site, to)| {
+            let t = Instant::now();
+            let n = is_needed(&runs, *site, *to);
+            eprintln!(
+                "{} {:?} {:?} {:?} -> {to:?} in {:?}",
+                if n { "needed" } else { "NOT" },
+                site.at.to_string(),
+                site.is_for,
+                site.order,
+                t.elapsed()
+            );
+            !n
+        })
         .map(|(site, to)| format!("{}: {:?} {:?} -> {to:?}", site.at, site.is_for, site.order))
         .collect();
     std::panic::set_hook(hook);

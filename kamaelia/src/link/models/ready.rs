@@ -2,7 +2,7 @@
 
 use super::island::drive;
 use super::threads::check;
-use crate::place::{Future, Place};
+use crate::place::{Future, Home, Place};
 use crate::ready::Ready;
 use loom::thread;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub(super) fn a_future_hears_of_wakes_from_two_threads() {
         }
         let [first, second] = done;
         let turn = |done: Arc<AtomicBool>| {
-            move |_: &Place| match done.load(Ordering::Relaxed) {
+            move |_: &Home| match done.load(Ordering::Relaxed) {
                 true => Poll::Ready(()),
                 false => Poll::Pending,
             }

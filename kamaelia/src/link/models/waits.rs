@@ -3,7 +3,7 @@
 use super::island::{drive, with_waker};
 use super::threads::{check, poll_receive, receive, send};
 use crate::link::link;
-use crate::place::{Future, Place};
+use crate::place::{Future, Home};
 use crate::policy::Policy;
 use loom::thread;
 use std::sync::Arc;
@@ -43,9 +43,9 @@ pub(super) fn a_wait_at_home_with_a_waker_ends() {
             sender
         });
         let future = Arc::new(Future::new(1));
-        let mut turn = |place: &Place| {
-            let leave = || place.waker();
-            let here = with_waker(place, &leave);
+        let mut turn = |home: &Home| {
+            let leave = || home.place.waker();
+            let here = with_waker(home, &leave);
             poll_receive(&mut receiver, &here).map(|message| assert_eq!(message, Some(1)))
         };
         drive(&future, &mut [&mut turn]);

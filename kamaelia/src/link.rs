@@ -24,6 +24,8 @@ mod receiver;
 mod ring;
 mod sender;
 mod side;
+#[cfg(all(test, not(kamaelia_loom)))]
+mod tests;
 
 use crate::place::Home;
 use crate::policy::Policy;

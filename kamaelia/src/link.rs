@@ -82,7 +82,8 @@ pub(crate) struct Link<T> {
     policy: Policy,
     /// Writing ends that are alive; a pass-through may share one linkage.
     writers: AtomicUsize,
-    /// The one writer keeps room for a message that it has not yet sent.
+    /// The one writer keeps room for a message that it has not yet sent. Others ask
+    /// for that only once its owner has come to rest.
     promised: AtomicBool,
     /// Nothing is taken any more.
     closed: AtomicBool,
@@ -153,7 +154,7 @@ impl<T> Link<T> {
     /// The place for what the ring is not for.
     fn aside(&self) -> &Aside<T> {
         self.aside.get_or_init(|| {
-            let promised = usize::from(self.promised.swap(false, Ordering::AcqRel));
+            let promised = usize::from(self.promised.swap(false, Ordering::Relaxed));
             Box::new(Aside::new(self.policy(), promised))
         })
     }
@@ -304,7 +305,7 @@ pub trait AnyLink: Send + Sync {
 
 impl<T: Send> AnyLink for Link<T> {
     fn is_empty(&self) -> bool {
-        let promised = self.promised.load(Ordering::Acquire);
+        let promised = self.promised.load(Ordering::Relaxed);
         let aside = self.aside.get();
         !promised && self.has_nothing() && aside.is_none_or(|aside| !aside.has_promised())
     }
@@ -319,7 +320,7 @@ impl<T: Send> AnyLink for Link<T> {
     }
 
     fn close(&self) {
-        if !self.gone.swap(true, Ordering::AcqRel) {
+        if !self.gone.swap(true, Ordering::Release) {
             // The reader, if there is one, clears away what it finds.
             self.header.shut(End::Reading);
             self.refuse();

@@ -59,7 +59,7 @@ impl Ready {
 
     pub(crate) fn contains(&self, number: usize) -> bool {
         match &self.more {
-            None => self.first.load(Ordering::Acquire) & 1 << (number % 64) != 0,
+            None => self.first.load(Ordering::Relaxed) & 1 << (number % 64) != 0,
             Some(more) => more.contains(number),
         }
     }
@@ -144,7 +144,7 @@ impl Levels {
 
     fn contains(&self, number: usize) -> bool {
         let (word, bit) = split(number);
-        self.words[word].load(Ordering::Acquire) & bit != 0
+        self.words[word].load(Ordering::Relaxed) & bit != 0
     }
 
     fn is_empty(&self) -> bool {

@@ -108,9 +108,10 @@ impl Header {
     /// How many messages wait in the ring. Exact for who holds an end; for others
     /// it may be a moment old.
     pub(super) fn waiting(&self) -> usize {
-        // In this order, what is read meanwhile cannot make it negative.
-        let read = self.head.count.load(Ordering::Acquire);
-        let written = self.tail.count.load(Ordering::Acquire);
+        // Who waits for a change of it looks again behind a fence; and who goes to
+        // a slot looks at the other end's count there.
+        let read = self.head.count.load(Ordering::Relaxed);
+        let written = self.tail.count.load(Ordering::Relaxed);
         written.saturating_sub(read) as usize
     }
 
@@ -125,13 +126,13 @@ impl Header {
 
     /// From now on no step is the short way.
     pub(super) fn put_aside(&self) {
-        self.aside.store(true, Ordering::Release);
+        self.aside.store(true, Ordering::Relaxed);
         self.shut(End::Writing);
         self.shut(End::Reading);
     }
 
     pub(super) fn is_put_aside(&self) -> bool {
-        self.aside.load(Ordering::Acquire)
+        self.aside.load(Ordering::Relaxed)
     }
 
     /// Whether an end may go the short way again.
@@ -171,7 +172,7 @@ impl Header {
 
     /// From now on the two ends are in different islands, or one is in none.
     pub(super) fn cross(&self) {
-        if self.is_crossing() || self.crossing.swap(true, Ordering::AcqRel) {
+        if self.is_crossing() || self.crossing.swap(true, Ordering::Relaxed) {
             return;
         }
         self.shut(End::Writing);

@@ -41,7 +41,7 @@ impl Ticket {
 
     fn change(&self, from: usize, to: usize) -> bool {
         self.state
-            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
+            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed)
             .is_ok()
     }
 
@@ -51,7 +51,7 @@ impl Ticket {
     }
 
     pub(super) fn is_in_line(&self) -> bool {
-        self.state.load(Ordering::Acquire) == WAITS
+        self.state.load(Ordering::Relaxed) == WAITS
     }
 
     /// Who is woken when its turn comes.

@@ -20,11 +20,11 @@ const FROM_ELSEWHERE: u64 = 1;
 impl Stamps {
     /// From now on each message gets a stamp.
     pub(super) fn want(&self) {
-        self.wanted.store(true, Ordering::Release);
+        self.wanted.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn are_wanted(&self) -> bool {
-        self.wanted.load(Ordering::Acquire)
+        self.wanted.load(Ordering::Relaxed)
     }
 
     /// A stamp for a message that is sent now; 0 if none is wanted.

@@ -298,7 +298,7 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        if !self.link.gone.swap(true, Ordering::AcqRel) {
+        if !self.link.gone.swap(true, Ordering::Relaxed) {
             self.link.refuse();
         }
         self.clear();

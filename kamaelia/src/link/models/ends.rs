@@ -5,6 +5,7 @@ use super::threads::{self, Bell, check};
 use crate::link::{Watch, link};
 use crate::place::{Future, Home};
 use crate::policy::Policy;
+use crate::sync::{AtomicBool, Ordering};
 use loom::thread;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -105,5 +106,67 @@ pub(super) fn who_watches_the_reader_hears_of_its_end() {
             assert!(sender.is_closed());
         }
         reads.join().expect("the reader goes on");
+    });
+}
+
+/// Inside a `select!` it leaves a waker of its own.
+pub(super) fn who_waits_for_the_end_of_the_reader_once_hears_of_it() {
+    check(3, || {
+        let (mut sender, receiver) = link::<u64>(Policy::capacity(1));
+        let reads = thread::spawn(move || drop(receiver));
+        let bell = Bell::new();
+        let waker = Waker::from(bell.clone());
+        while sender.watch_reader(&Watch::Once(&waker)) {
+            bell.wait();
+        }
+        reads.join().expect("the reader goes on");
+    });
+}
+
+/// Runs `first` on another thread after it has done something, and `then` on this
+/// one until it says that it has heard of it: what was done is seen then.
+fn is_seen(first: impl FnOnce() + 'static, mut then: impl FnMut() -> bool) {
+    let done = Arc::new(AtomicBool::new(false));
+    let does = {
+        let done = done.clone();
+        thread::spawn(move || {
+            done.store(true, Ordering::Relaxed);
+            first();
+        })
+    };
+    if then() {
+        assert!(done.load(Ordering::Relaxed));
+    }
+    does.join().expect("the other thread goes on");
+}
+
+pub(super) fn what_a_reader_did_before_it_ended_is_seen() {
+    check(3, || {
+        let (sender, receiver) = link::<u64>(Policy::capacity(1));
+        is_seen(move || drop(receiver), || sender.is_closed());
+    });
+}
+
+pub(super) fn what_was_done_before_a_linkage_was_ended_is_seen() {
+    check(3, || {
+        let (sender, mut receiver) = link::<u64>(Policy::capacity(1));
+        let watch = receiver.watch();
+        is_seen(
+            move || watch.end(),
+            || threads::receive(&mut receiver).is_none(),
+        );
+        drop(sender);
+    });
+}
+
+pub(super) fn what_was_done_before_a_linkage_was_closed_is_seen() {
+    check(3, || {
+        let (sender, mut receiver) = link::<u64>(Policy::capacity(1));
+        let watch = receiver.watch();
+        is_seen(
+            move || watch.close(),
+            || threads::receive(&mut receiver).is_none(),
+        );
+        drop(sender);
     });
 }

@@ -59,6 +59,22 @@ pub(super) fn a_ring_of_two_keeps_messages_and_their_order() {
     check(3, || messages_keep_their_order(2));
 }
 
+pub(super) fn many_messages_are_taken_at_once() {
+    check(3, || {
+        let (mut writer, mut reader) = ring_of(2);
+        let writes = thread::spawn(move || {
+            let written = (0..4_u64).filter(|&number| push(&mut writer, number).is_ok());
+            written.collect::<Vec<_>>()
+        });
+        let mut read = Vec::new();
+        reader.pop_many(&mut read, 2);
+        reader.pop_many(&mut read, 2);
+        let written = writes.join().expect("the writer goes on");
+        reader.pop_many(&mut read, 2);
+        assert_eq!(read, written);
+    });
+}
+
 /// A message that counts how often it is dropped.
 struct Counted(Arc<AtomicUsize>);
 

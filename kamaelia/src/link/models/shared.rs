@@ -34,6 +34,18 @@ pub(super) fn two_writers_take_turns_in_a_linkage_of_one() {
     });
 }
 
+pub(super) fn a_writer_in_line_is_woken_by_room() {
+    check(3, || {
+        let (mut first, mut receiver) = link(Policy::capacity(1));
+        let mut second = first.share();
+        assert!(threads::send(&mut first, 1));
+        let second = thread::spawn(move || assert!(threads::send(&mut second, 2)));
+        assert_eq!(threads::receive(&mut receiver), Some(1));
+        assert_eq!(threads::receive(&mut receiver), Some(2));
+        second.join().expect("the second writer goes on");
+    });
+}
+
 /// It was in line, or had its turn already.
 pub(super) fn a_writer_that_gives_up_its_place_holds_up_nobody() {
     check(2, || {

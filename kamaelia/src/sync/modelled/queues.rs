@@ -1,9 +1,10 @@
 //! The queues of `crossbeam-queue`, over a lock of the checker's. Whether one is
-//! empty, and how long it is, is seen without the lock, as there: it may be old.
+//! empty, and how long it is, is seen without the lock, as there: it may be old, if
+//! no fence forbids that.
 
 use super::panicking;
 use loom::sync::Mutex;
-use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::collections::VecDeque;
 
 /// `crossbeam_queue::SegQueue`.
@@ -35,6 +36,13 @@ impl<T> SegQueue<T> {
     }
 
     pub(crate) fn pop(&self) -> Option<T> {
+        if panicking() {
+            return None;
+        }
+        fence(Ordering::SeqCst);
+        if self.len.load(Ordering::Relaxed) == 0 {
+            return None;
+        }
         self.change(VecDeque::pop_front).flatten()
     }
 

@@ -4,6 +4,9 @@
 //! inside it. Everything in an island happens one after another, so those in it
 //! need no fence between them, and no waker.
 
+#[cfg(all(test, kamaelia_loom))]
+use crate::sync::Cells;
+use crate::sync::thread_local;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 

@@ -271,6 +271,7 @@ mod sending;
 mod shutdown;
 mod source;
 mod stage;
+mod sync;
 mod task;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -17,26 +17,27 @@ mod aside;
 mod counts;
 mod header;
 mod line;
+#[cfg(all(test, kamaelia_loom))]
+mod models;
 mod order;
 mod receiver;
 mod ring;
 mod sender;
 mod side;
-mod sync;
+#[cfg(all(test, not(kamaelia_loom)))]
+mod tests;
 
-use crate::home;
 use crate::place::Home;
 use crate::policy::Policy;
+use crate::sync::{AtomicBool, AtomicUsize, OnceLock, Ordering, SegQueue, fence};
 use crate::topology::LinkCounts;
 use aside::Aside;
 use counts::Counts;
-use crossbeam_queue::SegQueue;
 use order::Stamps;
 use ring::ring;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::Waker;
-use sync::{AtomicBool, AtomicUsize, Ordering, fence};
 
 pub(crate) use header::{End, Header};
 pub(crate) use order::Rank;
@@ -81,7 +82,8 @@ pub(crate) struct Link<T> {
     policy: Policy,
     /// Writing ends that are alive; a pass-through may share one linkage.
     writers: AtomicUsize,
-    /// The one writer keeps room for a message that it has not yet sent.
+    /// The one writer keeps room for a message that it has not yet sent. Others ask
+    /// for that only once its owner has come to rest.
     promised: AtomicBool,
     /// Nothing is taken any more.
     closed: AtomicBool,
@@ -249,10 +251,8 @@ impl<T> Link<T> {
         self.closed.store(true, Ordering::Release);
         self.ended.store(true, Ordering::Release);
         self.header.shut(End::Writing);
-        fence(Ordering::SeqCst);
-        let here = home::island();
-        self.header.writing.wake(here, true);
-        self.header.reading.wake(here, true);
+        self.header.look_again(End::Writing);
+        self.header.look_again(End::Reading);
         if let Some(aside) = self.aside.get() {
             aside.wake_all();
         }
@@ -312,7 +312,7 @@ pub trait AnyLink: Send + Sync {
 
 impl<T: Send> AnyLink for Link<T> {
     fn is_empty(&self) -> bool {
-        let promised = self.promised.load(Ordering::Acquire);
+        let promised = self.promised.load(Ordering::Relaxed);
         let aside = self.aside.get();
         !promised && self.has_nothing() && aside.is_none_or(|aside| !aside.has_promised())
     }
@@ -323,12 +323,11 @@ impl<T: Send> AnyLink for Link<T> {
 
     fn end(&self) {
         self.ended.store(true, Ordering::Release);
-        fence(Ordering::SeqCst);
-        self.header.reading.wake(home::island(), true);
+        self.header.look_again(End::Reading);
     }
 
     fn close(&self) {
-        if !self.gone.swap(true, Ordering::AcqRel) {
+        if !self.gone.swap(true, Ordering::Release) {
             // The reader, if there is one, clears away what it finds.
             self.header.shut(End::Reading);
             self.refuse();

@@ -3,9 +3,8 @@
 use crate::home::{self, Work};
 use crate::link::{End, Header};
 use crate::ready::Ready;
-use futures::task::AtomicWaker;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
-use std::sync::{Arc, OnceLock};
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering, fence};
+use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
 /// A future that gives turns to components, as those know it who wake them.
@@ -234,7 +233,7 @@ impl Future {
             return;
         }
         match self.parent.get() {
-            Some(parent) if self.by_parent.load(Ordering::Acquire) => parent.wake(here),
+            Some(parent) if self.by_parent.load(Ordering::Relaxed) => parent.wake(here),
             _ => self.outer.wake(),
         }
     }
@@ -247,18 +246,26 @@ impl Future {
         if before != island {
             self.island.store(island, Ordering::Relaxed);
         }
-        match outer {
+        let by_parent = match outer {
             Outer::Parent(place) => {
                 let known = self.parent.get_or_init(|| place.clone());
                 let is_known = known.is(&place);
                 if !is_known {
                     self.outer.register(&place.waker());
                 }
-                self.by_parent.store(is_known, Ordering::Release);
+                is_known
             }
             Outer::Waker(waker) => {
-                self.by_parent.store(false, Ordering::Release);
                 self.outer.register(&waker);
+                false
+            }
+        };
+        if self.by_parent.load(Ordering::Relaxed) != by_parent {
+            self.by_parent.store(by_parent, Ordering::Relaxed);
+            // Of two exchanges one comes first: a stranger is seen here, or sees
+            // whom to wake.
+            if self.take_in() {
+                self.any_strangers.store(true, Ordering::Relaxed);
             }
         }
         let was_working = self.working.load(Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! Who may go on: [`Ready`], a set of numbers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::sync::{AtomicU64, Ordering};
 
 /// A set of numbers below a limit. Beyond 64 it has two levels: to find the next
 /// number costs a few steps however many there are.
@@ -59,7 +59,7 @@ impl Ready {
 
     pub(crate) fn contains(&self, number: usize) -> bool {
         match &self.more {
-            None => self.first.load(Ordering::Acquire) & 1 << (number % 64) != 0,
+            None => self.first.load(Ordering::Relaxed) & 1 << (number % 64) != 0,
             Some(more) => more.contains(number),
         }
     }
@@ -144,7 +144,7 @@ impl Levels {
 
     fn contains(&self, number: usize) -> bool {
         let (word, bit) = split(number);
-        self.words[word].load(Ordering::Acquire) & bit != 0
+        self.words[word].load(Ordering::Relaxed) & bit != 0
     }
 
     fn is_empty(&self) -> bool {

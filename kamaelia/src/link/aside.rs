@@ -2,16 +2,16 @@
 //! sender wait: [`Aside`].
 
 use super::line::{Line, Ticket};
-use super::sync::{AtomicU64, AtomicUsize, Ordering, fence};
 use crate::policy::Policy;
-use crossbeam_queue::{ArrayQueue, SegQueue};
+use crate::sync::{ArrayQueue, AtomicU64, AtomicUsize, Ordering, SegQueue, fence};
 use std::sync::Arc;
 
 /// A queue for any number of writers.
 pub(super) struct Aside<T> {
     queue: Queue<T>,
     policy: Policy,
-    /// How much room is taken: by what waits, and by what was promised.
+    /// How much room is taken: by what waits, and by what was promised. The messages
+    /// are in a queue that sees to its own order, and those in line behind a fence.
     taken: AtomicUsize,
     /// How much of it is only promised.
     promised: AtomicUsize,
@@ -73,13 +73,13 @@ impl<T> Aside<T> {
     }
 
     pub(super) fn has_promised(&self) -> bool {
-        self.promised.load(Ordering::Acquire) > 0
+        self.promised.load(Ordering::Relaxed) > 0
     }
 
     /// How many messages were sent, and received.
     pub(super) fn carried(&self) -> (u64, u64) {
-        let received = self.received.load(Ordering::Acquire);
-        (self.sent.load(Ordering::Acquire), received)
+        let received = self.received.load(Ordering::Relaxed);
+        (self.sent.load(Ordering::Relaxed), received)
     }
 
     /// Whether there is room for who is not in line.
@@ -91,7 +91,7 @@ impl<T> Aside<T> {
         };
         let room = |taken: usize| (taken + before < limit).then_some(taken + 1);
         self.taken
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, room)
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, room)
             .is_ok()
     }
 
@@ -120,7 +120,7 @@ impl<T> Aside<T> {
     /// Room that was taken is free.
     fn give_back(&self) {
         if matches!(self.policy, Policy::Capacity(_)) {
-            self.taken.fetch_sub(1, Ordering::AcqRel);
+            self.taken.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
@@ -141,16 +141,16 @@ impl<T> Aside<T> {
     /// Room that was taken is kept for later, or no longer.
     pub(super) fn promise(&self, is: bool) {
         if is {
-            self.promised.fetch_add(1, Ordering::AcqRel);
+            self.promised.fetch_add(1, Ordering::Relaxed);
         } else {
-            self.promised.fetch_sub(1, Ordering::AcqRel);
+            self.promised.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
     /// Puts a message in the room that was taken for it. What the policy drops
     /// for it comes back.
     pub(super) fn push(&self, stamp: u64, message: T) -> Option<T> {
-        self.sent.fetch_add(1, Ordering::AcqRel);
+        self.sent.fetch_add(1, Ordering::Relaxed);
         let mut stamped = (stamp, message);
         match (&self.queue, self.policy) {
             (Queue::Unbounded(queue), _) => queue.push(stamped),
@@ -191,7 +191,7 @@ impl<T> Aside<T> {
 
     /// A message that was lifted is received.
     pub(super) fn receive(&self, before: impl Fn() -> usize) {
-        self.received.fetch_add(1, Ordering::AcqRel);
+        self.received.fetch_add(1, Ordering::Relaxed);
         self.give_back();
         if !self.line.is_empty() {
             self.admit(before);

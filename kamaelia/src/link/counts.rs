@@ -2,7 +2,7 @@
 
 use super::aside::Aside;
 use super::header::Header;
-use super::sync::{AtomicU64, AtomicUsize, Ordering};
+use crate::sync::{AtomicU64, AtomicUsize, Ordering};
 use crate::topology::LinkCounts;
 
 /// What the places of the two ends do not tell.
@@ -48,12 +48,12 @@ impl Counts {
         let (aside_sent, aside_received) = aside.map_or((0, 0), Aside::carried);
         // What is received later was sent earlier: in this order nothing comes
         // out of nowhere.
-        let dropped = self.dropped.load(Ordering::Acquire);
-        let cleared = self.cleared.load(Ordering::Acquire);
+        let dropped = self.dropped.load(Ordering::Relaxed);
+        let cleared = self.cleared.load(Ordering::Relaxed);
         let read = header.head.count.load(Ordering::Acquire);
         let received = (read + aside_received).saturating_sub(cleared);
-        let refused = self.refused.load(Ordering::Acquire);
-        let written = header.tail.count.load(Ordering::Acquire);
+        let refused = self.refused.load(Ordering::Relaxed);
+        let written = header.tail.count.load(Ordering::Relaxed);
         let sent = written + aside_sent.max(aside_received) + refused;
         let waiting = sent.saturating_sub(received + dropped) as usize;
         LinkCounts {

@@ -2,9 +2,9 @@
 //! [`Header`]. It does not depend on the type of the messages.
 
 use super::side::Side;
-use super::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use crate::home;
 use crate::place::Home;
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::Arc;
 
 /// The two ends of a linkage.
@@ -108,9 +108,10 @@ impl Header {
     /// How many messages wait in the ring. Exact for who holds an end; for others
     /// it may be a moment old.
     pub(super) fn waiting(&self) -> usize {
-        // In this order, what is read meanwhile cannot make it negative.
-        let read = self.head.count.load(Ordering::Acquire);
-        let written = self.tail.count.load(Ordering::Acquire);
+        // Who waits for a change of it looks again behind a fence; and who goes to
+        // a slot looks at the other end's count there.
+        let read = self.head.count.load(Ordering::Relaxed);
+        let written = self.tail.count.load(Ordering::Relaxed);
         written.saturating_sub(read) as usize
     }
 
@@ -125,13 +126,13 @@ impl Header {
 
     /// From now on no step is the short way.
     pub(super) fn put_aside(&self) {
-        self.aside.store(true, Ordering::Release);
+        self.aside.store(true, Ordering::Relaxed);
         self.shut(End::Writing);
         self.shut(End::Reading);
     }
 
     pub(super) fn is_put_aside(&self) -> bool {
-        self.aside.load(Ordering::Acquire)
+        self.aside.load(Ordering::Relaxed)
     }
 
     /// Whether an end may go the short way again.
@@ -171,7 +172,7 @@ impl Header {
 
     /// From now on the two ends are in different islands, or one is in none.
     pub(super) fn cross(&self) {
-        if self.is_crossing() || self.crossing.swap(true, Ordering::AcqRel) {
+        if self.is_crossing() || self.crossing.swap(true, Ordering::Relaxed) {
             return;
         }
         self.shut(End::Writing);
@@ -181,6 +182,19 @@ impl Header {
             // Also in its own island: it may sleep on what it saw before.
             self.side(end).owners().for_each(|place| place.wake(0));
         }
+    }
+
+    /// Something at a linkage is over: whoever waits at an end is to look again. Who
+    /// says so may be elsewhere, while the owner of the end does not know yet that
+    /// there is an elsewhere.
+    pub(super) fn look_again(&self, end: End) {
+        fence(Ordering::SeqCst);
+        let (side, here) = (self.side(end), home::island());
+        let theirs = side.island();
+        if theirs != 0 && theirs != here {
+            self.cross();
+        }
+        side.wake(here, true);
     }
 
     /// At the end of a turn of who owns `end`: wakes who waits at the other end

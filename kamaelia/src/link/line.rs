@@ -1,8 +1,6 @@
 //! Writers that wait for room in a linkage that they share: [`Line`].
 
-use super::sync::{AtomicUsize, Ordering};
-use crossbeam_queue::{ArrayQueue, SegQueue};
-use futures::task::AtomicWaker;
+use crate::sync::{ArrayQueue, AtomicUsize, AtomicWaker, Ordering, SegQueue};
 use std::sync::Arc;
 use std::task::Waker;
 
@@ -43,7 +41,7 @@ impl Ticket {
 
     fn change(&self, from: usize, to: usize) -> bool {
         self.state
-            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
+            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed)
             .is_ok()
     }
 
@@ -53,7 +51,7 @@ impl Ticket {
     }
 
     pub(super) fn is_in_line(&self) -> bool {
-        self.state.load(Ordering::Acquire) == WAITS
+        self.state.load(Ordering::Relaxed) == WAITS
     }
 
     /// Who is woken when its turn comes.

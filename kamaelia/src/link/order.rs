@@ -1,8 +1,7 @@
 //! The order of the sends, where one inbox reads several linkages: [`Stamps`].
 
-use super::sync::{AtomicBool, AtomicU64, Ordering};
 use crate::home;
-use std::sync::OnceLock;
+use crate::sync::{AtomicBool, AtomicU64, OnceLock, Ordering};
 
 /// A message's place in the order of the sends. Within an island it is exact;
 /// what comes from elsewhere counts from when it is first seen.
@@ -21,11 +20,11 @@ const FROM_ELSEWHERE: u64 = 1;
 impl Stamps {
     /// From now on each message gets a stamp.
     pub(super) fn want(&self) {
-        self.wanted.store(true, Ordering::Release);
+        self.wanted.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn are_wanted(&self) -> bool {
-        self.wanted.load(Ordering::Acquire)
+        self.wanted.load(Ordering::Relaxed)
     }
 
     /// A stamp for a message that is sent now; 0 if none is wanted.

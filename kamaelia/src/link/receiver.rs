@@ -3,10 +3,10 @@
 use super::aside::Stamped;
 use super::order::{Rank, rank};
 use super::ring::Reader;
-use super::{AnyLink, End, Head, Here, Link, Wait, drop_each, fence};
+use super::{AnyLink, End, Head, Here, Link, Wait, drop_each};
 use crate::place::Home;
+use crate::sync::{Ordering, fence};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// The reading end of a linkage.
 pub(crate) struct Receiver<T> {
@@ -298,7 +298,7 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        if !self.link.gone.swap(true, Ordering::AcqRel) {
+        if !self.link.gone.swap(true, Ordering::Relaxed) {
             self.link.refuse();
         }
         self.clear();

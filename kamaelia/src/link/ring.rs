@@ -14,28 +14,19 @@
 
 use super::drop_each;
 use super::header::{Header, Progress};
-use super::sync::Ordering;
+use crate::sync::{OnceLock, Ordering, Shared, Watched};
 use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Room for one message.
 struct Slot<T> {
     message: UnsafeCell<MaybeUninit<T>>,
     /// Where a model checker sees who is at the slot.
-    #[cfg(kamaelia_loom)]
-    watched: loom::cell::UnsafeCell<()>,
+    watched: Watched,
 }
 
 impl<T> Slot<T> {
-    #[cfg(kamaelia_loom)]
-    fn new() -> Slot<T> {
-        Slot {
-            message: UnsafeCell::new(MaybeUninit::uninit()),
-            watched: loom::cell::UnsafeCell::new(()),
-        }
-    }
-
     /// Puts a message in.
     ///
     /// # Safety
@@ -43,8 +34,7 @@ impl<T> Slot<T> {
     /// Nobody else is at the slot, and there is no message in it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn put(&self, message: T) {
-        #[cfg(kamaelia_loom)]
-        self.watched.with_mut(|_| ());
+        self.watched.touch();
         // SAFETY: the caller promises that nobody else is here.
         unsafe { (*self.message.get()).write(message) };
     }
@@ -57,8 +47,7 @@ impl<T> Slot<T> {
     /// again.
     #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn take(&self) -> T {
-        #[cfg(kamaelia_loom)]
-        self.watched.with_mut(|_| ());
+        self.watched.touch();
         // SAFETY: the caller promises it.
         unsafe { (*self.message.get()).assume_init_read() }
     }
@@ -79,7 +68,7 @@ unsafe impl<T: Send> Send for Ring<T> {}
 
 /// A new ring, and its two ends.
 pub(super) fn ring<T>(header: &Arc<Header>) -> (Writer<T>, Reader<T>) {
-    let ring = Arc::new(Ring {
+    let ring = Shared::new(Ring {
         header: header.clone(),
         slots: OnceLock::new(),
     });
@@ -153,7 +142,7 @@ pub(super) struct Writer<T> {
     pub(super) owner: u64,
     lap: Lap<T>,
     /// `None` for an end of the same linkage that does not write into the ring.
-    ring: Option<Arc<Ring<T>>>,
+    ring: Option<Shared<Ring<T>>>,
 }
 
 /// The reading end of a ring.
@@ -162,7 +151,7 @@ pub(super) struct Reader<T> {
     /// The number of who may go the short way, in its turns.
     pub(super) owner: u64,
     lap: Lap<T>,
-    ring: Arc<Ring<T>>,
+    ring: Shared<Ring<T>>,
 }
 
 // SAFETY: the pointer of the lap leads into the ring that the end owns its
@@ -322,7 +311,8 @@ impl<T> Drop for Ring<T> {
             return;
         };
         let Header { head, tail, .. } = &*self.header;
-        let waiting = head.count.load(Ordering::Acquire)..tail.count.load(Ordering::Acquire);
+        // Both ends have let go of the ring, which is known by now.
+        let waiting = head.count.load(Ordering::Relaxed)..tail.count.load(Ordering::Relaxed);
         drop_each(waiting.map(|count| {
             let slot = &slots[(count % slots.len() as u64) as usize];
             // SAFETY: between the two counts every slot has a message, and no
@@ -334,21 +324,18 @@ impl<T> Drop for Ring<T> {
 
 /// Slots without messages. They are made in place: a graph of large messages
 /// must not need a large stack.
+#[cfg(not(all(test, kamaelia_loom)))]
 fn slots<T>(capacity: usize) -> Box<[Slot<T>]> {
-    #[cfg_attr(
-        not(kamaelia_loom),
-        expect(unused_mut, reason = "a model checker's slots are written")
-    )]
-    let mut slots = Box::new_uninit_slice(capacity.max(1));
-    #[cfg(not(kamaelia_loom))]
     // SAFETY: all that is in a slot is room that need not be initialized.
-    return unsafe { slots.assume_init() };
-    #[cfg(kamaelia_loom)]
-    {
-        slots.iter_mut().for_each(|slot| {
-            slot.write(Slot::new());
-        });
-        // SAFETY: each was written.
-        unsafe { slots.assume_init() }
-    }
+    unsafe { Box::new_uninit_slice(capacity.max(1)).assume_init() }
+}
+
+/// Slots without messages, where there is something in one for a model checker.
+#[cfg(all(test, kamaelia_loom))]
+fn slots<T>(capacity: usize) -> Box<[Slot<T>]> {
+    let slot = || Slot {
+        message: UnsafeCell::new(MaybeUninit::uninit()),
+        watched: Watched::new(),
+    };
+    std::iter::repeat_with(slot).take(capacity.max(1)).collect()
 }

@@ -5,8 +5,8 @@ use super::ring::Writer;
 use super::{AnyLink, End, Here, Link, Wait};
 use crate::place::Home;
 use crate::policy::Policy;
+use crate::sync::{Ordering, fence};
 use std::sync::Arc;
-use std::sync::atomic::{Ordering, fence};
 use std::task::{Poll, Waker};
 
 /// How a writer waits for the end of its reader.
@@ -92,7 +92,7 @@ impl<T> Sender<T> {
 
     /// Another writing end of the same linkage: they share its room.
     pub(crate) fn share(&self) -> Sender<T> {
-        self.link.writers.fetch_add(1, Ordering::AcqRel);
+        self.link.writers.fetch_add(1, Ordering::Relaxed);
         self.link.put_aside();
         Sender::new(self.link.clone(), self.ring.another())
     }
@@ -260,7 +260,7 @@ impl<T: Send + 'static> Sender<T> {
             Some(aside) if holds => aside.promise(true),
             // Who sends says so itself.
             Some(_) => {}
-            None => self.link.promised.store(holds, Ordering::Release),
+            None => self.link.promised.store(holds, Ordering::Relaxed),
         }
     }
 
@@ -352,11 +352,10 @@ impl<T> Drop for Sender<T> {
                 aside.release(before);
             }
         } else if self.holds_room {
-            link.promised.store(false, Ordering::Release);
+            link.promised.store(false, Ordering::Relaxed);
         }
-        if link.writers.fetch_sub(1, Ordering::AcqRel) == 1 {
-            fence(Ordering::SeqCst);
-            link.header.reading.wake(crate::home::island(), true);
+        if link.writers.fetch_sub(1, Ordering::Release) == 1 {
+            link.header.look_again(End::Reading);
         }
     }
 }

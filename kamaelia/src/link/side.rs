@@ -1,9 +1,7 @@
 //! Who waits at one side of a linkage: [`Side`].
 
-use super::sync::{AtomicUsize, Ordering};
 use crate::place::Place;
-use futures::task::AtomicWaker;
-use std::sync::OnceLock;
+use crate::sync::{AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use std::task::Waker;
 
 /// Nobody waits.
@@ -14,7 +12,8 @@ const WITH_WAKER: usize = usize::MAX;
 
 /// One side of a linkage.
 pub(super) struct Side {
-    /// Who waits. It is written when a wait begins or ends, and never between.
+    /// Who waits. It is written when a wait begins or ends, and never between. Where
+    /// a linkage crosses there are fences around it, which order all else.
     waiter: AtomicUsize,
     waker: AtomicWaker,
     owners: Owners,
@@ -40,9 +39,11 @@ impl Side {
         }
     }
 
+    /// Whether somebody waits. Who sees that also sees what made the linkage cross,
+    /// if whoever waits is in another island.
     #[inline(always)]
     pub(super) fn waits(&self) -> bool {
-        self.waiter.load(Ordering::Relaxed) != NOBODY
+        self.waiter.load(Ordering::Acquire) != NOBODY
     }
 
     /// Adds an owner; gives its number in the list, from 1.
@@ -75,13 +76,13 @@ impl Side {
 
     /// Waits for the next turn of the owner of this number.
     pub(super) fn wait_at_home(&self, owner: usize) {
-        self.waiter.store(owner, Ordering::Release);
+        self.waiter.store(owner, Ordering::Relaxed);
     }
 
     /// Waits with a waker.
     pub(super) fn wait_with(&self, waker: &Waker) {
         self.waker.register(waker);
-        self.waiter.store(WITH_WAKER, Ordering::Release);
+        self.waiter.store(WITH_WAKER, Ordering::Relaxed);
     }
 
     /// Waits no longer.
@@ -93,7 +94,7 @@ impl Side {
     #[inline]
     pub(super) fn wake(&self, here: usize, crossing: bool) {
         let waiter = if crossing {
-            self.waiter.swap(NOBODY, Ordering::AcqRel)
+            self.waiter.swap(NOBODY, Ordering::Relaxed)
         } else {
             let waiter = self.waiter.load(Ordering::Relaxed);
             self.waiter.store(NOBODY, Ordering::Relaxed);

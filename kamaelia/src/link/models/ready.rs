@@ -1,0 +1,117 @@
+//! Who may go on, as others say so.
+
+use super::island::drive;
+use super::threads::{Bell, check};
+use crate::place::{Future, Home, Outer, Place};
+use crate::ready::Ready;
+use crate::sync::{AtomicBool, Ordering};
+use loom::thread;
+use std::sync::Arc;
+use std::task::Poll;
+
+pub(super) fn who_is_added_from_anywhere_is_moved() {
+    check(3, || {
+        let strangers = Arc::new(Ready::new(65));
+        let ready = Ready::new(65);
+        let adders = [0, 64].map(|number| {
+            let strangers = strangers.clone();
+            thread::spawn(move || strangers.add_from_anywhere(number))
+        });
+        strangers.move_to(&ready);
+        for adder in adders {
+            adder.join().expect("it goes on");
+        }
+        strangers.move_to(&ready);
+        assert_eq!(ready.take_from(0), Some(0));
+        assert_eq!(ready.take_from(1), Some(64));
+    });
+}
+
+/// A thread that does something, and then says so.
+fn thread_that_does(says_so: impl FnOnce() + 'static) -> Arc<AtomicBool> {
+    let done = Arc::new(AtomicBool::new(false));
+    let does = done.clone();
+    thread::spawn(move || {
+        does.store(true, Ordering::Relaxed);
+        says_so();
+    });
+    done
+}
+
+/// One component waits for what two threads do before they wake it.
+pub(super) fn a_component_hears_of_wakes_from_two_threads() {
+    check(2, || {
+        let future = Arc::new(Future::new(1));
+        let done = [(); 2].map(|()| {
+            let place = Place::new(future.clone(), 0);
+            thread_that_does(move || place.wake(0))
+        });
+        let mut turn = |_: &Home| {
+            let all = done.iter().all(|done| done.load(Ordering::Relaxed));
+            if all { Poll::Ready(()) } else { Poll::Pending }
+        };
+        drive(&future, &mut [&mut turn]);
+    });
+}
+
+/// Two of so many components wait for what a thread does before it wakes them.
+pub(super) fn two_components_of_many_are_woken() {
+    check(1, || {
+        let future = Arc::new(Future::new(65));
+        let done = [0, 64].map(|index| {
+            let place = Place::new(future.clone(), index);
+            thread_that_does(move || place.wake(0))
+        });
+        let bell = Bell::new();
+        let mut left = vec![0, 64];
+        while !left.is_empty() {
+            let working = future.begin(Outer::Waker(bell.clone().into()));
+            while future.take_strangers() {}
+            while let Some(index) = future.ready.take_from(0) {
+                if done[index / 64].load(Ordering::Relaxed) {
+                    left.retain(|waits| *waits != index);
+                }
+            }
+            drop(working);
+            if !left.is_empty() {
+                bell.wait();
+            }
+        }
+    });
+}
+
+/// It is nudged for something that is none of its components' business.
+pub(super) fn a_future_that_is_nudged_sees_why() {
+    check(3, || {
+        let future = Arc::new(Future::new(1));
+        let bell = Bell::new();
+        let nudged = future.clone();
+        let done = thread_that_does(move || nudged.nudge(0));
+        loop {
+            let working = future.begin(Outer::Waker(bell.clone().into()));
+            if future.take_strangers() {
+                break;
+            }
+            drop(working);
+            bell.wait();
+        }
+        assert!(done.load(Ordering::Relaxed));
+    });
+}
+
+/// At first it is polled by a component of another future, and then by a task.
+pub(super) fn a_future_that_gets_another_parent_is_woken_there() {
+    check(3, || {
+        let around = Arc::new(Future::new(1));
+        let future = Arc::new(Future::new(1));
+        let parent = Place::new(around, 0);
+        drop(future.begin(Outer::Parent(parent)));
+        let place = Place::new(future.clone(), 0);
+        let done = thread_that_does(move || place.wake(0));
+        let mut turn = |_: &Home| match done.load(Ordering::Relaxed) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        };
+        drive(&future, &mut [&mut turn]);
+    });
+}

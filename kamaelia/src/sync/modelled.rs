@@ -1,0 +1,16 @@
+//! A model checker's: each step at one of these is a point where the checker lets
+//! another thread go on, and it knows which values a thread may still see.
+//!
+//! While a failed model is taken down its threads are unwound, and the checker is
+//! no longer there: then nothing here does anything.
+
+mod atomics;
+mod lock;
+mod queues;
+mod shared;
+
+pub(crate) use atomics::{AtomicBool, AtomicU64, AtomicUsize, fence};
+pub(crate) use lock::{AtomicWaker, OnceLock};
+pub(crate) use queues::{ArrayQueue, SegQueue};
+pub(crate) use shared::{Cells, Shared, Watched, thread_local};
+use std::thread::panicking;

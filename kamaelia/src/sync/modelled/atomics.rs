@@ -1,0 +1,107 @@
+//! Atomics, each of whose orderings can be weakened.
+
+use super::panicking;
+use crate::sync::Ordering;
+use crate::sync::weaken::{Use, ordering};
+use std::panic::Location;
+
+macro_rules! atomic {
+    ($name:ident, $value:ty) => {
+        #[derive(Default)]
+        pub(crate) struct $name(loom::sync::atomic::$name);
+
+        impl $name {
+            pub(crate) fn new(value: $value) -> $name {
+                $name(loom::sync::atomic::$name::new(value))
+            }
+
+            #[track_caller]
+            pub(crate) fn load(&self, order: Ordering) -> $value {
+                if panicking() {
+                    return <$value>::default();
+                }
+                self.0
+                    .load(ordering(Location::caller(), Use::Access, order))
+            }
+
+            #[track_caller]
+            pub(crate) fn store(&self, value: $value, order: Ordering) {
+                if !panicking() {
+                    let order = ordering(Location::caller(), Use::Access, order);
+                    self.0.store(value, order);
+                }
+            }
+
+            #[track_caller]
+            pub(crate) fn swap(&self, value: $value, order: Ordering) -> $value {
+                if panicking() {
+                    return <$value>::default();
+                }
+                self.0
+                    .swap(value, ordering(Location::caller(), Use::Access, order))
+            }
+
+            #[track_caller]
+            pub(crate) fn compare_exchange(
+                &self,
+                from: $value,
+                to: $value,
+                order: Ordering,
+                failure: Ordering,
+            ) -> Result<$value, $value> {
+                if panicking() {
+                    return Ok(from);
+                }
+                let order = ordering(Location::caller(), Use::Access, order);
+                let failure = ordering(Location::caller(), Use::Failure, failure);
+                self.0.compare_exchange(from, to, order, failure)
+            }
+        }
+    };
+}
+
+macro_rules! number {
+    ($name:ident, $value:ty, $($change:ident),*) => {
+        atomic!($name, $value);
+
+        impl $name {
+            $(#[track_caller]
+            pub(crate) fn $change(&self, value: $value, order: Ordering) -> $value {
+                if panicking() {
+                    return 0;
+                }
+                self.0.$change(value, ordering(Location::caller(), Use::Access, order))
+            })*
+
+            #[track_caller]
+            pub(crate) fn fetch_update(
+                &self,
+                order: Ordering,
+                failure: Ordering,
+                change: impl FnMut($value) -> Option<$value>,
+            ) -> Result<$value, $value> {
+                if panicking() {
+                    return Err(0);
+                }
+                let order = ordering(Location::caller(), Use::Access, order);
+                let failure = ordering(Location::caller(), Use::Failure, failure);
+                self.0.fetch_update(order, failure, change)
+            }
+        }
+    };
+}
+
+atomic!(AtomicBool, bool);
+number!(AtomicU64, u64, fetch_add, fetch_or);
+number!(AtomicUsize, usize, fetch_add, fetch_sub);
+
+#[track_caller]
+pub(crate) fn fence(order: Ordering) {
+    if panicking() {
+        return;
+    }
+    match ordering(Location::caller(), Use::Fence, order) {
+        Ordering::Relaxed => {}
+        order => loom::sync::atomic::fence(order),
+    }
+}

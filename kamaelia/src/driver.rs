@@ -9,8 +9,9 @@ use crate::panicked::guard;
 use crate::report::{Accounts, Overdue, Queues};
 use crate::rings::Rings;
 use crate::rounds::Rounds;
-use crate::seat::{Seat, Told};
+use crate::seat::{Seat, Told, Waits};
 use crate::shutdown::Shutdown;
+use crate::stuck::{Lookout, Stuck};
 use crate::topology::Placement;
 use crate::trace;
 use crate::turns::Turns;
@@ -25,6 +26,7 @@ pub(crate) struct Driver {
     wiring: Wiring,
     turns: Turns,
     rings: Rings,
+    lookout: Lookout,
     ended: Vec<bool>,
     /// How many have not ended.
     left: usize,
@@ -51,6 +53,7 @@ impl Driver {
             ended: vec![false; members],
             left: members,
             rings,
+            lookout: Lookout::default(),
             wiring,
             faults: Vec::new(),
             is_outermost: true,
@@ -62,18 +65,16 @@ impl Driver {
         }
     }
 
-    /// The graph's own seat: what it is told reaches every component.
-    pub(crate) fn root(&self) -> &Seat {
-        &self.wiring.root
-    }
-
     /// Is ready when nobody is left.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>, children: Children<'_>) -> Poll<()> {
         self.start();
         let working = self.turns.begin(cx);
         if working.moved {
             // What they knew of their linkages was so in another island.
-            self.wiring.members.iter().for_each(|member| member.seat.shut());
+            self.wiring
+                .members
+                .iter()
+                .for_each(|member| member.seat.shut());
         }
         let rounds = Rounds::begin();
         loop {
@@ -87,8 +88,9 @@ impl Driver {
                 && !self.turns.any_ready()
                 && !self.rings.end_finished(&self.wiring, &self.ended)
             {
-                // Who in here waits for what, the ring asks itself.
-                Seat::note_wait(cx, true);
+                self.lookout.look(&self.wiring.root);
+                // Who in here waits for what, whoever looks asks themselves.
+                Seat::note_wait(cx, Waits::FOR_THOSE_INSIDE);
                 return Poll::Pending;
             }
             if !rounds.another() {
@@ -96,7 +98,7 @@ impl Driver {
             }
         }
         cx.waker().wake_by_ref();
-        Seat::note_wait(cx, false);
+        Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
         Poll::Pending
     }
 
@@ -108,7 +110,8 @@ impl Driver {
         }
         self.started = true;
         self.wiring.root.driven_by(self.turns.future());
-        let queues = Queues::new(self.wiring.plan, std::mem::take(&mut self.wiring.links));
+        let links = std::mem::take(&mut self.wiring.links);
+        let queues = Queues::new(self.wiring.plan, links, self.wiring.from_outside());
         self.wiring.root.watch(queues);
         self.faults.append(&mut self.wiring.faults);
         if !self.faults.is_empty() {
@@ -340,6 +343,12 @@ impl Driver {
         first.add(faults.flat_map(Stop::into_also));
         first.add(overdue.map(Overdue::also));
         Err(first)
+    }
+
+    /// Which graphs, of this one and those inside it, have waited only for
+    /// themselves.
+    pub(crate) fn stuck(&self) -> Vec<Stuck> {
+        self.wiring.root.stuck()
     }
 
     /// Closes the graph's books; the components are gone.

@@ -221,7 +221,7 @@
 //! | | |
 //! |---|---|
 //! | `testing` | `kamaelia::testing`: tests of components under many schedules, in which hours pass at once |
-//! | `tracing` | a span for each component with its path, an event for each fault |
+//! | `tracing` | a span for each component with its path, an event for each fault and each graph that waits only for itself |
 
 extern crate self as kamaelia;
 
@@ -241,6 +241,7 @@ mod home;
 mod inbox;
 mod link;
 mod names;
+mod observer;
 mod order;
 mod outbox;
 mod outcome;
@@ -260,11 +261,14 @@ mod report;
 mod rings;
 mod rounds;
 mod row;
+mod scene;
 mod seat;
 mod sending;
 mod shutdown;
 mod source;
 mod stage;
+mod state;
+mod stuck;
 mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -281,6 +285,7 @@ pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, fe
 pub use graph::{BoxedGraph, Graph, Reported, Run};
 pub use handle::Handle;
 pub use inbox::{Inbox, TimedOut, TryRecvError};
+pub use observer::Observer;
 pub use outbox::{Outbox, Slot, TrySendError};
 pub use outcome::{Closed, Fault, Outcome, SourceLine, Stop};
 pub use overtime::{Overtime, Release};
@@ -291,6 +296,8 @@ pub use random::random;
 pub use report::{Carried, Overdue, Report};
 pub use shutdown::{Shutdown, finishing, until_stopped};
 pub use stage::{Boxed, Stage};
+pub use state::{Activity, ComponentState, Wait};
+pub use stuck::{Stuck, WaitsFor};
 pub use topology::Topology;
 pub use wire::Port;
 

@@ -15,6 +15,7 @@
 mod aside;
 mod counts;
 mod header;
+mod holders;
 mod line;
 mod order;
 mod receiver;
@@ -38,6 +39,7 @@ use std::task::Waker;
 use sync::{AtomicBool, AtomicUsize, Ordering, fence};
 
 pub(crate) use header::{End, Header};
+pub(crate) use holders::Holder;
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::{Sender, Watch};
@@ -273,6 +275,11 @@ pub trait AnyLink: Send + Sync {
     fn set_capacity(&self, messages: usize);
     /// How many messages it has carried.
     fn counts(&self) -> LinkCounts;
+    /// What is known of it without the type of its messages.
+    fn header(&self) -> &Header;
+    /// Whether who waits at this end has to wait on: for a message that may still
+    /// come, or for room that may still be made.
+    fn holds_back(&self, end: End) -> bool;
 }
 
 impl<T: Send> AnyLink for Link<T> {
@@ -324,5 +331,23 @@ impl<T: Send> AnyLink for Link<T> {
             counts.waiting = 0;
         }
         counts
+    }
+
+    fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn holds_back(&self, end: End) -> bool {
+        match end {
+            End::Reading => !self.no_more_come() && self.has_nothing(),
+            End::Writing if self.is_closed() => false,
+            End::Writing => match self.aside.get() {
+                Some(aside) => aside.is_full(self.header.waiting()),
+                None => {
+                    let may_wait = matches!(self.policy, Policy::Capacity(_));
+                    may_wait && self.header.waiting() >= self.header.capacity()
+                }
+            },
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the messages of an outbox go: [`Outgoing`].
 
-use crate::link::{AnyLink, Here, Sender, Watch};
+use crate::link::{AnyLink, Here, Holder, Sender, Watch};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
@@ -28,7 +28,7 @@ pub trait Drain<T>: Send {
     fn release(&mut self, here: &Here<'_>);
     fn is_closed(&self) -> bool;
     fn watch_reader(&mut self, watch: &Watch<'_>) -> bool;
-    fn forget(&mut self);
+    fn belong_to(&mut self, holder: Holder) -> bool;
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
     fn share(&mut self) -> Box<dyn Drain<T>>;
 }
@@ -95,7 +95,9 @@ impl<T: Send + 'static> Outgoing<T> {
             Outgoing::Converted(drain) => drain.watch_reader(watch),
             // Every way is watched, also behind one that is open.
             Outgoing::Several { ways, .. } => {
-                let open = ways.iter_mut().filter_map(|way| way.watch_reader(watch).then_some(()));
+                let open = ways
+                    .iter_mut()
+                    .filter_map(|way| way.watch_reader(watch).then_some(()));
                 open.count() > 0
             }
         }
@@ -124,10 +126,7 @@ impl<T: Send + 'static> Outgoing<T> {
     }
 
     /// Puts a conversion before this.
-    pub(crate) fn converted<S>(
-        self,
-        convert: impl FnMut(S) -> T + Send + 'static,
-    ) -> Outgoing<S> {
+    pub(crate) fn converted<S>(self, convert: impl FnMut(S) -> T + Send + 'static) -> Outgoing<S> {
         Outgoing::Converted(Box::new(Converted {
             to: self,
             convert: Conversion::Own(convert),
@@ -153,22 +152,22 @@ impl<T> Outgoing<T> {
         }
     }
 
-    /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    /// It has another owner from now on; whether graphs have made all linkages.
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
-            Outgoing::Unlinked => {}
-            Outgoing::Link(sender) => sender.forget(),
-            Outgoing::Converted(drain) => drain.forget(),
-            Outgoing::Several { ways, .. } => ways.iter_mut().for_each(Outgoing::forget),
+            Outgoing::Unlinked => true,
+            Outgoing::Link(sender) => sender.belong_to(holder),
+            Outgoing::Converted(drain) => drain.belong_to(holder),
+            Outgoing::Several { ways, .. } => {
+                let ways = ways.iter_mut().map(|way| way.belong_to(holder));
+                ways.fold(true, |all, wired| all && wired)
+            }
         }
     }
 }
 
 /// Room on every way whose reader is alive; a full one holds the sender.
-fn poll_all<T: Send + 'static>(
-    ways: &mut [Outgoing<T>],
-    here: &Here<'_>,
-) -> Poll<Result<(), ()>> {
+fn poll_all<T: Send + 'static>(ways: &mut [Outgoing<T>], here: &Here<'_>) -> Poll<Result<(), ()>> {
     let mut full = false;
     let mut open = false;
     for way in ways {
@@ -240,8 +239,8 @@ impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Conve
         self.to.watch_reader(watch)
     }
 
-    fn forget(&mut self) {
-        self.to.forget();
+    fn belong_to(&mut self, holder: Holder) -> bool {
+        self.to.belong_to(holder)
     }
 
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {

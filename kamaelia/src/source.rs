@@ -3,7 +3,7 @@
 use crate::component::Message;
 use crate::home;
 use crate::inbox::Inbox;
-use crate::link::{AnyLink, Head, Here, Rank, Receiver};
+use crate::link::{AnyLink, Head, Here, Holder, Rank, Receiver};
 use crate::seat::{Seat, Told};
 use crate::shutdown::Shutdown;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(crate) trait Feed<T>: Send {
     fn is_finished(&self) -> bool;
     fn stamp(&self);
     fn refuse(&self);
-    fn forget(&mut self);
+    fn belong_to(&mut self, holder: Holder) -> bool;
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
 }
 
@@ -169,20 +169,20 @@ impl<T> Sources<T> {
         }
     }
 
-    /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    /// It has another owner from now on; whether graphs have made all linkages.
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
-            Sources::Nothing => {}
-            Sources::Link(receiver) => receiver.forget(),
-            Sources::Several(merge) => {
-                for source in &mut merge.sources {
-                    match source {
-                        Source::Link(receiver) => receiver.forget(),
-                        Source::Converted(feed) => feed.forget(),
-                        Source::Told(_) => {}
-                    }
-                }
-            }
+            Sources::Nothing => true,
+            Sources::Link(receiver) => receiver.belong_to(holder),
+            Sources::Several(merge) => merge
+                .sources
+                .iter_mut()
+                .map(|source| match source {
+                    Source::Link(receiver) => receiver.belong_to(holder),
+                    Source::Converted(feed) => feed.belong_to(holder),
+                    Source::Told(_) => true,
+                })
+                .fold(true, |all, wired| all && wired),
         }
     }
 
@@ -214,8 +214,12 @@ impl<T: Message> Merge<T> {
             self.oldest = None;
         }
         self.find(here)?;
-        let oldest = self.oldest.and_then(|(index, _)| self.sources.get_mut(index));
-        oldest.and_then(|source| source.pop(here)).ok_or(Head::Empty)
+        let oldest = self
+            .oldest
+            .and_then(|(index, _)| self.sources.get_mut(index));
+        oldest
+            .and_then(|source| source.pop(here))
+            .ok_or(Head::Empty)
     }
 
     /// Finds the source with the oldest message; waits for one if it may.
@@ -271,7 +275,6 @@ impl<T: Message> Source<T> {
             Source::Told(heard) => heard.pop(),
         }
     }
-
 }
 
 impl<T> Source<T> {
@@ -346,8 +349,8 @@ impl<S: Message, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
         self.inbox.sources.refuse();
     }
 
-    fn forget(&mut self) {
-        self.inbox.sources.forget();
+    fn belong_to(&mut self, holder: Holder) -> bool {
+        self.inbox.sources.belong_to(holder)
     }
 
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {

@@ -77,6 +77,17 @@ impl<T> Aside<T> {
         self.promised.load(Ordering::Acquire) > 0
     }
 
+    /// Whether all room is taken, and none of it by somebody who is about to send.
+    pub(super) fn is_full(&self, before: usize) -> bool {
+        let Policy::Capacity(limit) = self.policy else {
+            return false;
+        };
+        let (sent, received) = self.carried();
+        let waiting = sent.saturating_sub(received) as usize;
+        let taken = self.taken.load(Ordering::Acquire);
+        taken + before >= limit && taken == waiting + self.promised.load(Ordering::Acquire)
+    }
+
     /// How many messages were sent, and received.
     pub(super) fn carried(&self) -> (u64, u64) {
         let received = self.received.load(Ordering::Acquire);
@@ -114,7 +125,8 @@ impl<T> Aside<T> {
     pub(super) fn admit(&self, before: impl Fn() -> usize) {
         // The room may have become free between the look and the waiting.
         fence(Ordering::SeqCst);
-        self.line.admit(|| self.take_room(before()), || self.give_back());
+        self.line
+            .admit(|| self.take_room(before()), || self.give_back());
     }
 
     /// Room that was taken is free.

@@ -3,7 +3,7 @@
 use super::aside::Stamped;
 use super::order::{Rank, rank};
 use super::ring::Reader;
-use super::{AnyLink, End, Head, Here, Link, Wait, drop_each, fence};
+use super::{AnyLink, End, Head, Here, Holder, Link, Wait, drop_each, fence};
 use crate::place::Place;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -95,10 +95,11 @@ impl<T> Receiver<T> {
     }
 
     /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Reading);
         self.ring.owner = 0;
         self.owner = 0;
+        self.link.header.held_by(End::Reading, holder)
     }
 
     fn has_lifted(&self) -> bool {

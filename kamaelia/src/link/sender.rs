@@ -2,7 +2,7 @@
 
 use super::line::Ticket;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Link, Wait};
+use super::{AnyLink, End, Here, Holder, Link, Wait};
 use crate::place::Place;
 use crate::policy::Policy;
 use std::sync::Arc;
@@ -99,12 +99,13 @@ impl<T> Sender<T> {
     }
 
     /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Writing);
         self.ring.owner = 0;
         self.owner = 0;
         self.waker = None;
         self.watches = false;
+        self.link.header.held_by(End::Writing, holder)
     }
 }
 
@@ -274,9 +275,7 @@ impl<T: Send + 'static> Sender<T> {
         let before = link.header.waiting();
         match link.aside.get() {
             Some(aside) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
-            None => {
-                before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_))
-            }
+            None => before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_)),
         }
     }
 

@@ -213,6 +213,15 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # Seeing it
+//!
+//! A [`Topology`] is the graph as data. While it runs, an [`Observer`]
+//! ([`Graph::observe`], [`Handle::observer`]) says from any thread how many messages
+//! each linkage has carried and what each component does: `DECODE waits for a
+//! message at frames, 17 polls`. That costs the graph nothing. A graph that waits
+//! only for itself is [`Stuck`]: it is reported once, with the ring of who waits for
+//! whom.
+//!
 //! What is promised about all this, and what is not, stands in [`guarantees`],
 //! with the tests that hold it.
 //!

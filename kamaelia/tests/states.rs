@@ -240,6 +240,7 @@ fn everything_can_be_read_from_another_thread_while_the_graph_is_busy() {
             never_goes_back(&before, &now);
             for (counts, capacity) in now.iter().zip(capacities) {
                 assert!(counts.high_water <= capacity, "{counts:?}");
+                assert!(counts.waiting <= capacity, "{counts:?}");
             }
             before = now;
             let states = observer.states();

@@ -250,6 +250,7 @@ impl<T> Receiver<T> {
     /// Drops what waits: nobody reads it any more.
     fn clear(&mut self) {
         let link = &*self.link;
+        link.counts.leave(&link.header);
         let lifted = self.front.take().and_then(|front| front.lifted);
         let lifted = lifted.map(|(_, message)| message);
         let aside = || {
@@ -259,7 +260,7 @@ impl<T> Receiver<T> {
         let aside = lifted.into_iter().chain(std::iter::from_fn(aside));
         let aside = aside.inspect(|_| link.counts.drop_one());
         let ring = std::iter::from_fn(|| self.ring.pop(0));
-        let ring = ring.inspect(|_| link.counts.clear_one());
+        let ring = ring.inspect(|_| link.counts.drop_one());
         drop_each(ring.chain(aside));
     }
 }

@@ -75,6 +75,7 @@ impl<T> Sender<T> {
             Ok(waiting) => link.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
+                link.counts.saw(link.header.capacity());
                 link.header.writing.wait_at_home(self.owner);
             }
         }
@@ -294,6 +295,7 @@ impl<T: Send + 'static> Sender<T> {
             aside.join_line(ticket, || link.header.waiting());
             return true;
         }
+        link.counts.saw(link.header.capacity());
         match here.wait {
             Wait::Not => return false,
             Wait::AtHome => link.header.writing.wait_at_home(self.owner),

@@ -111,7 +111,7 @@ impl Driver {
         self.started = true;
         self.wiring.root.driven_by(self.turns.future());
         let links = std::mem::take(&mut self.wiring.links);
-        let queues = Queues::new(self.wiring.plan, links, self.wiring.from_outside());
+        let queues = Queues::new(self.wiring.plan, links, self.wiring.linkages_of_others());
         self.wiring.root.watch(queues);
         self.faults.append(&mut self.wiring.faults);
         if !self.faults.is_empty() {

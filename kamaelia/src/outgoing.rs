@@ -159,8 +159,11 @@ impl<T> Outgoing<T> {
             Outgoing::Link(sender) => sender.belong_to(holder),
             Outgoing::Converted(drain) => drain.belong_to(holder),
             Outgoing::Several { ways, .. } => {
-                let ways = ways.iter_mut().map(|way| way.belong_to(holder));
-                ways.fold(true, |all, wired| all && wired)
+                // Every way is told, also behind one that no graph has made.
+                let by_hand = ways
+                    .iter_mut()
+                    .filter_map(|way| (!way.belong_to(holder)).then_some(()));
+                by_hand.count() == 0
             }
         }
     }

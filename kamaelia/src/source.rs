@@ -174,15 +174,18 @@ impl<T> Sources<T> {
         match self {
             Sources::Nothing => true,
             Sources::Link(receiver) => receiver.belong_to(holder),
-            Sources::Several(merge) => merge
-                .sources
-                .iter_mut()
-                .map(|source| match source {
-                    Source::Link(receiver) => receiver.belong_to(holder),
-                    Source::Converted(feed) => feed.belong_to(holder),
-                    Source::Told(_) => true,
-                })
-                .fold(true, |all, wired| all && wired),
+            Sources::Several(merge) => {
+                // Every source is told, also behind one that no graph has made.
+                let by_hand = merge.sources.iter_mut().filter_map(|source| {
+                    let wired = match source {
+                        Source::Link(receiver) => receiver.belong_to(holder),
+                        Source::Converted(feed) => feed.belong_to(holder),
+                        Source::Told(_) => true,
+                    };
+                    (!wired).then_some(())
+                });
+                by_hand.count() == 0
+            }
         }
     }
 

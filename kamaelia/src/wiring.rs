@@ -328,7 +328,7 @@ impl Wiring {
     }
 
     /// The linkages of others that lead to a member, or to its `control`.
-    pub(crate) fn from_outside(&self) -> Vec<Arc<dyn AnyLink>> {
+    pub(crate) fn linkages_of_others(&self) -> Vec<Arc<dyn AnyLink>> {
         let passed = self.outside.iter().map(|(_, link)| link.clone());
         let mut outside: Vec<_> = passed.collect();
         let controls = self.members.iter();

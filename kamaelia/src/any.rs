@@ -40,7 +40,10 @@ pub fn poll_any<E>(
 }
 
 /// [`poll_any`] for inboxes of one kind: the message, and which inbox it was.
-pub fn poll_boxes<T: Message>(cx: &mut Context<'_>, boxes: &mut [Inbox<T>]) -> Poll<Option<(usize, T)>> {
+pub fn poll_boxes<T: Message>(
+    cx: &mut Context<'_>,
+    boxes: &mut [Inbox<T>],
+) -> Poll<Option<(usize, T)>> {
     let count = boxes.len();
     let first = boxes.first().map_or(0, Inbox::turn);
     let mut finished = 0;

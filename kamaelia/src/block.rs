@@ -14,12 +14,17 @@ impl Wake for Unpark {
     }
 }
 
+thread_local! {
+    /// Wakes this thread.
+    static UNPARK: Waker = Waker::from(Arc::new(Unpark(thread::current())));
+}
+
 /// Blocks this thread until `poll` is ready.
 ///
 /// `waits` says what for: a blocking component may be part of a ring.
 pub(crate) fn block_on<R>(waits: Waits, mut poll: impl FnMut(&mut Context<'_>) -> Poll<R>) -> R {
     let seat = Seat::current();
-    let waker = busy::waker(Waker::from(Arc::new(Unpark(thread::current()))));
+    let waker = busy::waker(UNPARK.with(Clone::clone));
     let mut cx = Context::from_waker(&waker);
     loop {
         let turn = match &seat {

@@ -1,9 +1,10 @@
 //! A graph's hold on one of its components, in the graph's own future:
 //! [`Child`]. Those on tasks and threads are in [`remote`](crate::remote).
 
-use crate::component::{AtPlace, MayMove, Shape, Transform};
+use crate::component::{AtPlace, MayMove};
 use crate::outcome::{Outcome, Stop};
 use crate::panicked::guard;
+use crate::work::InPlace;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -34,13 +35,25 @@ pub struct Child<P, F> {
     reason = "the compiler cannot name the future of a component in a bound"
 )]
 // SAFETY: only `Anywhere` may move. For it `new` asks `F: AtPlace<Anywhere>`,
-// which promises that `F` is `Send`, and a `Child` holds nothing else.
+// which promises that `F` is `Send`, as does the `InPlace` that `in_place`
+// takes, and a `Child` holds nothing else.
 unsafe impl<P: MayMove, F> Send for Child<P, F> {}
 
 impl<P, F: Future<Output = Outcome> + AtPlace<P>> Child<P, F> {
     pub(crate) fn new(future: F) -> Child<P, F> {
         Child {
             future: Some(Box::pin(future)),
+            place: PhantomData,
+        }
+    }
+}
+
+impl<P, F: Future<Output = Outcome>> Child<P, InPlace<P, F>> {
+    /// Of work that has the promise already; `None` for a component that runs
+    /// as a part of another.
+    pub(crate) fn in_place(future: Option<InPlace<P, F>>) -> Child<P, InPlace<P, F>> {
+        Child {
+            future: future.map(Box::pin),
             place: PhantomData,
         }
     }
@@ -84,19 +97,4 @@ impl<P, F: Future<Output = Outcome>> Future for Child<P, F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
         self.call(Call::Turn(cx))
     }
-}
-
-/// The work of a transform component.
-pub async fn transform<C: Transform + Shape>(mut component: C) -> Outcome {
-    let (mut inbox, mut outbox) = component.ends();
-    // It only computes, so when nobody reads there is nothing left to do.
-    while let Some(message) = inbox.recv_for(&mut outbox).await {
-        for message in component.transform(message) {
-            outbox.send(message).await?;
-        }
-    }
-    for message in component.finish() {
-        outbox.send(message).await?;
-    }
-    Ok(())
 }

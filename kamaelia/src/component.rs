@@ -38,13 +38,17 @@ pub trait Component: Sized {
     type Itself;
     /// Whether it may move between threads.
     #[doc(hidden)]
-    type Place;
+    type Place: Place;
     /// Its inbox `inbox`, if it has one.
     #[doc(hidden)]
     type Head: Ends;
     /// Its outbox `outbox`, if it has one.
     #[doc(hidden)]
     type Tail: Ends;
+
+    /// Whether it is a [`Transform`].
+    #[doc(hidden)]
+    const TRANSFORM: bool = false;
 
     /// The component.
     #[doc(hidden)]
@@ -188,6 +192,15 @@ pub trait Blocking: Component {
 /// It is declared with `#[component(transform)]`, has one inbox and one outbox,
 /// and cannot wait.
 ///
+/// Neighbours run as one loop: where the only linkage of a transform's outbox is
+/// the only one of another's inbox, and neither a policy nor a placement stands
+/// there, it has no queue, and a further transform costs about what a further
+/// adaptor of an iterator does. Nothing else changes: messages and last words
+/// come in their order, whoever reads the last of them holds up all of them, and
+/// a panic has the name of its own component. A linkage without a queue has no
+/// counts either; [`Topology`](crate::Topology) says which it is. `with
+/// capacity(64)` keeps the queue.
+///
 /// ```
 /// use kamaelia::prelude::*;
 ///
@@ -214,20 +227,21 @@ pub trait Blocking: Component {
 )]
 pub trait Transform: Shape {
     /// What goes out for one message that came in.
-    fn transform(&mut self, message: Self::In) -> impl Iterator<Item = Self::Out>;
+    fn transform(&mut self, message: Self::In) -> impl Iterator<Item = Self::Out> + Made<Self>;
 
     /// What still goes out when no more messages come.
-    fn finish(&mut self) -> impl Iterator<Item = Self::Out> {
-        std::iter::empty()
+    fn finish(&mut self) -> impl Iterator<Item = Self::Out> + Made<Self> {
+        Self::Place::nothing::<Self>()
     }
 }
 
 /// A component with one inbox and one outbox, as [`Transform`] needs it.
 #[doc(hidden)]
-pub trait Shape: Component {
+pub trait Shape: Component + AtPlace<<Self as Component>::Place> {
     type In: Message;
     type Out: Message;
-    fn ends(&mut self) -> (Inbox<Self::In>, Outbox<Self::Out>);
+    fn take_inbox(&mut self) -> Inbox<Self::In>;
+    fn take_outbox(&mut self) -> Outbox<Self::Out>;
 }
 
 /// May move between threads: most components.
@@ -239,6 +253,32 @@ pub struct Anywhere;
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Local;
+
+/// Where a component may run: [`Anywhere`] or [`Local`].
+#[doc(hidden)]
+pub trait Place: Sized {
+    /// Where it may run together with somebody who may run at `P`.
+    type And<P: Place>: Place;
+
+    /// No messages, at this place.
+    fn nothing<C: Shape<Place = Self>>() -> impl Iterator<Item = C::Out> + Made<C>;
+}
+
+impl Place for Anywhere {
+    type And<P: Place> = P;
+
+    fn nothing<C: Shape<Place = Anywhere>>() -> impl Iterator<Item = C::Out> + Made<C> {
+        std::iter::empty()
+    }
+}
+
+impl Place for Local {
+    type And<P: Place> = Local;
+
+    fn nothing<C: Shape<Place = Local>>() -> impl Iterator<Item = C::Out> + Made<C> {
+        std::iter::empty()
+    }
+}
 
 /// A place that may be another thread.
 #[doc(hidden)]
@@ -288,6 +328,23 @@ where
 
 #[diagnostic::do_not_recommend]
 impl<C: Component, F: AtPlace<C::Place>> Placed<C> for F {}
+
+/// [`AtPlace`] for what the `transform` of the component `C` gives, in the
+/// words of its author.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the component `{C}` has to be `Send`, but the iterator that it makes of a message is not",
+    label = "not `Send`",
+    note = "let the iterator hold nothing that is not `Send` (`Rc`, `RefCell` borrows, raw pointers), or mark the component `#[component(local)]`: then it only runs fused"
+)]
+pub trait Made<C>: AtPlace<C::Place>
+where
+    C: Component,
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Component, I: AtPlace<C::Place>> Made<C> for I {}
 
 /// The component that a graph's expression makes; what is no component gives
 /// one error, here.

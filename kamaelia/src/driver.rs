@@ -1,5 +1,6 @@
 //! What drives the components of one graph: [`Driver`].
 
+use crate::blame::take_blamed;
 use crate::child::Call;
 use crate::ending::{Ending, Step};
 use crate::order;
@@ -125,6 +126,14 @@ impl Driver {
             }
             None => crate::program::register(&self.wiring.root),
         }
+        for first in 0..self.ended.len() {
+            for member in self.wiring.fused_with(first) {
+                // It has its turns as a part of the first.
+                self.left -= usize::from(!std::mem::replace(&mut self.ended[member], true));
+                let seat = &self.wiring.members[member].seat;
+                seat.run_within(&self.wiring.members[first].seat);
+            }
+        }
         for (index, member) in self.wiring.members.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
             if self.wiring.plan.placement(index) == Placement::Fused {
@@ -170,6 +179,8 @@ impl Driver {
     }
 
     fn end(&mut self, index: usize, outcome: Outcome) {
+        let blamed = take_blamed();
+        let blamed = blamed.filter(|blamed| self.wiring.fused_with(index).any(|m| m == *blamed));
         self.ended[index] = true;
         self.left -= 1;
         self.endings.retain(|(member, _)| *member != index);
@@ -179,12 +190,16 @@ impl Driver {
             _ => Shutdown::Finish,
         };
         member.seat.end();
+        for member in self.wiring.fused_with(index) {
+            self.wiring.members[member].seat.end();
+        }
+        let member = &mut self.wiring.members[index];
         member.control = None;
         if let Some(mut signal) = member.signal.take() {
             let sent = guard(|| signal.send_last(last_word));
             self.fault(index, sent);
         }
-        self.fault(index, outcome);
+        self.fault(blamed.unwrap_or(index), outcome);
     }
 
     /// Notes a fault; it stops the whole graph, unless it is that somebody who was

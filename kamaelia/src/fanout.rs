@@ -5,6 +5,7 @@ use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
 use crate::outgoing::Outgoing;
+use crate::row::Plain;
 use crate::seat::Seat;
 use crate::stage::{Gives, Takes, stage_description};
 use crate::work::Runnable;
@@ -56,6 +57,8 @@ impl<T: Message> Component for Fanout<T> {
 }
 
 impl<T: Message> Runnable for Fanout<T> {
+    type Role = Plain;
+
     async fn start(mut self) -> Outcome {
         while let Some(message) = self.inbox.recv().await {
             self.outbox.send(message).await?;

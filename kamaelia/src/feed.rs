@@ -8,6 +8,7 @@ use crate::outbox::Outbox;
 use crate::outcome::{Closed, Outcome};
 use crate::outgoing::Outgoing;
 use crate::policy::Policy;
+use crate::row::Plain;
 use crate::seat::{Seat, Told, Waits};
 use crate::stage::{Gives, Nothing, StageSheet, Takes, head, tail};
 use crate::topology::LinkCounts;
@@ -253,6 +254,8 @@ impl<T: Message> Component for Collect<T> {
 }
 
 impl<T: Message> Runnable for Feed<T> {
+    type Role = Plain;
+
     async fn start(mut self) -> Outcome {
         loop {
             let more = poll_fn(|cx| {
@@ -277,6 +280,8 @@ impl<T: Message> Runnable for Feed<T> {
 }
 
 impl<T: Message> Runnable for Collect<T> {
+    type Role = Plain;
+
     async fn start(mut self) -> Outcome {
         loop {
             let more = poll_fn(|cx| {

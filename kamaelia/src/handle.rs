@@ -57,7 +57,8 @@ impl Handle {
     }
 
     /// How many messages each linkage has carried, in the order of
-    /// [`Topology::linkages`]; `None` for a pass-through, which has no queue.
+    /// [`Topology::linkages`]; `None` for one that has no queue: a pass-through,
+    /// or one between two transforms that run as one loop.
     pub fn counts(&self) -> Vec<Option<LinkCounts>> {
         self.observer.counts()
     }

@@ -176,6 +176,15 @@ impl<T: Message> Inbox<T> {
         limit: usize,
     ) -> impl Future<Output = usize> + Send {
         poll_fn(move |cx| {
+            if let Sources::Link(receiver) = &mut self.sources
+                && let Some(listener) = &self.listener
+                && let Some((home, _)) = listener.seat.goes_on(cx)
+            {
+                let received = receiver.pop_many_at_home(home, messages, limit.max(1));
+                if received > 0 {
+                    return Poll::Ready(received);
+                }
+            }
             let Poll::Ready(first) = self.poll_next(cx) else {
                 return Poll::Pending;
             };
@@ -211,21 +220,26 @@ impl<T: Message> Inbox<T> {
     /// for the next turn.
     #[inline(never)]
     pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        if let Sources::Link(receiver) = &mut self.sources
-            && let Some(listener) = &self.listener
-            && let Some((place, most)) = listener.seat.goes_on(cx)
-            && let Some(popped) = receiver.pop_at_home(place, most)
+        if let Some(listener) = &self.listener
+            && !matches!(self.sources, Sources::Nothing)
+            && let Some((home, most)) = listener.seat.goes_on(cx)
         {
-            return match popped {
-                Some(message) => {
-                    listener.seat.charge(1 + receiver.known());
-                    Poll::Ready(Some(message))
+            match &mut self.sources {
+                Sources::Nothing => {}
+                Sources::Link(receiver) => match receiver.pop_at_home(home, most) {
+                    Some(Some(message)) => return Poll::Ready(Some(message)),
+                    Some(None) => {
+                        listener.seat.note_own_wait(self.waits);
+                        return Poll::Pending;
+                    }
+                    None => {}
+                },
+                Sources::Several(merge) => {
+                    if let Some(message) = merge.pop_next(home) {
+                        return Poll::Ready(Some(message));
+                    }
                 }
-                None => {
-                    listener.seat.note_own_wait(self.waits);
-                    Poll::Pending
-                }
-            };
+            }
         }
         self.poll_next(cx)
     }
@@ -285,7 +299,6 @@ impl<T: Message> Inbox<T> {
             Ok(message) => {
                 if let Some(seat) = owner {
                     seat.is_of_use();
-                    seat.charge(self.sources.known());
                 }
                 return Poll::Ready(Some(message));
             }

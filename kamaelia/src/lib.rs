@@ -47,7 +47,9 @@
 //!
 //! The derive writes `Echo::new`, a setter for each parameter with a default,
 //! and the address of each box. Work that blocks its thread is a [`Blocking`]
-//! component; work that only computes is a [`Transform`].
+//! component; work that only computes is a [`Transform`]. Transforms that stand
+//! in a row, and the `via` conversions between them, run as one loop without a
+//! queue: split the work as it reads best.
 //!
 //! # Box
 //!
@@ -235,6 +237,7 @@
 extern crate self as kamaelia;
 
 mod any;
+mod blame;
 mod block;
 mod busy;
 mod child;
@@ -244,6 +247,7 @@ mod ending;
 mod ends;
 mod fanout;
 mod feed;
+mod fuse;
 mod graph;
 mod handle;
 mod home;
@@ -257,7 +261,9 @@ mod outcome;
 mod outgoing;
 mod overtime;
 mod panicked;
+mod passage;
 mod pipeline;
+mod pipeline_of;
 mod place;
 mod plan;
 mod policy;
@@ -531,15 +537,17 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::any::{poll_any, poll_boxes, set_turn, turn};
-    pub use crate::child::{Call, Child, transform};
+    pub use crate::child::{Call, Child};
     pub use crate::component::{Anywhere, AtPlace, Local, Placed, Shape, component};
     pub use crate::ends::{Ends, MayGive, MayTake, join_head, join_tail};
     pub use crate::fanout::Fanout;
     pub use crate::outgoing::Outgoing;
+    pub use crate::passage::{Broken, Converts, Straight};
     pub use crate::pipeline::ends_of;
     pub use crate::plan::{LinkPlan, MemberPlan, Plan};
     pub use crate::program::run_program;
     pub use crate::remote::Remote;
+    pub use crate::row::{Plain, Pure, first, join, row, transform};
     pub use crate::seat::Seat;
     pub use crate::stage::{Gives, Nothing, StageSheet, Takes};
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};

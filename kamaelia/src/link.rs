@@ -2,7 +2,8 @@
 //!
 //! A linkage that has one writer, and makes it wait when it is full, is a ring;
 //! its two ends go the short way as long as they know that there is something,
-//! or room. Every other linkage keeps its messages *aside*. There is no lock.
+//! or room. One without a limit is a ring as well, over which messages spill.
+//! Every other linkage keeps its messages *aside*. There is no lock.
 //!
 //! Who waits writes that down at its side, and looks again. Within an island
 //! (see [`home`](crate::home)) whoever acts leaves it at that: after its turn its
@@ -25,7 +26,7 @@ mod side;
 mod sync;
 
 use crate::home;
-use crate::place::Place;
+use crate::place::Home;
 use crate::policy::Policy;
 use crate::topology::LinkCounts;
 use aside::Aside;
@@ -44,9 +45,13 @@ pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::{Sender, Watch};
 
+/// How many messages of a linkage without a limit are in its ring: what is sent
+/// beyond them spills over.
+const SPILLS: usize = 64;
+
 /// Makes a linkage and gives both of its ends.
 pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>) {
-    let header = Arc::new(Header::new(policy.limit().unwrap_or_default()));
+    let header = Arc::new(Header::new(policy.limit().unwrap_or(SPILLS)));
     let (writer, reader) = ring(&header);
     let link = Arc::new(Link {
         header,
@@ -61,8 +66,8 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         counts: Counts::default(),
         watchers: SegQueue::new(),
     });
-    if !matches!(policy, Policy::Capacity(_) | Policy::DropNewest(_)) {
-        link.aside();
+    if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
+        link.put_aside();
     }
     (
         Sender::new(link.clone(), writer),
@@ -94,8 +99,8 @@ pub(crate) struct Link<T> {
 
 /// Where an end is used, and how it may wait.
 pub struct Here<'a> {
-    /// The place of its owner, if that one has its turn on this thread.
-    pub(crate) home: Option<&'a Place>,
+    /// The home of its owner, if that one has its turn on this thread.
+    pub(crate) home: Option<&'a Home>,
     /// The island, if so; otherwise 0.
     pub(crate) island: usize,
     pub(crate) wait: Wait<'a>,
@@ -146,20 +151,43 @@ pub(crate) enum Head {
 }
 
 impl<T> Link<T> {
-    /// The place for what the ring is not for. From when there is one, nothing
-    /// new goes into the ring.
+    /// The place for what the ring is not for.
     fn aside(&self) -> &Aside<T> {
         self.aside.get_or_init(|| {
             let promised = usize::from(self.promised.swap(false, Ordering::AcqRel));
-            self.header.put_aside();
             Box::new(Aside::new(self.policy(), promised))
         })
+    }
+
+    /// From now on nothing new goes into the ring.
+    fn put_aside(&self) {
+        self.aside();
+        self.header.put_aside();
+    }
+
+    /// The place aside, if that is where the next message goes: for good, or since
+    /// what has spilled over is not read yet.
+    #[inline]
+    fn in_use_aside(&self) -> Option<&Aside<T>> {
+        let aside = self.aside.get()?;
+        let only_spills = self.policy == Policy::Unbounded && !self.header.is_put_aside();
+        (!only_spills || !aside.is_empty()).then_some(aside)
     }
 
     fn policy(&self) -> Policy {
         match self.policy {
             Policy::Capacity(_) => Policy::Capacity(self.header.capacity()),
             policy => policy,
+        }
+    }
+
+    /// Stamps the message that will be put into a slot of the ring, if that is
+    /// wanted.
+    #[inline]
+    fn stamp(&self, slot: usize, slots: usize) {
+        if self.stamps.are_wanted() {
+            let stamp = self.stamps.next(self.header.is_crossing());
+            self.stamps.put(slot, slots, stamp);
         }
     }
 

@@ -4,7 +4,7 @@ use crate::block::block_on;
 use crate::component::Message;
 use crate::link::{Here, Holder, Watch};
 use crate::outcome::Closed;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{Outgoing, know_room};
 use crate::seat::{Listener, Seat, Waits};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::{Direction, LinkCounts};
@@ -141,22 +141,26 @@ impl<T: Message> Outbox<T> {
 
     /// Sends the message if there is room, where nothing else has to be looked at;
     /// or waits for the next turn.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn poll_more(
         &mut self,
         cx: &mut Context<'_>,
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
+        if let Outgoing::Several { ways, .. } = &self.out
+            && know_room(ways)
+            && let Some(message) = message.take()
+        {
+            self.out_of(|out, here| out.push(message, here));
+            return Poll::Ready(Ok(()));
+        }
         if let Outgoing::Link(sender) = &mut self.out
             && let Some(listener) = &self.listener
-            && let Some((place, most)) = listener.seat.goes_on(cx)
-            && sender.push_at_home(message, place, most)
+            && let Some((home, most)) = listener.seat.goes_on(cx)
+            && sender.push_at_home(message, home, most)
         {
             return match message {
-                None => {
-                    listener.seat.charge(1 + sender.known());
-                    Poll::Ready(Ok(()))
-                }
+                None => Poll::Ready(Ok(())),
                 Some(_) => {
                     listener.seat.note_own_wait(self.waits);
                     Poll::Pending
@@ -253,7 +257,6 @@ impl<T: Message> Outbox<T> {
             Poll::Ready(Ok(())) => {
                 if let Some(seat) = owner {
                     seat.is_of_use();
-                    seat.charge(self.out.known());
                 }
                 return Poll::Ready(Ok(()));
             }

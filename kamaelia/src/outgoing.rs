@@ -71,10 +71,23 @@ impl<T: Send + 'static> Outgoing<T> {
                     return;
                 };
                 for way in others {
-                    way.push(copy(&message), here);
+                    way.push_one(copy(&message), here);
                 }
-                last.push(message, here);
+                last.push_one(message, here);
             }
+        }
+    }
+
+    /// [`push`](Self::push), the short way where that is possible.
+    #[inline]
+    fn push_one(&mut self, message: T, here: &Here<'_>) {
+        match self {
+            Outgoing::Link(sender) => {
+                if let Err(message) = sender.push_known(message) {
+                    sender.push(message, here);
+                }
+            }
+            way => way.push(message, here),
         }
     }
 
@@ -144,14 +157,6 @@ impl<T> Outgoing<T> {
         }
     }
 
-    /// How many messages may be sent the short way.
-    pub(crate) fn known(&self) -> u64 {
-        match self {
-            Outgoing::Link(sender) => sender.known(),
-            _ => 0,
-        }
-    }
-
     /// It has another owner from now on; whether graphs have made all linkages.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
@@ -167,6 +172,12 @@ impl<T> Outgoing<T> {
             }
         }
     }
+}
+
+/// Whether it is known that there is room on each of several ways.
+pub(crate) fn know_room<T>(ways: &[Outgoing<T>]) -> bool {
+    let knows_room = |way: &Outgoing<T>| matches!(way, Outgoing::Link(way) if way.knows_room());
+    ways.iter().all(knows_room)
 }
 
 /// Room on every way whose reader is alive; a full one holds the sender.

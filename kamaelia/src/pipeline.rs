@@ -9,6 +9,7 @@ use crate::inbox::Inbox;
 use crate::observer::Observer;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
+use crate::row::Plain;
 use crate::seat::Seat;
 use crate::stage::{Gives, Stage, StageSheet, Takes};
 use crate::topology::Topology;
@@ -246,6 +247,8 @@ where
     M: Make<<A::Head as Ends>::Own, <Z::Tail as Ends>::Own, P> + Send,
     P: Children + Unpin + Send,
 {
+    type Role = Plain;
+
     async fn start(self) -> Outcome {
         self.into_graph().run().await
     }

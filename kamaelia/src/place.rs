@@ -6,7 +6,7 @@ use crate::ready::Ready;
 use futures::task::AtomicWaker;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, OnceLock};
-use std::task::{Wake, Waker};
+use std::task::{Context, Wake, Waker};
 
 /// A future that gives turns to components, as those know it who wake them.
 pub(crate) struct Future {
@@ -30,8 +30,6 @@ pub(crate) struct Future {
     outer: AtomicWaker,
     /// The number of the first component; the others' follow.
     first: u64,
-    /// The ends of each component's linkages.
-    ends: Box<[Ends]>,
 }
 
 /// The ends that a component has used. The first few lie here.
@@ -94,16 +92,6 @@ impl Place {
         self.future.first + self.index as u64
     }
 
-    /// The component uses an end of a linkage: it is looked at after each turn.
-    pub(crate) fn look_after(&self, header: &Arc<Header>, end: End) {
-        self.future.ends[self.index].add((header.clone(), end));
-    }
-
-    /// The component's next step at each of its ends is not the short way.
-    pub(crate) fn shut(&self) {
-        self.future.ends[self.index].for_each(Header::shut);
-    }
-
     /// A waker for it that nobody else has.
     pub(crate) fn waker(&self) -> Waker {
         Waker::from(Arc::new(Bell(self.clone())))
@@ -119,6 +107,69 @@ impl Place {
 
     pub(crate) fn is(&self, other: &Place) -> bool {
         Arc::ptr_eq(&self.future, &other.future) && self.index == other.index
+    }
+}
+
+/// Where a component has its turns, as it knows it itself.
+pub(crate) struct Home {
+    pub(crate) place: Place,
+    /// What it hands out to futures that are not ours.
+    pub(crate) waker: Waker,
+    number: u64,
+    ends: Ends,
+}
+
+impl Home {
+    pub(crate) fn new(place: Place, waker: Waker) -> Home {
+        Home {
+            number: place.number(),
+            place,
+            waker,
+            ends: Ends::default(),
+        }
+    }
+
+    /// The component's number.
+    #[inline]
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Whether the component has its turn on this thread.
+    #[inline]
+    pub(crate) fn has_turn(&self) -> bool {
+        home::is_turn_of(self.number)
+    }
+
+    /// Whether `cx` is that of a turn of the component, and not of something in
+    /// it that sorts out wakes itself.
+    #[inline]
+    pub(crate) fn is_own(&self, cx: &Context<'_>) -> bool {
+        std::ptr::eq(cx.waker(), &raw const self.waker) || self.waker.will_wake(cx.waker())
+    }
+
+    /// The component uses an end of a linkage: it is looked at after each turn.
+    pub(crate) fn look_after(&self, header: &Arc<Header>, end: End) {
+        self.ends.add((header.clone(), end));
+    }
+
+    /// The component's next step at each of its ends is not the short way.
+    pub(crate) fn shut(&self) {
+        self.ends.for_each(Header::shut);
+    }
+
+    /// After a turn: whoever waits at the other ends of the component's linkages is
+    /// woken for what is there now.
+    #[inline]
+    pub(crate) fn look_around(&self) {
+        let mut fenced = false;
+        self.ends.for_each(|header, end| {
+            if header.is_crossing() && !fenced {
+                fence(Ordering::SeqCst);
+                fenced = true;
+            }
+            header.look(end);
+        });
     }
 }
 
@@ -162,30 +213,16 @@ impl Future {
             by_parent: AtomicBool::new(false),
             outer: AtomicWaker::new(),
             first: home::new_numbers(components),
-            ends: std::iter::repeat_with(Ends::default)
-                .take(components)
-                .collect(),
         }
     }
 
-    /// After a turn of the component at `index`: whoever waits at the other ends
-    /// of its linkages is woken for what is there now.
     #[inline]
-    pub(crate) fn look_around(&self, index: usize) {
-        let here = home::island();
-        let mut fenced = false;
-        self.ends[index].for_each(|header, end| {
-            if header.is_crossing() && !fenced {
-                fence(Ordering::SeqCst);
-                fenced = true;
-            }
-            header.look(end, here);
-        });
-    }
-
     fn wake(&self, here: usize, index: usize) {
         if here != 0 && here == self.island.load(Ordering::Relaxed) {
             self.ready.add(index);
+            if self.working.load(Ordering::Relaxed) {
+                return;
+            }
         } else {
             self.strangers.add_from_anywhere(index);
             self.any_strangers.swap(true, Ordering::AcqRel);
@@ -244,13 +281,16 @@ impl Future {
 
     /// Takes note of those whom strangers have woken; whether there was one, or
     /// a nudge.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take_strangers(&self) -> bool {
-        let any = self.any_strangers.load(Ordering::Relaxed)
-            && self.any_strangers.swap(false, Ordering::AcqRel);
-        if any {
-            self.strangers.move_to(&self.ready);
-        }
+        self.any_strangers.load(Ordering::Relaxed) && self.take_in()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_in(&self) -> bool {
+        let any = self.any_strangers.swap(false, Ordering::AcqRel);
+        self.strangers.move_to(&self.ready);
         any
     }
 }

@@ -40,6 +40,9 @@ pub struct LinkPlan {
     pub to: (BoxName, Option<usize>),
     /// Whether there is a `via`.
     pub converted: bool,
+    /// Whether its two ends are neighbours in a row: two transforms then have no
+    /// queue between them.
+    pub in_row: bool,
     /// The line of its arrow.
     pub line: u32,
 }
@@ -78,6 +81,7 @@ impl Row {
             from: end(index, "outbox"),
             to: end(index + 1, "inbox"),
             converted: false,
+            in_row: false,
             line: self.place.line(),
         }
     }
@@ -172,7 +176,7 @@ impl Layout {
         }
     }
 
-    /// A linkage as data; without a policy it is a pass-through.
+    /// A linkage as data; without a policy it has no queue.
     pub(crate) fn linkage(&self, index: usize, policy: Option<Policy>) -> LinkageInfo {
         let plan = self.link(index);
         LinkageInfo {
@@ -180,6 +184,7 @@ impl Layout {
             to: plan.to.0,
             policy,
             converted: plan.converted,
+            fused: false,
             line: self.line(plan.line),
         }
     }

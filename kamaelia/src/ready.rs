@@ -2,9 +2,15 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A set of numbers below a limit, in two levels: to find the next one costs a
-/// few steps however many there are.
+/// A set of numbers below a limit. Beyond 64 it has two levels: to find the next
+/// number costs a few steps however many there are.
 pub(crate) struct Ready {
+    /// The numbers, if there are not more than 64.
+    first: AtomicU64,
+    more: Option<Box<Levels>>,
+}
+
+struct Levels {
     words: Box<[AtomicU64]>,
     /// Which words have anything in them.
     summary: Box<[AtomicU64]>,
@@ -22,8 +28,96 @@ fn empty(words: usize) -> Box<[AtomicU64]> {
 impl Ready {
     /// The empty set of numbers below `limit`.
     pub(crate) fn new(limit: usize) -> Ready {
-        let words = limit.div_ceil(64);
         Ready {
+            first: AtomicU64::new(0),
+            more: (limit > 64).then(|| Box::new(Levels::new(limit))),
+        }
+    }
+
+    /// Adds a number, while nobody else does.
+    #[inline]
+    pub(crate) fn add(&self, number: usize) {
+        match &self.more {
+            None => {
+                let bits = self.first.load(Ordering::Relaxed);
+                self.first
+                    .store(bits | 1 << (number % 64), Ordering::Relaxed);
+            }
+            Some(more) => more.add(number),
+        }
+    }
+
+    /// Adds a number from any thread.
+    pub(crate) fn add_from_anywhere(&self, number: usize) {
+        match &self.more {
+            None => {
+                self.first.fetch_or(1 << (number % 64), Ordering::AcqRel);
+            }
+            Some(more) => more.add_from_anywhere(number),
+        }
+    }
+
+    pub(crate) fn contains(&self, number: usize) -> bool {
+        match &self.more {
+            None => self.first.load(Ordering::Acquire) & 1 << (number % 64) != 0,
+            Some(more) => more.contains(number),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.more {
+            None => self.first.load(Ordering::Relaxed) == 0,
+            Some(more) => more.is_empty(),
+        }
+    }
+
+    /// Takes out the smallest number that is at least `from`, while nobody else
+    /// does anything.
+    #[inline]
+    pub(crate) fn take_from(&self, from: usize) -> Option<usize> {
+        match &self.more {
+            None if from > 63 => None,
+            None => {
+                let bits = self.first.load(Ordering::Relaxed);
+                let next = bits >> from << from;
+                if next == 0 {
+                    return None;
+                }
+                let number = next.trailing_zeros();
+                self.first.store(bits & !(1 << number), Ordering::Relaxed);
+                Some(number as usize)
+            }
+            Some(more) => more.take_from(from),
+        }
+    }
+
+    /// Takes out a number, while nobody else does anything.
+    pub(crate) fn remove(&self, number: usize) {
+        match &self.more {
+            None => {
+                let bits = self.first.load(Ordering::Relaxed);
+                self.first
+                    .store(bits & !(1 << (number % 64)), Ordering::Relaxed);
+            }
+            Some(more) => more.remove(number),
+        }
+    }
+
+    /// Moves everything to `other`, which nobody else touches, while others may
+    /// still add.
+    pub(crate) fn move_to(&self, other: &Ready) {
+        let add = |number| other.add(number);
+        match &self.more {
+            None => for_each_bit(self.first.swap(0, Ordering::AcqRel), 0, add),
+            Some(more) => more.take_all(add),
+        }
+    }
+}
+
+impl Levels {
+    fn new(limit: usize) -> Levels {
+        let words = limit.div_ceil(64);
+        Levels {
             words: empty(words),
             summary: empty(words.div_ceil(64)),
         }
@@ -31,7 +125,7 @@ impl Ready {
 
     /// Adds a number, while nobody else does.
     #[inline]
-    pub(crate) fn add(&self, number: usize) {
+    fn add(&self, number: usize) {
         let (word, bit) = split(number);
         let (of_words, word_bit) = split(word);
         let bits = self.words[word].load(Ordering::Relaxed);
@@ -41,19 +135,19 @@ impl Ready {
     }
 
     /// Adds a number from any thread.
-    pub(crate) fn add_from_anywhere(&self, number: usize) {
+    fn add_from_anywhere(&self, number: usize) {
         let (word, bit) = split(number);
         let (of_words, word_bit) = split(word);
         self.words[word].fetch_or(bit, Ordering::AcqRel);
         self.summary[of_words].fetch_or(word_bit, Ordering::AcqRel);
     }
 
-    pub(crate) fn contains(&self, number: usize) -> bool {
+    fn contains(&self, number: usize) -> bool {
         let (word, bit) = split(number);
         self.words[word].load(Ordering::Acquire) & bit != 0
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         let mut words = self.summary.iter();
         words.all(|words| words.load(Ordering::Relaxed) == 0)
     }
@@ -61,7 +155,7 @@ impl Ready {
     /// Takes out the smallest number that is at least `from`, while nobody else
     /// does anything.
     #[inline]
-    pub(crate) fn take_from(&self, from: usize) -> Option<usize> {
+    fn take_from(&self, from: usize) -> Option<usize> {
         let (mut word, bit) = split(from);
         let mut bits = self.words.get(word)?.load(Ordering::Relaxed) & !(bit - 1);
         if bits == 0 {
@@ -89,7 +183,7 @@ impl Ready {
 
     /// Takes out a number, while nobody else does anything.
     #[inline]
-    pub(crate) fn remove(&self, number: usize) {
+    fn remove(&self, number: usize) {
         let (word, bit) = split(number);
         let left = self.words[word].load(Ordering::Relaxed) & !bit;
         self.words[word].store(left, Ordering::Relaxed);
@@ -100,21 +194,21 @@ impl Ready {
         }
     }
 
-    /// Moves everything to `other`, which nobody else touches, while others may
-    /// still add.
-    pub(crate) fn move_to(&self, other: &Ready) {
+    /// Takes out everything, while others may still add.
+    fn take_all(&self, mut each: impl FnMut(usize)) {
         for (index, words) in self.summary.iter().enumerate() {
-            let mut words = words.swap(0, Ordering::AcqRel);
-            while words != 0 {
-                let word = index * 64 + words.trailing_zeros() as usize;
-                words &= words - 1;
-                let mut bits = self.words[word].swap(0, Ordering::AcqRel);
-                while bits != 0 {
-                    other.add(word * 64 + bits.trailing_zeros() as usize);
-                    bits &= bits - 1;
-                }
-            }
+            for_each_bit(words.swap(0, Ordering::AcqRel), index, |word| {
+                for_each_bit(self.words[word].swap(0, Ordering::AcqRel), word, &mut each);
+            });
         }
+    }
+}
+
+/// The numbers of the bits that are set, of the word at `index`.
+fn for_each_bit(mut bits: u64, index: usize, mut each: impl FnMut(usize)) {
+    while bits != 0 {
+        each(index * 64 + bits.trailing_zeros() as usize);
+        bits &= bits - 1;
     }
 }
 
@@ -157,7 +251,9 @@ mod tests {
     fn what_others_add_is_moved_whole() {
         let (strangers, ready) = (Ready::new(300), Ready::new(300));
         ready.add(5);
-        [7, 5, 299].map(|number| strangers.add_from_anywhere(number));
+        [7, 5, 299]
+            .into_iter()
+            .for_each(|number| strangers.add_from_anywhere(number));
 
         strangers.move_to(&ready);
 

@@ -163,6 +163,11 @@ impl Queues {
         &self.plan
     }
 
+    /// Whether a linkage has one.
+    pub(crate) fn has(&self, index: usize) -> bool {
+        self.links[index].is_some()
+    }
+
     /// Each by the number of its linkage.
     pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &Arc<dyn AnyLink>)> {
         let links = self.links.iter().enumerate();

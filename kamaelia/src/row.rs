@@ -1,174 +1,226 @@
-//! A pipeline of components of one type, as many as there are at run time:
-//! [`Pipeline::of`].
+//! Neighbours in a row, and which of them become one: [`join`].
+//!
+//! A macro knows that components stand in a row, but not what they are: the
+//! types decide, from the last to the first. Each component has a [`Role`]: a
+//! transform before a transform goes into one loop with it ([`Fused`]), and
+//! everything else stays a child of its own. This also holds where a function
+//! hides the type of a component, since the role is looked up when the type is
+//! known.
 
-use crate::component::{Anywhere, Component, Message};
-use crate::ends::{Ends, join_head, join_tail};
-use crate::fanout::Fanout;
-use crate::graph::{BoxedChildren, Graph};
-use crate::inbox::Inbox;
-use crate::outbox::Outbox;
-use crate::outgoing::Outgoing;
-use crate::pipeline::{Make, Pipeline};
-use crate::plan::{Layout, Row};
-use crate::stage::{Gives, Stage, Takes};
-use crate::wire::Out;
-use crate::wiring::{Wiring, fused};
-use crate::work::Runnable;
-use std::panic::Location;
-use std::task::Poll;
+use crate::child::Child;
+use crate::component::{Anywhere, Component, Place, Shape, Transform};
+use crate::fuse::{Fused, Last, Onward};
+use crate::outcome::Outcome;
+use crate::passage::{Passage, Straight};
+use crate::wiring::Wiring;
+use crate::work::{InPlace, Runnable};
+use std::future::Future;
+use std::marker::PhantomData;
 
-impl<C: Component> Pipeline<C>
-where
-    C::Head: Ends,
-    C::Tail: Ends,
-{
-    /// Links components of one type in a row, as many as there are.
-    ///
-    /// The result has the inbox of the first and the outbox of the last, and
-    /// runs as one future. Faults and reports name its components by their
-    /// numbers: the first component of a pipeline `CHAIN` is `CHAIN[0]`. One
-    /// without components passes on what it receives.
-    ///
-    /// ```
-    /// use kamaelia::prelude::*;
-    /// use kamaelia::Pipeline;
-    ///
-    /// /// Adds to every number.
-    /// #[derive(Component)]
-    /// struct Add {
-    ///     #[inbox]
-    ///     inbox: Inbox<u64>,
-    ///     #[outbox]
-    ///     outbox: Outbox<u64>,
-    ///     what: u64,
-    /// }
-    ///
-    /// impl Main for Add {
-    ///     async fn main(mut self) -> Outcome {
-    ///         while let Some(number) = self.inbox.recv().await {
-    ///             self.outbox.send(number + self.what).await?;
-    ///         }
-    ///         Ok(())
-    ///     }
-    /// }
-    ///
-    /// # futures::executor::block_on(async {
-    /// let (mut numbers, source) = feed();
-    /// let (mut results, sink) = collect();
-    /// numbers.send(7).await?;
-    /// drop(numbers);
-    ///
-    /// let hundred = Pipeline::of((0..100).map(Add::new));
-    /// pipeline![source, hundred, sink].run().await?;
-    /// assert_eq!(results.recv().await, Some(7 + 4950));
-    /// # Outcome::Ok(())
-    /// # }).unwrap();
-    /// ```
-    ///
-    /// Stages of several types can be in one as well, once their own types are
-    /// erased: [`Stage::boxed`].
-    ///
-    /// ```
-    /// # use kamaelia::prelude::*;
-    /// # use kamaelia::{Boxed, Pipeline, Stage};
-    /// # /// Repeats every message.
-    /// # #[derive(Component)]
-    /// # struct Shout { #[inbox] inbox: Inbox<String>, #[outbox] outbox: Outbox<String> }
-    /// # impl Main for Shout { async fn main(self) -> Outcome { Ok(()) } }
-    /// # /// Repeats every message.
-    /// # #[derive(Component)]
-    /// # struct Trim { #[inbox] inbox: Inbox<String>, #[outbox] outbox: Outbox<String> }
-    /// # impl Main for Trim { async fn main(self) -> Outcome { Ok(()) } }
-    /// fn chosen(words: &[&str]) -> Pipeline<Boxed<String, String>> {
-    ///     Pipeline::of(words.iter().map(|word| match *word {
-    ///         "shout" => Shout::new().boxed(),
-    ///         _ => Trim::new().boxed(),
-    ///     }))
-    /// }
-    /// # let _ = chosen(&["trim", "shout"]);
-    /// ```
-    #[track_caller]
-    pub fn of<T>(components: impl IntoIterator<Item = C>) -> Self
-    where
-        C: Stage<T, T>,
-        T: Message,
-    {
-        let place = Location::caller();
-        let mut components: Vec<C> = components.into_iter().collect();
-        let wiring = match &mut components[..] {
-            [] => link_all(place, &mut [pass::<T>()]),
-            components => link_all(place, components),
-        };
-        Pipeline::linked(wiring, components)
+/// What a component is to the rest of its row. Every component has a role, but
+/// a transform only if there is a [`Transform`].
+#[diagnostic::on_unimplemented(
+    message = "the transform component `{C}` has no `transform`",
+    label = "it needs an `impl Transform`",
+    note = "write `impl Transform for {C} {{ fn transform(&mut self, message: ..) -> impl Iterator<Item = ..> {{ .. }} }}`"
+)]
+pub trait Role<C: Component> {
+    /// The row that begins with the component.
+    type Row<V: Passage, R: Row>: Row<Place = Both<C, R>>;
+
+    /// Puts the component before `rest`, which is given back if it has to run
+    /// by itself.
+    fn join<V: Passage, R: Row>(
+        component: C,
+        member: Option<usize>,
+        via: V,
+        rest: R,
+    ) -> (Option<R>, Self::Row<V, R>);
+}
+
+/// Where two of a row may run.
+type Both<C, R> = <<C as Component>::Place as Place>::And<<R as Row>::Place>;
+
+/// A part of a row that is one child of its graph.
+pub trait Row: Sized {
+    /// Where it may run.
+    type Place: Place;
+    /// The row with a transform before it.
+    type Before<C: Transform, V: Passage>: Row<Place = Both<C, Self>>;
+
+    /// Puts a transform before it: see [`Role::join`].
+    fn before<C: Transform, V: Passage>(
+        self,
+        first: C,
+        member: Option<usize>,
+        via: V,
+    ) -> (Option<Self>, Self::Before<C, V>);
+
+    /// Does what it does, from start to end.
+    fn start(self) -> InPlace<Self::Place, impl Future<Output = Outcome>>;
+}
+
+/// The role of a component that runs by itself.
+#[derive(Debug)]
+pub struct Plain;
+
+impl<C: Runnable> Role<C> for Plain {
+    type Row<V: Passage, R: Row> = Alone<C, Both<C, R>>;
+
+    fn join<V: Passage, R: Row>(
+        component: C,
+        _: Option<usize>,
+        _: V,
+        rest: R,
+    ) -> (Option<R>, Self::Row<V, R>) {
+        (Some(rest), Alone(component, PhantomData))
     }
 }
 
-/// A component with an inbox and an outbox of one type.
-trait Same<T>:
-    Component<Place = Anywhere, Head = Takes<T>, Tail = Gives<T>> + Runnable + Send + 'static
-{
-}
+/// The role of a transform.
+#[derive(Debug)]
+pub struct Pure;
 
-impl<T, C> Same<T> for C where
-    C: Component<Place = Anywhere, Head = Takes<T>, Tail = Gives<T>> + Runnable + Send + 'static
-{
-}
+#[diagnostic::do_not_recommend]
+impl<C: Transform> Role<C> for Pure {
+    type Row<V: Passage, R: Row> = R::Before<C, V>;
 
-/// What stands in a pipeline without components: nobody can make two linkages,
-/// each of which may hold messages, one.
-fn pass<T: Message>() -> Fanout<T> {
-    Fanout::new(Inbox::unlinked(), Outgoing::Unlinked)
-}
-
-fn link_all<T: Message>(
-    place: &'static Location<'static>,
-    components: &mut [impl Same<T>],
-) -> Wiring {
-    let mut wiring = Wiring::laid_out(Layout::Row(Row {
-        place,
-        components: components.len(),
-    }));
-    for index in 1..components.len() {
-        let mut out = Out::new();
-        let inbox = wiring.link(index - 1, &mut out, None);
-        components[index - 1].tail().attach(out.single());
-        components[index].head().adopt(inbox);
+    fn join<V: Passage, R: Row>(
+        component: C,
+        member: Option<usize>,
+        via: V,
+        rest: R,
+    ) -> (Option<R>, Self::Row<V, R>) {
+        rest.before(component, member, via)
     }
-    for (index, component) in components.iter_mut().enumerate() {
-        component.prepare();
-        wiring.enter(index, component);
-    }
-    wiring
 }
 
-impl<T: Message, C: Stage<T, T>> Make<Inbox<T>, Outbox<T>, BoxedChildren> for Vec<C> {
-    fn make(self, wiring: Wiring, inbox: Inbox<T>, outbox: Outbox<T>) -> Graph<BoxedChildren> {
-        if self.is_empty() {
-            return graph(wiring, vec![pass()], inbox, outbox);
+/// A component that runs by itself. `P` is the place of everyone from here to
+/// the end of the row, since one that has to stay keeps the whole graph.
+pub struct Alone<C, P>(C, PhantomData<fn(P)>);
+
+/// A transform that is the last of its loop.
+type Single<C, P> = Fused<C, Straight, Last<<C as Shape>::Out, P>>;
+
+impl<C: Runnable, P: Place> Row for Alone<C, P> {
+    type Place = P;
+    type Before<A: Transform, V: Passage> = Single<A, P>;
+
+    fn before<A: Transform, V: Passage>(
+        self,
+        first: A,
+        member: Option<usize>,
+        _: V,
+    ) -> (Option<Self>, Single<A, P>) {
+        (Some(self), Fused::last(first, member))
+    }
+
+    fn start(self) -> InPlace<P, impl Future<Output = Outcome>> {
+        #[expect(unsafe_code, reason = "a promise about `Send`")]
+        // SAFETY: `P` is `Anywhere` only if the component's place is, for which
+        // `Runnable` promises that this is `Send`.
+        unsafe {
+            InPlace::promised(self.0.start())
         }
-        graph(wiring, self, inbox, outbox)
     }
 }
 
-fn graph<T: Message, C: Same<T>>(
-    mut wiring: Wiring,
-    mut components: Vec<C>,
-    inbox: Inbox<T>,
-    outbox: Outbox<T>,
-) -> Graph<BoxedChildren> {
-    if let Some(first) = components.first_mut() {
-        join_head(&mut wiring, 0, first, inbox);
+impl<C: Transform, V: Passage, R: Onward> Row for Fused<C, V, R> {
+    type Place = <C::Place as Place>::And<R::Place>;
+    type Before<A: Transform, W: Passage> = Fused<A, W, Self>;
+
+    fn before<A: Transform, W: Passage>(
+        self,
+        mut first: A,
+        member: Option<usize>,
+        via: W,
+    ) -> (Option<Self>, Fused<A, W, Self>) {
+        // They lead to a queue that nobody needs.
+        first.take_outbox();
+        let rest = self.without_inbox();
+        (None, Fused::before(first, member, via, rest))
     }
-    let last = components.len().saturating_sub(1);
-    if let Some(component) = components.last_mut() {
-        join_tail(&mut wiring, last, component, outbox);
+
+    fn start(self) -> InPlace<Self::Place, impl Future<Output = Outcome>> {
+        #[expect(unsafe_code, reason = "a promise about `Send`")]
+        // SAFETY: the place is `Anywhere` only if that of every transform in it
+        // is. `Transform` then promises that the transforms and their iterators
+        // are `Send`; messages and what is done on the way between them always are.
+        unsafe {
+            InPlace::promised(self.run())
+        }
     }
-    let mut children: Box<[_]> = components.into_iter().map(fused).collect();
-    Graph::new(
-        wiring,
-        Box::new(move |index, call| match children.get_mut(index) {
-            Some(child) => child.call(call),
-            None => Poll::Ready(Ok(())),
-        }),
-    )
+}
+
+/// The end of a row.
+#[derive(Debug)]
+pub struct Nobody;
+
+impl Row for Nobody {
+    type Place = Anywhere;
+    type Before<C: Transform, V: Passage> = Single<C, Anywhere>;
+
+    fn before<C: Transform, V: Passage>(
+        self,
+        first: C,
+        member: Option<usize>,
+        _: V,
+    ) -> (Option<Self>, Single<C, Anywhere>) {
+        (Some(self), Fused::last(first, member))
+    }
+
+    fn start(self) -> InPlace<Anywhere, impl Future<Output = Outcome>> {
+        #[expect(unsafe_code, reason = "a promise about `Send`")]
+        // SAFETY: it is `Send`.
+        unsafe {
+            InPlace::promised(std::future::ready(Ok(())))
+        }
+    }
+}
+
+/// The row that begins with `C` and goes on with `R`.
+type Joined<C, V, R> = <<C as Runnable>::Role as Role<C>>::Row<V, R>;
+
+/// The child that a part of a row is.
+type Part<R, F> = Child<<R as Row>::Place, InPlace<<R as Row>::Place, F>>;
+
+/// The last component of a row.
+#[inline(never)]
+pub fn row<C: Runnable>(component: C, member: usize) -> Joined<C, Straight, Nobody> {
+    C::Role::join(component, Some(member), Straight, Nobody).1
+}
+
+/// Puts a component before a row, at a linkage that may need no queue. Gives the
+/// child that the row is by itself, or nobody where it is one with the
+/// component, and the row that the component begins.
+#[inline(never)]
+pub fn join<C: Runnable, V: Passage, R: Row>(
+    wiring: &mut Wiring,
+    link: usize,
+    component: C,
+    via: V,
+    rest: R,
+) -> (
+    Part<R, impl Future<Output = Outcome> + use<C, V, R>>,
+    Joined<C, V, R>,
+) {
+    let member = wiring.plan.link(link).from.1;
+    let (alone, row) = C::Role::join(component, member, via, rest);
+    if alone.is_none() {
+        wiring.fuse(link);
+    }
+    (Child::in_place(alone.map(Row::start)), row)
+}
+
+/// The first of a row.
+#[inline(never)]
+pub fn first<R: Row>(row: R) -> Part<R, impl Future<Output = Outcome>> {
+    Child::in_place(Some(row.start()))
+}
+
+/// What a component does whose role is [`Pure`], without neighbours.
+pub fn transform<C: Runnable>(
+    component: C,
+) -> InPlace<Both<C, Nobody>, impl Future<Output = Outcome>> {
+    C::Role::join(component, None, Straight, Nobody).1.start()
 }

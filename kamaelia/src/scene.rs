@@ -84,6 +84,11 @@ impl Scene {
         self.by_seat.get(&seat).copied()
     }
 
+    /// Whether a component has turns, and has not ended.
+    pub(crate) fn is_alive(&self, person: usize) -> bool {
+        is_alive(&self.people[person].seat)
+    }
+
     /// The linkages that have an end at a box.
     pub(crate) fn wires_at(&self, person: usize, number: u8, end: End) -> &[usize] {
         let seat = self.people[person].seat.id();
@@ -169,6 +174,9 @@ impl Scene {
         if seat.has_ended() {
             return Activity::Ended;
         }
+        if let Some(host) = seat.host() {
+            return Activity::PartOf(host.path());
+        }
         let turns = seat.own_turns();
         let waits = seat.waits();
         if turns == 0 || waits.is_in_turn() || seat.is_ready() {
@@ -200,6 +208,11 @@ impl Scene {
         }
         waiting
     }
+}
+
+/// Whether a component has turns, and has not ended.
+pub(crate) fn is_alive(seat: &Seat) -> bool {
+    !seat.has_ended() && seat.host().is_none()
 }
 
 /// Tells linkages apart.

@@ -5,6 +5,7 @@
 //! reaches each wait of the framework with no line of code in the component,
 //! and the driver can see when a ring waits only for itself.
 
+mod current;
 mod listener;
 mod tree;
 mod turn;
@@ -13,7 +14,7 @@ mod waits;
 use crate::home;
 use crate::link::AnyLink;
 use crate::outcome::SourceLine;
-use crate::place::{Future, Place};
+use crate::place::{Future, Home};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::shutdown::Shutdown;
 use crate::stuck::Stuck;
@@ -41,6 +42,8 @@ struct Inner {
     id: u64,
     /// What the component is in its graph.
     declared: OnceLock<Declared>,
+    /// What it runs as a part of.
+    host: OnceLock<Weak<Inner>>,
     /// What it is inside of.
     parent: OnceLock<Weak<Inner>>,
     /// What is inside of it.
@@ -75,8 +78,8 @@ struct Inner {
     futile: AtomicU32,
     /// The rest that it takes after too many of them.
     rest: Mutex<Option<Timer>>,
-    /// Where the component has its turns, and the waker that it hands out.
-    place: OnceLock<(Place, Waker)>,
+    /// Where the component has its turns.
+    home: OnceLock<Home>,
     /// A waker for it that only our own waits get: who holds the one that is handed
     /// out waits for more than the graph.
     ours: OnceLock<Waker>,
@@ -167,6 +170,7 @@ impl Seat {
         Seat(Arc::new(Inner {
             id: home::new_numbers(1),
             declared: OnceLock::new(),
+            host: OnceLock::new(),
             parent: OnceLock::new(),
             inside: Mutex::default(),
             told: AtomicU8::new(0),
@@ -185,7 +189,7 @@ impl Seat {
             budget: AtomicU32::new(0),
             futile: AtomicU32::new(0),
             rest: Mutex::default(),
-            place: OnceLock::new(),
+            home: OnceLock::new(),
             ours: OnceLock::new(),
             driver: OnceLock::new(),
             idle: OnceLock::new(),
@@ -218,8 +222,8 @@ impl Seat {
         self.tell_inside(told);
         self.wake_listeners();
         let here = home::island();
-        if let Some((place, _)) = self.0.place.get() {
-            place.wake(here);
+        if let Some(home) = self.home() {
+            home.place.wake(here);
         }
         if let Some(driver) = self.0.driver.get() {
             driver.nudge(here);

@@ -29,12 +29,16 @@ impl<'a, T: Message> Sending<'a, T> {
         }
     }
 
+    /// Where the message is kept while it waits: large ones are not to be moved
+    /// about.
     #[inline(never)]
-    fn poll_aside(&mut self, message: Option<T>, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        let mut message = message;
-        let poll = self.outbox.poll_more(cx, &mut message);
-        if poll.is_pending() {
-            self.state = State::Waiting(message);
+    fn poll_aside(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
+        let State::Waiting(message) = &mut self.state else {
+            return Poll::Ready(Ok(()));
+        };
+        let poll = self.outbox.poll_more(cx, message);
+        if poll.is_ready() {
+            self.state = State::Done;
         }
         poll
     }
@@ -48,14 +52,15 @@ impl<T: Message> Future for Sending<'_, T> {
 
     #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match std::mem::replace(&mut self.state, State::Done) {
-            State::Fresh(message) => match self.outbox.send_known(message) {
-                Ok(()) => Poll::Ready(Ok(())),
-                Err(message) => self.poll_aside(Some(message), cx),
-            },
-            State::Waiting(message) => self.poll_aside(message, cx),
-            State::Done => Poll::Ready(Ok(())),
+        if let State::Fresh(_) = self.state
+            && let State::Fresh(message) = std::mem::replace(&mut self.state, State::Done)
+        {
+            match self.outbox.send_known(message) {
+                Ok(()) => return Poll::Ready(Ok(())),
+                Err(message) => self.state = State::Waiting(Some(message)),
+            }
         }
+        self.poll_aside(cx)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::component::Message;
 use crate::home;
 use crate::inbox::Inbox;
 use crate::link::{AnyLink, Head, Here, Holder, Rank, Receiver};
+use crate::place::Home;
 use crate::seat::{Seat, Told};
 use crate::shutdown::Shutdown;
 use std::sync::Arc;
@@ -189,14 +190,6 @@ impl<T> Sources<T> {
         }
     }
 
-    /// How many messages may be taken the short way.
-    pub(crate) fn known(&self) -> u64 {
-        match self {
-            Sources::Link(receiver) => receiver.known(),
-            _ => 0,
-        }
-    }
-
     pub(crate) fn len(&self) -> usize {
         match self {
             Sources::Nothing => 0,
@@ -207,6 +200,17 @@ impl<T> Sources<T> {
 }
 
 impl<T: Message> Merge<T> {
+    /// In a turn of the owner, at its `home`: the next message, if it comes from
+    /// the same linkage as the last one.
+    #[inline]
+    pub(crate) fn pop_next(&mut self, home: &Home) -> Option<T> {
+        let (index, until) = self.oldest?;
+        match &mut self.sources[index] {
+            Source::Link(receiver) => receiver.pop_before(home, until),
+            _ => None,
+        }
+    }
+
     fn poll_pop(&mut self, here: &Here<'_>) -> Result<T, Head> {
         if let Some((index, until)) = self.oldest {
             let here = here.without_wait();

@@ -4,6 +4,7 @@ use crate::component::{Anywhere, Component, Description, Message};
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
+use crate::row::Plain;
 use crate::seat::Seat;
 use crate::topology::{BoxInfo, Direction};
 use crate::wire::{Linked, Mark, Port, Unlinked};
@@ -254,6 +255,8 @@ pub trait OutboxIsLinked<Name> {}
 impl<Name, const N: usize> OutboxIsLinked<Name> for Linked<N> {}
 
 impl<In: Message, Out: Message> Runnable for Boxed<In, Out> {
+    type Role = Plain;
+
     async fn start(mut self) -> Outcome {
         let seat = Seat::current().unwrap_or_else(Seat::new);
         (self.work)(self.inbox.take(), self.outbox.take(), seat).await

@@ -14,7 +14,7 @@ pub struct ComponentState {
     pub path: String,
     /// What it does.
     pub activity: Activity,
-    /// How many turns it has had. For a component that blocks its thread: how
+    /// How many turns it has had; one that runs as a part of another has none. For a component that blocks its thread: how
     /// often it has looked at a box.
     pub polls: u64,
 }
@@ -27,6 +27,8 @@ pub enum Activity {
     Running,
     /// It waits for any of these.
     Waiting(Vec<Wait>),
+    /// It is a transform that runs as a part of the one at this path, as one loop.
+    PartOf(String),
     /// Nothing more comes of it.
     Ended,
 }
@@ -74,6 +76,7 @@ impl Display for Activity {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Activity::Running => f.write_str("runs"),
+            Activity::PartOf(path) => write!(f, "runs as a part of {path}"),
             Activity::Ended => f.write_str("has ended"),
             Activity::Waiting(waits) => {
                 f.write_str("waits ")?;
@@ -89,12 +92,16 @@ impl Display for Activity {
 
 impl Display for ComponentState {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let plural = if self.polls == 1 { "" } else { "s" };
         let ComponentState {
             path,
             activity,
             polls,
         } = self;
-        write!(f, "{path} {activity}, {polls} poll{plural}")
+        write!(f, "{path} {activity}")?;
+        match (activity, polls) {
+            (Activity::PartOf(_), _) => Ok(()),
+            (_, 1) => f.write_str(", 1 poll"),
+            (_, polls) => write!(f, ", {polls} polls"),
+        }
     }
 }

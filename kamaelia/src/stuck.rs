@@ -13,9 +13,10 @@
 use crate::link::End;
 use crate::order;
 use crate::outcome::SourceLine;
+use crate::plan::Layout;
 use crate::program;
 use crate::report::Queues;
-use crate::scene::{Person, Scene, address};
+use crate::scene::{Person, Scene, address, is_alive};
 use crate::seat::{Seat, Told};
 use crate::state::Wait;
 use crate::topology::{BoxName, LinkageInfo};
@@ -145,21 +146,31 @@ fn report(root: &Seat, stuck: &Stuck) {
 /// messages go.
 fn is_knotted(queues: &Queues) -> bool {
     let plan = queues.plan();
+    if matches!(plan, Layout::Row(_)) {
+        return false;
+    }
     let mut groups: Vec<usize> = (0..plan.members()).collect();
     // Who copies what a composite receives has no number in the plan.
     let mut copiers: Vec<(BoxName, usize)> = Vec::new();
-    for (index, _) in queues.links() {
-        let link = plan.link(index);
+    for (index, link) in plan.links().enumerate() {
         let Some(to) = link.to.1 else { continue };
-        let known = copiers.iter().find(|(name, _)| *name == link.from.0);
-        let from = link.from.1.or(known.map(|(_, number)| *number));
-        let from = from.unwrap_or_else(|| {
-            copiers.push((link.from.0, groups.len()));
-            groups.push(groups.len());
-            groups.len() - 1
-        });
+        let has_queue = queues.has(index);
+        let from = match link.from.1 {
+            Some(from) => from,
+            // It is only handed on.
+            None if !has_queue => continue,
+            None => {
+                let known = copiers.iter().find(|(name, _)| *name == link.from.0);
+                known.map_or(groups.len(), |(_, number)| *number)
+            }
+        };
+        if from == groups.len() {
+            copiers.push((link.from.0, from));
+            groups.push(from);
+        }
         let (from, to) = (group(&mut groups, from), group(&mut groups, to));
-        if from == to {
+        // Two transforms that run as one have no queue in between.
+        if from == to && has_queue {
             return true;
         }
         groups[from] = to;
@@ -178,13 +189,13 @@ fn group(groups: &mut [usize], mut member: usize) -> usize {
 
 /// Whether a component works, or waits for something that is no box of a graph.
 fn waits_for_other(seat: &Seat) -> bool {
-    !seat.has_ended() && !seat.waits().only_in_graphs()
+    is_alive(seat) && !seat.waits().only_in_graphs()
 }
 
 /// Somebody in a graph who works, or waits for something else.
 fn witness(root: &Seat) -> Option<Seat> {
     root.seats_inside().into_iter().find_map(|member| {
-        if member.has_ended() {
+        if !is_alive(&member) {
             return None;
         }
         if waits_for_other(&member) {
@@ -209,11 +220,9 @@ fn ring(scene: &Scene) -> Option<Vec<Edge>> {
     }
     let mut first = Vec::with_capacity(scene.people.len());
     for person in 0..scene.people.len() {
-        let has_ended = scene.people[person].seat.has_ended();
-        first.push(if has_ended {
-            None
-        } else {
-            Some(scene.held_up(person)?)
+        first.push(match scene.is_alive(person) {
+            true => Some(scene.held_up(person)?),
+            false => None,
         });
     }
     let mut order = vec![usize::MAX; first.len()];
@@ -249,7 +258,7 @@ impl Scene {
                 let person = self.person(holder.seat);
                 person.is_some_and(|person| {
                     let seat = &self.people[person].seat;
-                    !seat.has_ended() && seat.waits().boxes().any(|number| number == holder.number)
+                    is_alive(seat) && seat.waits().boxes().any(|number| number == holder.number)
                 })
             })
     }
@@ -269,7 +278,7 @@ impl Scene {
         let inside = || {
             let of_it =
                 |other: &usize| self.graphs[self.people[*other].graph].around == Some(person);
-            let alive = |other: &usize| !self.people[*other].seat.has_ended();
+            let alive = |other: &usize| self.is_alive(*other);
             let to = (person + 1..self.people.len()).find(|other| of_it(other) && alive(other))?;
             Some(Edge {
                 from: person,
@@ -315,7 +324,7 @@ impl Scene {
         let wire = &self.wires[wire];
         let holders = wire.link.header().holders(end);
         let people = holders.filter_map(|holder| self.person(holder.seat));
-        let alive = people.filter(|&person| !self.people[person].seat.has_ended());
+        let alive = people.filter(|&person| self.is_alive(person));
         let innermost = alive.reduce(|best, next| {
             if self.is_within(next, best) {
                 next
@@ -335,7 +344,7 @@ impl Scene {
             End::Reading => plan.to.1,
         };
         self.people.iter().position(|Person { seat, graph: of }| {
-            *of == graph && seat.index() == member && !seat.has_ended()
+            *of == graph && seat.index() == member && is_alive(seat)
         })
     }
 

@@ -111,9 +111,11 @@ pub struct LinkageInfo {
     pub from: BoxName,
     /// Where they go.
     pub to: BoxName,
-    /// What happens when it is full; `None` for a pass-through, which has no
-    /// queue of its own.
+    /// What happens when it is full; `None` for one that has no queue of its
+    /// own: a pass-through, or one between two transforms.
     pub policy: Option<Policy>,
+    /// Whether it is a linkage between two transforms, which run as one loop.
+    pub fused: bool,
     /// Whether `via` converts the messages on the way.
     pub converted: bool,
     /// Where it was written.
@@ -177,6 +179,9 @@ impl Display for LinkageInfo {
         }
         if self.converted {
             f.write_str(" via a conversion")?;
+        }
+        if self.fused {
+            f.write_str(" in one loop")?;
         }
         Ok(())
     }

@@ -1,9 +1,8 @@
 //! Whose turn it is: [`Turns`].
 
 use crate::order;
-use crate::place::{Bell, Future, Outer, Place, Working};
+use crate::place::{Bell, Future, Home, Outer, Place, Working};
 use crate::seat::Seat;
-use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
@@ -12,8 +11,6 @@ pub(crate) struct Turns {
     future: Arc<Future>,
     /// One waker a component, as it is handed to futures that are not ours.
     handed_out: Vec<Option<Arc<Bell>>>,
-    /// Their seats, lent to the thread for each turn.
-    seats: Vec<Cell<Option<Seat>>>,
     /// Whom a schedule picked last.
     picked: usize,
 }
@@ -24,9 +21,6 @@ impl Turns {
         Turns {
             future: Arc::new(Future::new(components)),
             handed_out: vec![None; components],
-            seats: std::iter::repeat_with(Cell::default)
-                .take(components)
-                .collect(),
             picked: usize::MAX,
         }
     }
@@ -41,9 +35,8 @@ impl Turns {
         if self.handed_out[index].is_none() {
             let place = Place::new(self.future.clone(), index);
             let handed_out = Arc::new(Bell(place.clone()));
-            seat.set_place(place, Waker::from(handed_out.clone()));
+            seat.set_home(Home::new(place, Waker::from(handed_out.clone())));
             self.handed_out[index] = Some(handed_out);
-            self.seats[index].set(Some(seat.clone()));
         }
     }
 
@@ -96,11 +89,12 @@ impl Turns {
         if seat.blocks() {
             return self.give_quietly(index, poll);
         }
-        let (Some(bell), Some(waker)) = (&self.handed_out[index], seat.waker()) else {
+        let (Some(bell), Some(home)) = (&self.handed_out[index], seat.home()) else {
             return Poll::Pending;
         };
-        let poll = seat.take_turn_at_home(&self.seats[index], || poll(&mut Context::from_waker(waker)));
-        self.future.look_around(index);
+        let turn = || poll(&mut Context::from_waker(&home.waker));
+        let poll = seat.take_turn_at_home(home, turn);
+        home.look_around();
         // Since this turn the component may have a thread, which may wait already.
         if poll.is_pending() && !seat.blocks() {
             // Ours and the seat's; any other is held by a future that waits

@@ -1,5 +1,7 @@
 //! A graph while the macros put it together: [`Wiring`].
 
+mod rows;
+
 use crate::child::Child;
 use crate::component::{Anywhere, AtPlace, Component, Description};
 use crate::inbox::Inbox;
@@ -7,12 +9,13 @@ use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
 use crate::outgoing::Outgoing;
+use crate::passage::Lent;
 use crate::plan::{Layout, MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
 use crate::seat::{Declared, Seat};
 use crate::shutdown::Shutdown;
-use crate::topology::{BoxName, ComponentInfo, Topology};
+use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Topology};
 use crate::wire::{InEnd, Out, OutEnd, Same};
 use crate::work::Runnable;
 use std::future::Future;
@@ -28,7 +31,8 @@ pub struct Wiring {
     /// The seat of the graph itself; the components' seats are inside it.
     pub(crate) root: Seat,
     pub(crate) members: Vec<Member>,
-    /// The queue of each linkage of the plan; pass-throughs have none.
+    /// The queue of each linkage of the plan; pass-throughs, and linkages inside
+    /// of a loop of transforms, have none.
     pub(crate) links: Vec<Option<Arc<dyn AnyLink>>>,
     /// Linkages from outside the graph that lead to a member.
     pub(crate) outside: Vec<(usize, Arc<dyn AnyLink>)>,
@@ -44,6 +48,9 @@ pub(crate) struct Member {
     /// Boxed, as few have them.
     pub(crate) control: Option<Box<Inbox<Shutdown>>>,
     pub(crate) signal: Option<Box<Outbox<Shutdown>>>,
+    is_transform: bool,
+    /// The transform behind it that runs as a part of it.
+    fused: Option<usize>,
 }
 
 impl Member {
@@ -60,6 +67,8 @@ impl Member {
             describe: None,
             control: None,
             signal: None,
+            is_transform: false,
+            fused: None,
         }
     }
 }
@@ -90,6 +99,7 @@ impl Wiring {
     pub fn enter<C: Component>(&mut self, member: usize, component: &mut C) {
         let member = &mut self.members[member];
         member.describe = Some(C::describe);
+        member.is_transform = C::TRANSFORM;
         component.take_seat(&member.seat);
     }
 
@@ -164,6 +174,25 @@ impl Wiring {
         let (way, inbox) = self.queue(link, policy);
         end.attach(way.converted(convert));
         inbox
+    }
+
+    /// [`link_only_via`](Self::link_only_via) between neighbours in a row: if they
+    /// become one loop, the conversion is a part of it.
+    #[inline(never)]
+    pub fn link_row_via<T, U, F>(
+        &mut self,
+        link: usize,
+        end: OutEnd<'_, T>,
+        policy: Option<Policy>,
+        convert: F,
+    ) -> (Inbox<U>, Lent<T, U, F>)
+    where
+        T: 'static,
+        U: Send + 'static,
+        F: FnMut(T) -> U + Send + 'static,
+    {
+        let (lent, convert) = Lent::new(convert);
+        (self.link_only_via(link, end, policy, convert), lent)
     }
 
     /// Leads a linkage to its target.
@@ -365,8 +394,12 @@ impl Wiring {
         });
         let linkages = self.links.iter().enumerate();
         let linkages = linkages.map(|(index, link)| {
-            self.plan
-                .linkage(index, link.as_ref().map(|link| link.policy()))
+            let fused = self.is_fused(index);
+            let queue = link.as_ref().filter(|_| !fused);
+            LinkageInfo {
+                fused,
+                ..self.plan.linkage(index, queue.map(|link| link.policy()))
+            }
         });
         Topology {
             file,

@@ -6,6 +6,7 @@
 
 use crate::component::{AtPlace, Blocking, Component, Main, MayMove};
 use crate::outcome::Outcome;
+use crate::row::Role;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -18,6 +19,9 @@ use std::task::{Context, Poll};
     note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`"
 )]
 pub trait Runnable: Component {
+    /// What it is to its neighbours in a row.
+    type Role: Role<Self>;
+
     /// Does what the component does, from start to end.
     fn start(self) -> impl Future<Output = Outcome> + AtPlace<Self::Place>;
 }
@@ -85,9 +89,25 @@ pub struct InPlace<P, F> {
     unsafe_code,
     reason = "the compiler cannot name the future of a component in a bound"
 )]
-// SAFETY: only `plain` and `blocking` make one, of work that promises to fit
-// the component's place; for `Anywhere`, which alone may move, that means `Send`.
+// SAFETY: only `plain`, `blocking` and `promised` make one, of work that
+// promises to fit the component's place; for `Anywhere`, which alone may move,
+// that means `Send`.
 unsafe impl<P: MayMove, F> Send for InPlace<P, F> {}
+
+impl<P, F> InPlace<P, F> {
+    /// Work for which the caller gives the promise.
+    ///
+    /// # Safety
+    ///
+    /// The work is `Send` if `P` is `Anywhere`.
+    #[expect(unsafe_code, reason = "a promise about `Send`")]
+    pub(crate) unsafe fn promised(work: F) -> InPlace<P, F> {
+        InPlace {
+            work,
+            place: PhantomData,
+        }
+    }
+}
 
 impl<P, F: Future> Future for InPlace<P, F> {
     type Output = F::Output;

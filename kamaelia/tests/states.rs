@@ -282,3 +282,44 @@ async fn the_high_water_of_a_linkage_that_made_its_sender_wait_is_its_capacity()
         assert_eq!(report.linkages[0].counts.high_water, capacity, "{report}");
     }
 }
+
+/// Adds one.
+#[derive(Component)]
+#[component(transform)]
+struct Add {
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<u64>,
+}
+
+impl Transform for Add {
+    fn transform(&mut self, number: u64) -> impl Iterator<Item = u64> {
+        std::iter::once(number + 1)
+    }
+}
+
+#[tokio::test]
+async fn a_transform_that_runs_as_a_part_of_another_says_of_which() {
+    let (numbers, source) = feed::<u64>();
+    let graph = graphline! {
+        NUMBERS = source;
+        A = Add::new();
+        B = Add::new();
+        SINK = Swallow::new();
+        NUMBERS -> A -> B -> SINK;
+    }
+    .spawn();
+    settle().await;
+    assert_eq!(
+        said(&graph),
+        [
+            "NUMBERS waits for something else",
+            "A waits for a message at inbox",
+            "B runs as a part of A",
+            "SINK waits for a message at inbox",
+        ]
+    );
+    drop(numbers);
+    graph.join().await.unwrap();
+}

@@ -232,6 +232,44 @@ async fn a_diamond_with_a_component_on_one_way_is_reported() {
     );
 }
 
+/// Passes every number on.
+#[derive(Component)]
+#[component(transform)]
+struct Same {
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<u64>,
+}
+
+impl Transform for Same {
+    fn transform(&mut self, number: u64) -> impl Iterator<Item = u64> {
+        std::iter::once(number)
+    }
+}
+
+#[tokio::test]
+async fn transforms_that_run_as_one_are_one_in_the_ring() {
+    let graph = graphline! {
+        SPLIT = Split::new(500);
+        A     = Same::new();
+        B     = Same::new();
+        JOIN  = Join::new();
+        SPLIT.left -> A.inbox with capacity(1);
+        A -> B;
+        B.outbox -> JOIN.left with capacity(1);
+        SPLIT.right -> JOIN.right;
+    };
+    assert_eq!(
+        ring(&found(graph.boxed()).await),
+        [
+            "A for room at outbox JOIN",
+            "JOIN for a message at right SPLIT",
+            "SPLIT for room at left A",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn what_a_component_waited_for_before_is_no_part_of_the_ring() {
     let graph = graphline! {

@@ -5,19 +5,21 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::names::{Names, local};
-use super::{boxes, carry, plan, roles};
+use super::{boxes, carry, plan, roles, row};
 use crate::graphline::graph::{End, Graph, Link, LinkTarget, Owner};
+use crate::graphline::row::Rows;
 
 /// Every linkage of the graph, in the order written.
 ///
 /// Each is a block of its own, and all of them are one statement: a `let` for
 /// each would nest as many scopes, and the compiler's stack is not endless.
-pub(crate) fn links(graph: &Graph, names: &Names) -> TokenStream {
+pub(crate) fn links(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
     let own = own_outboxes(graph, names);
     let mut number = 0;
     let links = graph.links.iter().enumerate().map(|(at, link)| {
         let writer = Writer {
             names,
+            rows,
             link,
             at,
             first: number,
@@ -56,6 +58,7 @@ fn own_outboxes(graph: &Graph, names: &Names) -> TokenStream {
 
 pub(super) struct Writer<'a> {
     pub(super) names: &'a Names,
+    rows: &'a Rows,
     pub(super) link: &'a Link,
     /// The link's place in the graph.
     at: usize,
@@ -74,6 +77,7 @@ impl Writer<'_> {
         let (attach, arrivals) = (self.attach(index), self.arrivals());
         let [port, end, pass] = ["port", "end", "_pass"].map(|name| local(name, span));
         let (sent, tickets) = (boxes::ticket_variable(self.at, None), self.tickets());
+        let lent = self.lent();
         let passes = if self.passes() {
             quote_spanned!(span=> ::core::convert::identity)
         } else {
@@ -87,10 +91,10 @@ impl Writer<'_> {
                 let (#end, (#sent, #pass)) = { #role sends({ #port }, (#sent, #passes)) };
                 #exists
                 #attach
-                (#sent, #arrivals)
+                (#sent, #arrivals #lent)
             }
         };
-        (quote!((#sent, #(#tickets)*)), block)
+        (quote!((#sent, #(#tickets)* #lent)), block)
     }
 
     /// Leads an outbox to its targets.
@@ -180,6 +184,12 @@ impl Writer<'_> {
         !self.link.from.is_own()
             && self.link.targets.len() == 1
             && self.link.targets.iter().all(is_child)
+    }
+
+    /// The variable of the conversion, which two transforms in a row take in.
+    pub(super) fn lent(&self) -> Option<syn::Ident> {
+        let converted = self.link.targets.iter().any(|target| target.via.is_some());
+        (converted && self.rows.has(self.at)).then(|| row::lent(self.at))
     }
 
     /// What happens at each target, and the tickets of their boxes.

@@ -25,8 +25,12 @@
 //! // the boxes that have to be linked
 //! mark(a.__sheet(), ticket_a, Linked::<1>).finish::<A>();
 //! mark(b.__sheet(), ticket_b, Linked::<1>).finish::<B>();
-//! // the graph
-//! let (mut a, mut b) = (fused(a), fused(b));
+//! // the graph: neighbours are joined, from the last to the first
+//! let ((mut a, mut b),) = ({
+//!     let row = row(b, 1);
+//!     let (b, row) = join(&mut wiring, 0, a, Straight, row);
+//!     (first(row), b)
+//! },);
 //! Graph::new(wiring, move |index, call| match index { 0 => a.call(call), 1 => b.call(call), .. })
 //! ```
 
@@ -38,9 +42,12 @@ mod place;
 mod plan;
 mod policy;
 mod roles;
+mod row;
 mod target;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -48,21 +55,24 @@ use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::graphline::graph::{Graph, Warning};
+use crate::graphline::row::Rows;
 use names::{Names, local};
 
 /// The expression that a graph becomes, with its mistakes beside it.
 pub(crate) fn graph(graph: &Graph, errors: &Errors) -> TokenStream {
     let names = Names::of(graph);
-    let put_together = put_together(graph, &names, errors);
-    let finish = finish(graph, &names);
+    let rows = rows(graph, errors);
+    let put_together = put_together(graph, &names, &rows, errors);
+    let finish = finish(graph, &names, &rows);
     quote!({ #put_together #finish })
 }
 
 /// The same for a pipeline, whose two ends may be open.
 pub(crate) fn pipeline(graph: &Graph, errors: &Errors) -> TokenStream {
     let names = Names::of_pipeline(graph);
-    let put_together = put_together(graph, &names, errors);
-    let finish = finish(graph, &names);
+    let rows = rows(graph, errors);
+    let put_together = put_together(graph, &names, &rows, errors);
+    let finish = finish(graph, &names, &rows);
     let wiring = names.wiring(Span::mixed_site());
     let (Some(first), Some(last)) = (names.vars().first(), names.vars().last()) else {
         return quote!({ #errors });
@@ -82,8 +92,17 @@ pub(crate) fn pipeline(graph: &Graph, errors: &Errors) -> TokenStream {
     })
 }
 
+/// Of a graph with a mistake nothing is joined: that would be said twice.
+fn rows(graph: &Graph, errors: &Errors) -> Rows {
+    if errors.is_empty() {
+        Rows::of(graph)
+    } else {
+        Rows::default()
+    }
+}
+
 /// The components, in the order written, and everything between them.
-fn put_together(graph: &Graph, names: &Names, errors: &Errors) -> TokenStream {
+fn put_together(graph: &Graph, names: &Names, rows: &Rows, errors: &Errors) -> TokenStream {
     let wiring = names.wiring(Span::mixed_site());
     let vars = names.vars();
     let components = graph.instances.iter().map(|instance| {
@@ -95,9 +114,9 @@ fn put_together(graph: &Graph, names: &Names, errors: &Errors) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(at, var)| quote_spanned!(var.span()=> #wiring.enter(#at, &mut #var);));
-    let plan = plan::plan(graph, names);
+    let plan = plan::plan(graph, names, rows);
     let loose = boxes::loose(graph, names);
-    let links = link::links(graph, names);
+    let links = link::links(graph, names, rows);
     // A mistake that was found may be why a box is not linked.
     let (complete, warnings) = if errors.is_empty() {
         (
@@ -121,13 +140,16 @@ fn put_together(graph: &Graph, names: &Names, errors: &Errors) -> TokenStream {
 }
 
 /// Makes the graph of the components.
-fn finish(graph: &Graph, names: &Names) -> TokenStream {
+fn finish(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
     let wiring = names.wiring(Span::mixed_site());
-    let place = graph
-        .instances
-        .iter()
-        .enumerate()
-        .map(|(at, instance)| place::place(at, instance, names));
+    let in_rows: BTreeSet<usize> = rows.iter().flat_map(|row| row.members.clone()).collect();
+    let instances = graph.instances.iter().enumerate();
+    let single = instances.filter(|(at, _)| !in_rows.contains(at));
+    let (single, place): (Vec<_>, Vec<_>) = single
+        .map(|(at, instance)| (&names.vars()[at], place::place(at, instance, names)))
+        .unzip();
+    let (row_vars, row_values): (Vec<_>, Vec<_>) =
+        rows.iter().map(|row| row::row(row, graph, names)).unzip();
     let fanouts = names
         .fanouts()
         .iter()
@@ -139,9 +161,10 @@ fn finish(graph: &Graph, names: &Names) -> TokenStream {
         .enumerate();
     let [index, call] = ["index", "call"].map(|name| local(name, Span::call_site()));
     let arms = arms.map(|(at, var)| quote!(#at => #var.call(#call),));
-    let (vars, fans) = (names.vars(), names.fanouts().iter().map(|(_, var)| var));
+    let fans = names.fanouts().iter().map(|(_, var)| var);
     quote! {
-        let (#(mut #vars,)* #(mut #fans,)*) = (#(#place,)* #(#fanouts,)*);
+        let (#(mut #single,)* #(#row_vars,)* #(mut #fans,)*) =
+            (#(#place,)* #(#row_values,)* #(#fanouts,)*);
         ::kamaelia::__private::Graph::new(
             #wiring,
             move |#index: usize, #call: ::kamaelia::__private::Call<'_, '_>| match #index {

@@ -7,9 +7,10 @@ use super::names::Names;
 use crate::graphline::ast::Place;
 use crate::graphline::cycle;
 use crate::graphline::graph::{End, Graph, Link, LinkTarget, Owner};
+use crate::graphline::row::Rows;
 
 /// `&Plan { .. }`
-pub(crate) fn plan(graph: &Graph, names: &Names) -> TokenStream {
+pub(crate) fn plan(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
     let members = graph.instances.iter().map(|instance| {
         let name = instance.name.to_string();
         let placement = match instance.placement.as_ref().map(|placement| placement.place) {
@@ -23,10 +24,10 @@ pub(crate) fn plan(graph: &Graph, names: &Names) -> TokenStream {
         let from = &graph.links[*at].from;
         member(&from.to_string(), line(from.name.span()), &quote!(Fused))
     });
-    let links = graph
-        .links
-        .iter()
-        .flat_map(|from| from.targets.iter().map(|to| link(from, to)));
+    let links = graph.links.iter().enumerate().flat_map(|(at, from)| {
+        let in_row = rows.has(at);
+        from.targets.iter().map(move |to| link(from, to, in_row))
+    });
     let parts = cycle::parts(graph);
     let parts = parts.iter().map(|part| quote!(&[#(#part),*]));
     quote! {
@@ -54,12 +55,18 @@ fn member(name: &str, line: u32, placement: &TokenStream) -> TokenStream {
     }
 }
 
-fn link(from: &Link, to: &LinkTarget) -> TokenStream {
+fn link(from: &Link, to: &LinkTarget, in_row: bool) -> TokenStream {
     let line = line(from.arrow.spans[0]);
     let converted = to.via.is_some();
     let (from, to) = (end(&from.from), end(&to.end));
     quote! {
-        ::kamaelia::__private::LinkPlan { from: #from, to: #to, converted: #converted, line: #line }
+        ::kamaelia::__private::LinkPlan {
+            from: #from,
+            to: #to,
+            converted: #converted,
+            in_row: #in_row,
+            line: #line,
+        }
     }
 }
 

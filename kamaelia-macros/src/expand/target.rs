@@ -50,6 +50,10 @@ impl Writer<'_> {
                 let #policy = #chosen;
                 let #inbox = #wiring.link_only(#number, #end, #policy);
             },
+            Some(via) if let Some(lent) = self.lent() => quote_spanned! {via.span()=>
+                let #policy = #chosen;
+                let (#inbox, #lent) = #wiring.link_row_via(#number, #end, #policy, #via);
+            },
             Some(via) => quote_spanned! {via.span()=>
                 let #policy = #chosen;
                 let #inbox = #wiring.link_only_via(#number, #end, #policy, #via);

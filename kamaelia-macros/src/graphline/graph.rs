@@ -55,7 +55,7 @@ pub(crate) struct End {
 }
 
 /// Whose box it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Owner {
     Child(usize),
     /// The component that the graph belongs to.

@@ -11,6 +11,7 @@ pub(crate) mod pipeline;
 #[cfg(test)]
 mod random;
 pub(crate) mod resolve;
+pub(crate) mod row;
 
 use proc_macro2::TokenStream;
 

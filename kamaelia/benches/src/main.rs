@@ -1,43 +1,91 @@
-//! Times the chain of six beside its peers: nanoseconds a hop, medians of
-//! interleaved runs.
+//! Measures kamaelia beside its peers.
+//!
+//! `cargo run --release` measures everything and writes the table of the README.
+//! With words, it measures those workloads, or those peers, or those peers in
+//! those workloads, and prints: `cargo run --release -- chain`, or
+//! `-- chain hand kamaelia`.
 
-use kamaelia_benches::{HOPS, hand, kamaelia, tokio_mpsc};
-use std::time::Instant;
+mod allocations;
+mod callgrind;
+mod judge;
+mod machine;
+mod one;
+mod process;
+mod runs;
+mod table;
 
-const MESSAGES: u64 = 1_000_000;
-const RUNS: usize = 7;
+use kamaelia_benches::{Peer, WORKLOADS, Workload};
+use std::error::Error;
+use std::process::ExitCode;
 
-/// A peer's name, and its run of so many messages, which gives their sum.
-type Peer = (&'static str, fn(u64) -> u64);
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-fn main() {
-    let peers: [Peer; 3] = [
-        ("hand-written loop", hand),
-        ("kamaelia", kamaelia),
-        ("tokio mpsc tasks", tokio_mpsc),
-    ];
-    let mut times: Vec<Vec<f64>> = vec![Vec::new(); peers.len()];
-    for _ in 0..RUNS {
-        for ((name, run), times) in peers.iter().zip(&mut times) {
-            let start = Instant::now();
-            let sum = run(MESSAGES);
-            times.push(start.elapsed().as_nanos() as f64 / (MESSAGES * HOPS) as f64);
-            assert_eq!(
-                sum,
-                (0..MESSAGES).map(|n| n + 4).sum::<u64>(),
-                "{name} lost messages"
-            );
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match start(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kamaelia-benches: {error}");
+            ExitCode::FAILURE
         }
-    }
-    let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
-    println!("| chain of six, `u64`, capacity 64, one thread | ns a hop | times the loop |");
-    println!("|---|---|---|");
-    for ((name, _), ns) in peers.iter().zip(&medians) {
-        println!("| {name} | {ns:.2} | {:.1} |", ns / medians[0]);
     }
 }
 
-fn median(times: &mut [f64]) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+fn start(words: &[&str]) -> Result<()> {
+    match words {
+        [] => {
+            let rows = measure(&everything())?;
+            table::write(&rows)
+        }
+        // What this program calls itself with, and profilers may: one peer in a
+        // process of its own.
+        ["--time", workload, peer] => one::time(workload, peer),
+        ["--bytes", workload, peer] => one::bytes(workload, peer),
+        ["--once", workload, peer, messages] => one::once(workload, peer, messages.parse()?),
+        words => measure(&chosen(words)?).map(drop),
+    }
+}
+
+type Chosen = Vec<(&'static Workload, Vec<&'static Peer>)>;
+
+/// Measures, and prints the table.
+fn measure(chosen: &Chosen) -> Result<Vec<runs::Row>> {
+    let (rows, failures) = runs::all(chosen);
+    print!("{}", table::of(&rows));
+    if failures.is_empty() {
+        return Ok(rows);
+    }
+    Err(format!("failed:\n{}", failures.join("\n")).into())
+}
+
+fn everything() -> Chosen {
+    let with_peers = |workload: &'static Workload| (workload, workload.peers.iter().collect());
+    WORKLOADS.iter().map(with_peers).collect()
+}
+
+/// The workloads and peers that the words mean.
+fn chosen(words: &[&str]) -> Result<Chosen> {
+    let (workloads, peers): (Vec<&str>, Vec<&str>) = words
+        .iter()
+        .partition(|word| WORKLOADS.iter().any(|workload| workload.is_meant_by(word)));
+    let mut chosen = everything();
+    if !workloads.is_empty() {
+        chosen.retain(|(workload, _)| workloads.iter().any(|word| workload.is_meant_by(word)));
+    }
+    for word in &peers {
+        if !chosen
+            .iter()
+            .any(|(_, all)| all.iter().any(|peer| peer.name == *word))
+        {
+            return Err(format!("there is no workload and no peer `{word}`").into());
+        }
+    }
+    if !peers.is_empty() {
+        for (_, all) in &mut chosen {
+            all.retain(|peer| peers.contains(&peer.name));
+        }
+    }
+    chosen.retain(|(_, peers)| !peers.is_empty());
+    Ok(chosen)
 }

@@ -5,7 +5,7 @@ use super::holders::{Holder, Holders};
 use super::side::Side;
 use super::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use crate::home;
-use crate::place::Place;
+use crate::place::Home;
 use std::sync::Arc;
 
 /// The two ends of a linkage.
@@ -63,12 +63,6 @@ impl Progress {
     /// The next step is not the short way.
     pub(super) fn shut(&self) {
         self.limit.store(0, Ordering::Relaxed);
-    }
-
-    /// How much further the end may go.
-    pub(super) fn left(&self) -> u64 {
-        let limit = self.limit.load(Ordering::Relaxed);
-        limit.saturating_sub(self.count.load(Ordering::Relaxed))
     }
 }
 
@@ -166,6 +160,10 @@ impl Header {
         self.shut(End::Reading);
     }
 
+    pub(super) fn is_put_aside(&self) -> bool {
+        self.aside.load(Ordering::Acquire)
+    }
+
     /// Whether an end may go the short way again.
     pub(super) fn may_open(&self) -> bool {
         !self.aside.load(Ordering::Relaxed) && !self.is_crossing()
@@ -178,7 +176,7 @@ impl Header {
     /// An end is used by its owner, in its turn. Gives the owner's number in the
     /// list of the end's owners; `known` is what it was last time, 0 at first.
     #[inline]
-    pub(super) fn arrive(self: &Arc<Self>, end: End, home: &Place, known: usize) -> usize {
+    pub(super) fn arrive(self: &Arc<Self>, end: End, home: &Home, known: usize) -> usize {
         let island = home::island();
         if known != 0 && self.side(end).island() == island {
             return known;
@@ -187,9 +185,9 @@ impl Header {
     }
 
     #[cold]
-    fn arrive_first(self: &Arc<Self>, end: End, home: &Place, island: usize) -> usize {
+    fn arrive_first(self: &Arc<Self>, end: End, home: &Home, island: usize) -> usize {
         let side = self.side(end);
-        let number = side.add_owner(home);
+        let number = side.add_owner(&home.place);
         home.look_after(self, end);
         side.set_island(island);
         // Both ends may arrive at once: one of them sees the other.
@@ -216,12 +214,12 @@ impl Header {
     }
 
     /// At the end of a turn of who owns `end`: wakes who waits at the other end
-    /// for what is there now. `here` is the island of the turn.
+    /// for what is there now.
     #[inline]
-    pub(crate) fn look(&self, end: End, here: usize) {
+    pub(crate) fn look(&self, end: End) {
         let other = self.side(end.other());
         if other.waits() && self.has_for(end.other()) {
-            other.wake(here, self.is_crossing());
+            other.wake(home::island(), self.is_crossing());
         }
     }
 

@@ -1,15 +1,19 @@
 //! Writers that wait for room in a linkage that they share: [`Line`].
 
 use super::sync::{AtomicUsize, Ordering};
-use crossbeam_queue::SegQueue;
+use crossbeam_queue::{ArrayQueue, SegQueue};
 use futures::task::AtomicWaker;
 use std::sync::Arc;
 use std::task::Waker;
 
+/// How many wait in line at no cost: more need room that is made when they come.
+const FEW: usize = 16;
+
 /// The line: who came first is first.
-#[derive(Default)]
 pub(super) struct Line {
-    tickets: SegQueue<Arc<Ticket>>,
+    few: ArrayQueue<Arc<Ticket>>,
+    /// Those behind the few.
+    many: SegQueue<Arc<Ticket>>,
     /// Calls to look who may go: one of the callers looks, for all of them.
     calls: AtomicUsize,
 }
@@ -63,15 +67,39 @@ impl Ticket {
     }
 }
 
+impl Default for Line {
+    fn default() -> Line {
+        Line {
+            few: ArrayQueue::new(FEW),
+            many: SegQueue::new(),
+            calls: AtomicUsize::new(0),
+        }
+    }
+}
+
 impl Line {
     pub(super) fn is_empty(&self) -> bool {
-        self.tickets.is_empty()
+        self.few.is_empty() && self.many.is_empty()
+    }
+
+    fn push(&self, ticket: Arc<Ticket>) {
+        // Nobody goes before those who are behind the few already.
+        if !self.many.is_empty() {
+            return self.many.push(ticket);
+        }
+        if let Err(ticket) = self.few.push(ticket) {
+            self.many.push(ticket);
+        }
+    }
+
+    fn pop(&self) -> Option<Arc<Ticket>> {
+        self.few.pop().or_else(|| self.many.pop())
     }
 
     /// Puts a writer in line; who gave up and is still there keeps its place.
     pub(super) fn join(&self, ticket: &Arc<Ticket>) {
         if !ticket.change(GAVE_UP, WAITS) && ticket.change(AWAY, WAITS) {
-            self.tickets.push(ticket.clone());
+            self.push(ticket.clone());
         }
     }
 
@@ -83,7 +111,7 @@ impl Line {
         }
         let mut calls = 1;
         loop {
-            while !self.tickets.is_empty() && take_room() {
+            while !self.is_empty() && take_room() {
                 if !self.let_one_go() {
                     give_back();
                     break;
@@ -101,7 +129,7 @@ impl Line {
 
     /// Lets the first go who still waits, if anybody does.
     fn let_one_go(&self) -> bool {
-        while let Some(ticket) = self.tickets.pop() {
+        while let Some(ticket) = self.pop() {
             if ticket.change(WAITS, TURN) {
                 ticket.waker.wake();
                 return true;
@@ -113,7 +141,7 @@ impl Line {
 
     /// Wakes everybody.
     pub(super) fn wake_all(&self) {
-        while let Some(ticket) = self.tickets.pop() {
+        while let Some(ticket) = self.pop() {
             if !ticket.change(WAITS, AWAY) {
                 ticket.change(GAVE_UP, AWAY);
             }

@@ -4,7 +4,7 @@ use super::aside::Stamped;
 use super::order::{Rank, rank};
 use super::ring::Reader;
 use super::{AnyLink, End, Head, Here, Holder, Link, Wait, drop_each, fence};
-use crate::place::Place;
+use crate::place::Home;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -55,15 +55,15 @@ impl<T> Receiver<T> {
         self.ring.pop_known()
     }
 
-    /// In a turn of the owner, whose place is `home`, where nothing but the ring has
+    /// In a turn of the owner, at its `home`, where nothing but the ring has
     /// to be looked at: takes a message, and opens the short way for `most` steps;
     /// or waits for the next turn. `None` if there is more to look at.
     #[inline]
-    pub(crate) fn pop_at_home(&mut self, home: &Place, most: u64) -> Option<Option<T>> {
+    pub(crate) fn pop_at_home(&mut self, home: &Home, most: u64) -> Option<Option<T>> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
         self.ring.owner = home.number();
-        if !link.header.may_open() {
+        if !link.header.may_open() || self.has_lifted() {
             return None;
         }
         let waiting = self.ring.waiting();
@@ -71,16 +71,44 @@ impl<T> Receiver<T> {
             link.counts.saw(waiting as usize);
             return Some(self.ring.pop(most - 1));
         }
-        if link.no_more_come() {
+        if link.no_more_come() || link.in_use_aside().is_some() {
             return None;
         }
         link.header.reading.wait_at_home(self.owner);
         Some(None)
     }
 
-    /// How many messages it may take the short way.
-    pub(crate) fn known(&self) -> u64 {
-        self.ring.header.head.left()
+    /// [`pop_at_home`](Self::pop_at_home) of all messages that wait, up to `limit`,
+    /// to the end of `messages`. Gives their number.
+    pub(crate) fn pop_many_at_home(
+        &mut self,
+        home: &Home,
+        messages: &mut Vec<T>,
+        limit: usize,
+    ) -> usize {
+        let link = &*self.link;
+        self.owner = link.header.arrive(End::Reading, home, self.owner);
+        if !link.header.may_open() || self.has_lifted() {
+            return 0;
+        }
+        link.counts.saw(self.ring.waiting() as usize);
+        self.ring.pop_many(messages, limit)
+    }
+
+    /// In a turn of the owner, at its `home`, where several linkages are read in
+    /// order: takes the message at the front if it is older than `until`.
+    #[inline]
+    pub(crate) fn pop_before(&mut self, home: &Home, until: Rank) -> Option<T> {
+        let link = &*self.link;
+        self.owner = link.header.arrive(End::Reading, home, self.owner);
+        if link.header.is_crossing() || self.has_lifted() || self.ring.waiting() == 0 {
+            return None;
+        }
+        let rank = rank(link.stamps.at(self.ring.index()));
+        if rank >= until {
+            return None;
+        }
+        self.ring.pop(0)
     }
 
     /// From now on each message carries its place in the order of the sends.
@@ -115,15 +143,19 @@ impl<T> Receiver<T> {
 
     /// Whether a message stands at the front, which may have to be lifted there.
     fn finds(&mut self) -> bool {
-        if self.ring.waiting() > 0 {
+        if !self.has_lifted() && self.ring.waiting() > 0 {
             return true;
         }
         let link = &*self.link;
         let Some(aside) = link.aside.get() else {
             return false;
         };
-        // What went into the ring comes first, also what came just now.
-        if self.ring.waiting() > 0 {
+        if !self.has_lifted() && aside.is_empty() {
+            return false;
+        }
+        // What went into the ring comes first, also what came just now: nothing new
+        // goes there while something is here.
+        if !self.has_lifted() && self.ring.waiting() > 0 {
             return true;
         }
         let front = self.front.get_or_insert_default();
@@ -206,6 +238,7 @@ impl<T: Send + 'static> Receiver<T> {
     #[inline]
     fn poll_front(&mut self, here: &Here<'_>) -> Result<(), Head> {
         self.link.arrive(End::Reading, here, &mut self.owner);
+        self.ring.owner = here.home.map_or(0, Home::number);
         if self.link.is_gone() {
             self.clear();
             return Err(Head::Finished);

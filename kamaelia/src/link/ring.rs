@@ -193,6 +193,12 @@ impl<T> Writer<T> {
         Ok(())
     }
 
+    /// Whether it is known that there is room.
+    #[inline]
+    pub(super) fn knows_room(&self) -> bool {
+        self.header.tail.known(self.owner).is_some()
+    }
+
     /// An end of the same linkage that does not write into the ring.
     pub(super) fn another(&self) -> Writer<T> {
         Writer {
@@ -281,6 +287,35 @@ impl<T> Reader<T> {
     }
 }
 
+/// Several messages at once.
+impl<T> Reader<T> {
+    /// Takes out as many messages as there are, up to `limit`, and puts them at
+    /// the end of `messages`. Gives their number.
+    pub(super) fn pop_many(&mut self, messages: &mut Vec<T>, limit: usize) -> usize {
+        let head = &self.header.head;
+        let count = head.count.load(Ordering::Relaxed);
+        let waiting = self.header.tail.count.load(Ordering::Acquire) - count;
+        let Some(slots) = self.ring.slots.get() else {
+            return 0;
+        };
+        let end = count + waiting.min(limit as u64);
+        messages.reserve((end - count) as usize);
+        let mut next = count;
+        while next < end {
+            self.lap.enter(slots, next);
+            let stop = end.min(self.lap.end);
+            // SAFETY: from `next` to `stop` the counts are in the lap that was
+            // entered, and the writer has put a message in each of their slots.
+            // Nobody else reads, and after the step nobody does.
+            messages.extend((next..stop).map(|count| unsafe { self.lap.slot(count).take() }));
+            next = stop;
+        }
+        head.count.store(end, Ordering::Release);
+        head.shut();
+        (end - count) as usize
+    }
+}
+
 impl<T> Drop for Ring<T> {
     fn drop(&mut self) {
         let Some(slots) = self.slots.take() else {
@@ -300,7 +335,10 @@ impl<T> Drop for Ring<T> {
 /// Slots without messages. They are made in place: a graph of large messages
 /// must not need a large stack.
 fn slots<T>(capacity: usize) -> Box<[Slot<T>]> {
-    #[cfg_attr(not(kamaelia_loom), expect(unused_mut, reason = "a model checker's slots are written"))]
+    #[cfg_attr(
+        not(kamaelia_loom),
+        expect(unused_mut, reason = "a model checker's slots are written")
+    )]
     let mut slots = Box::new_uninit_slice(capacity.max(1));
     #[cfg(not(kamaelia_loom))]
     // SAFETY: all that is in a slot is room that need not be initialized.

@@ -3,7 +3,7 @@
 use super::line::Ticket;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Holder, Link, Wait};
-use crate::place::Place;
+use crate::place::Home;
 use crate::policy::Policy;
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
@@ -51,30 +51,33 @@ impl<T> Sender<T> {
         self.ring.push_known(message)
     }
 
-    /// In a turn of the owner, whose place is `home`, where nothing but the ring has
+    /// In a turn of the owner, at its `home`, where nothing but the ring has
     /// to be looked at: sends the message, takes it, and opens the short way for
     /// `most` steps; or waits for the next turn. `false` if there is more to look at.
     #[inline]
-    pub(crate) fn push_at_home(
-        &mut self,
-        message: &mut Option<T>,
-        home: &Place,
-        most: u64,
-    ) -> bool {
+    pub(crate) fn push_at_home(&mut self, message: &mut Option<T>, home: &Home, most: u64) -> bool {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Writing, home, self.owner);
         self.ring.owner = home.number();
-        let only_ring = link.header.may_open() && matches!(link.policy, Policy::Capacity(_));
-        if !only_ring || self.holds_room || link.is_closed() {
+        let only_ring = link.in_use_aside().is_none() && !link.header.is_crossing();
+        let may_wait = matches!(link.policy, Policy::Capacity(_) | Policy::Unbounded);
+        if !only_ring || !may_wait || self.holds_room || link.is_closed() {
             return false;
         }
         let Some(taken) = message.take() else {
             return false;
         };
-        match self.ring.push(taken, most - 1, |_, _| {}) {
+        let most = if link.header.may_open() { most } else { 1 };
+        match self
+            .ring
+            .push(taken, most - 1, |slot, slots| link.stamp(slot, slots))
+        {
             Ok(waiting) => link.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
+                if link.policy == Policy::Unbounded {
+                    return false;
+                }
                 link.counts.saw(link.header.capacity());
                 link.header.writing.wait_at_home(self.owner);
             }
@@ -82,15 +85,16 @@ impl<T> Sender<T> {
         true
     }
 
-    /// How many messages it may send the short way.
-    pub(crate) fn known(&self) -> u64 {
-        self.ring.header.tail.left()
+    /// Whether it is known that there is room.
+    #[inline]
+    pub(crate) fn knows_room(&self) -> bool {
+        self.ring.knows_room()
     }
 
     /// Another writing end of the same linkage: they share its room.
     pub(crate) fn share(&self) -> Sender<T> {
         self.link.writers.fetch_add(1, Ordering::AcqRel);
-        self.link.aside();
+        self.link.put_aside();
         Sender::new(self.link.clone(), self.ring.another())
     }
 
@@ -154,7 +158,7 @@ impl<T: Send + 'static> Sender<T> {
         message: &mut Option<T>,
         here: &Here<'_>,
     ) -> Poll<Result<(), ()>> {
-        if self.holds_room || self.link.aside.get().is_some() {
+        if self.holds_room || self.link.in_use_aside().is_some() {
             let poll = self.poll_room(here);
             if poll == Poll::Ready(Ok(()))
                 && let Some(message) = message.take()
@@ -163,7 +167,7 @@ impl<T: Send + 'static> Sender<T> {
             }
             return poll;
         }
-        self.link.arrive(End::Writing, here, &mut self.owner);
+        self.arrive(here);
         let mut looks = 0;
         while !self.is_closed() {
             let Some(taken) = message.take() else {
@@ -196,7 +200,7 @@ impl<T: Send + 'static> Sender<T> {
             self.link.counts.refuse_one();
             return;
         }
-        if self.link.aside.get().is_some() {
+        if self.link.in_use_aside().is_some() {
             self.push_aside(held, message);
             self.link.acted(End::Writing, here);
         } else if self.push_into_ring(message, here).is_err() {
@@ -204,19 +208,29 @@ impl<T: Send + 'static> Sender<T> {
         }
     }
 
+    /// The end is used, here and now.
+    #[inline]
+    fn arrive(&mut self, here: &Here<'_>) {
+        self.link.arrive(End::Writing, here, &mut self.owner);
+        self.ring.owner = here.home.map_or(0, Home::number);
+    }
+
     fn push_into_ring(&mut self, message: T, here: &Here<'_>) -> Result<(), T> {
         let link = &*self.link;
         let most = if link.header.may_open() { here.most } else { 0 };
-        let mark = |slot, slots| {
-            if link.stamps.are_wanted() {
-                let stamp = link.stamps.next(link.header.is_crossing());
-                link.stamps.put(slot, slots, stamp);
-            }
-        };
-        match self.ring.push(message, most, mark) {
+        match self
+            .ring
+            .push(message, most, |slot, slots| link.stamp(slot, slots))
+        {
             Ok(waiting) => link.counts.saw(waiting),
-            Err(_) if matches!(link.policy, Policy::DropNewest(_)) => link.counts.refuse_one(),
-            Err(message) => return Err(message),
+            Err(message) => match link.policy {
+                Policy::DropNewest(_) => link.counts.refuse_one(),
+                Policy::Unbounded => {
+                    link.aside();
+                    self.push_aside(false, message);
+                }
+                _ => return Err(message),
+            },
         }
         link.acted(End::Writing, here);
         Ok(())
@@ -254,7 +268,7 @@ impl<T: Send + 'static> Sender<T> {
 
     /// Whether it is this end's turn to send.
     fn poll_turn(&mut self, here: &Here<'_>) -> Poll<Result<(), ()>> {
-        self.link.arrive(End::Writing, here, &mut self.owner);
+        self.arrive(here);
         let mut looks = 0;
         while !self.is_closed() {
             if self.has_turn() {
@@ -286,8 +300,8 @@ impl<T: Send + 'static> Sender<T> {
         if let Some(aside) = link.aside.get() {
             let ticket = self.ticket.get_or_insert_with(Ticket::new);
             match (here.wait, here.home) {
-                (Wait::AtHome, Some(place)) => {
-                    ticket.wait_with(self.waker.get_or_insert_with(|| place.waker()));
+                (Wait::AtHome, Some(home)) => {
+                    ticket.wait_with(self.waker.get_or_insert_with(|| home.place.waker()));
                 }
                 (Wait::With(waker), _) => ticket.wait_with(&waker()),
                 _ => return false,

@@ -70,6 +70,16 @@ impl Seat {
         self.0.declared.get().map(|declared| declared.index)
     }
 
+    /// The component runs as a part of another one, and has no turns.
+    pub(crate) fn run_within(&self, host: &Seat) {
+        let _ = self.0.host.set(Arc::downgrade(&host.0));
+    }
+
+    /// The component that it runs as a part of.
+    pub(crate) fn host(&self) -> Option<Seat> {
+        self.0.host.get().and_then(Weak::upgrade).map(Seat)
+    }
+
     /// Tells it from every other seat.
     pub(crate) fn id(&self) -> u64 {
         self.0.id
@@ -145,7 +155,7 @@ impl Seat {
     /// Whether the component, and everything inside it, waits for its inboxes
     /// and nothing else, with nothing on its way.
     pub(crate) fn is_idle(&self) -> bool {
-        if self.has_ended() {
+        if self.has_ended() || self.host().is_some() {
             return true;
         }
         let queued = self.0.queues.get().is_some_and(Queues::hold_something);
@@ -165,8 +175,7 @@ impl Seat {
 
     /// Whether somebody has woken the component.
     pub(crate) fn is_ready(&self) -> bool {
-        let place = self.0.place.get();
-        place.is_some_and(|(place, _)| !self.blocks() && place.is_ready())
+        !self.blocks() && self.home().is_some_and(|home| home.place.is_ready())
     }
 
     /// Who in here is let go, since it has not ended: the innermost ones, by

@@ -1,20 +1,21 @@
 //! A turn of a component, and what the driver reads off it.
 
+use super::current::{self, Current};
 use super::{Seat, Waits, lock};
 use crate::home::{self, Turn};
 use crate::link::{Here, Wait};
-use crate::place::Place;
+use crate::place::{Home, Place};
 use crate::timer::Timer;
-use std::cell::{Cell, RefCell};
 use std::future::Future;
-use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// How many box operations a component may do before its neighbours get a turn.
+/// How many looks at its boxes a component has before its neighbours get a turn,
+/// and how many steps it may take the short way after each.
 const BUDGET: u32 = 256;
+const STEPS: u64 = 64;
 
 /// After how many operations on finished boxes, with none of use in between, a
 /// component has to rest, and how long at first: it would keep the processor busy
@@ -22,47 +23,40 @@ const BUDGET: u32 = 256;
 const FUTILE: u32 = 128;
 const REST: Duration = Duration::from_millis(1);
 
-thread_local! {
-    // Without a destructor, which a look would have to see to: whoever sets it
-    // sets it back.
-    static CURRENT: RefCell<ManuallyDrop<Option<Seat>>> =
-        const { RefCell::new(ManuallyDrop::new(None)) };
-}
-
-/// Sets whose turn it is on this thread; gives whose it was.
-#[inline]
-fn replace_current(seat: Option<Seat>) -> Option<Seat> {
-    ManuallyDrop::into_inner(CURRENT.replace(ManuallyDrop::new(seat)))
-}
-
 impl Seat {
     /// The seat of the component that is having its turn on this thread.
     pub(crate) fn current() -> Option<Seat> {
-        CURRENT.with_borrow(|current| (**current).clone())
+        current::with(|current| current.cloned())
     }
 
     /// Sets where the component has its turns, once, before the first.
-    pub(crate) fn set_place(&self, place: Place, waker: Waker) {
-        let _ = self.0.place.set((place, waker));
+    pub(crate) fn set_home(&self, home: Home) {
+        let _ = self.0.home.set(home);
+    }
+
+    /// Where the component has its turns.
+    #[inline]
+    pub(crate) fn home(&self) -> Option<&Home> {
+        self.0.home.get()
     }
 
     /// The waker of this component's turns.
     pub(crate) fn waker(&self) -> Option<&Waker> {
-        self.0.place.get().map(|(_, waker)| waker)
+        self.home().map(|home| &home.waker)
     }
 
     /// The place of the component that is having its turn under this `cx`.
     pub(crate) fn place_of(cx: &Context<'_>) -> Option<Place> {
-        CURRENT.with_borrow(|current| {
-            let seat = current.as_ref().filter(|seat| seat.is_home(cx))?;
-            seat.0.place.get().map(|(place, _)| place.clone())
+        current::with(|current| {
+            let seat = current.filter(|seat| seat.is_home(cx))?;
+            seat.home().map(|home| home.place.clone())
         })
     }
 
     /// The next step at each of its boxes is not the short way.
     pub(crate) fn shut(&self) {
-        if let Some((place, _)) = self.0.place.get() {
-            place.shut();
+        if let Some(home) = self.home() {
+            home.shut();
         }
     }
 
@@ -86,41 +80,40 @@ impl Seat {
         let Some(seat) = owner else {
             return elsewhere();
         };
-        match seat.0.place.get() {
-            Some((place, own)) if home::is_turn_of(place.number()) => Here {
-                home: Some(place),
+        match seat.home() {
+            Some(home) if home.has_turn() => Here {
+                home: Some(home),
                 island: home::island(),
                 wait: match cx {
                     None => Wait::Not,
-                    Some(cx) if own.will_wake(cx.waker()) => Wait::AtHome,
+                    Some(cx) if home.is_own(cx) => Wait::AtHome,
                     Some(_) => Wait::With(waker),
                 },
-                most: seat.may_go_on().into(),
+                most: if seat.looks_each_time() { 0 } else { STEPS },
             },
             _ => elsewhere(),
         }
     }
 
-    /// How many steps the component may take the short way, in this turn.
+    /// Whether the component has to look around before each step.
     #[inline]
-    fn may_go_on(&self) -> u32 {
-        let looks_each_time = self.0.told.load(Ordering::Relaxed) != 0
+    fn looks_each_time(&self) -> bool {
+        self.0.told.load(Ordering::Relaxed) != 0
             || self.0.futile.load(Ordering::Relaxed) != 0
-            || crate::order::is_set();
-        match looks_each_time {
-            true => 0,
-            false => self.0.budget.load(Ordering::Relaxed),
-        }
+            || crate::order::is_set()
     }
 
-    /// The place of the component, if `cx` is that of its turn on this thread, and
-    /// how many steps it may take there without a look around.
+    /// The component's home, if `cx` is that of its turn on this thread, and how
+    /// many steps it may take the short way after a look.
     #[inline]
-    pub(crate) fn goes_on(&self, cx: &Context<'_>) -> Option<(&Place, u64)> {
-        let (place, own) = self.0.place.get()?;
-        let is_own = home::is_turn_of(place.number()) && own.will_wake(cx.waker());
-        let most = self.may_go_on();
-        (is_own && most > 0).then_some((place, most.into()))
+    pub(crate) fn goes_on(&self, cx: &Context<'_>) -> Option<(&Home, u64)> {
+        let home = self.home()?;
+        let budget = self.0.budget.load(Ordering::Relaxed);
+        if budget == 0 || !home.has_turn() || !home.is_own(cx) || self.looks_each_time() {
+            return None;
+        }
+        self.0.budget.store(budget - 1, Ordering::Relaxed);
+        Some((home, STEPS))
     }
 
     /// [`poll_budget`](Self::poll_budget) of a component at its own box.
@@ -143,10 +136,8 @@ impl Seat {
 
     /// Whether `cx` is that of a turn that this component has on this thread.
     pub(crate) fn is_own(&self, cx: &Context<'_>) -> bool {
-        let place = self.0.place.get();
-        place.is_some_and(|(place, own)| {
-            home::is_turn_of(place.number()) && own.will_wake(cx.waker())
-        })
+        self.home()
+            .is_some_and(|home| home.has_turn() && home.is_own(cx))
     }
 
     /// Notes a wait of the component at its own box.
@@ -155,44 +146,17 @@ impl Seat {
         self.0.waits.add(waits);
     }
 
-    /// Takes so many steps off the budget of this turn.
-    pub(crate) fn charge(&self, steps: u64) {
-        let left = u64::from(self.0.budget.load(Ordering::Relaxed)).saturating_sub(steps);
-        self.0.budget.store(left as u32, Ordering::Relaxed);
-    }
-
-    /// Runs `turn` as this component, where it has its turns. `lent` is the same
-    /// seat, and comes back: to count its owners at each turn would cost more
-    /// than many a turn.
+    /// Runs `turn` as this component, where it has its turns.
     #[inline]
-    pub(crate) fn take_turn_at_home<R>(
-        &self,
-        lent: &Cell<Option<Seat>>,
-        turn: impl FnOnce() -> R,
-    ) -> R {
-        struct Restore<'a>(Option<Seat>, &'a Cell<Option<Seat>>);
-        impl Drop for Restore<'_> {
-            #[inline]
-            fn drop(&mut self) {
-                self.1.set(replace_current(self.0.take()));
-            }
-        }
-        let number = self.0.place.get().map_or(0, |(place, _)| place.number());
-        let _turn = Turn::begin(number);
-        let _restore = Restore(replace_current(lent.take()), lent);
-        self.begin_turn();
-        self.0.trace.within(self, turn)
+    pub(crate) fn take_turn_at_home<R>(&self, home: &Home, turn: impl FnOnce() -> R) -> R {
+        let _turn = Turn::begin(home.number());
+        self.take_turn(turn)
     }
 
     /// Runs `turn` as this component.
+    #[inline]
     pub(crate) fn take_turn<R>(&self, turn: impl FnOnce() -> R) -> R {
-        struct Restore(Option<Seat>);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                drop(replace_current(self.0.take()));
-            }
-        }
-        let _restore = Restore(replace_current(Some(self.clone())));
+        let _current = Current::begin(self);
         self.begin_turn();
         self.0.trace.within(self, turn)
     }
@@ -219,8 +183,8 @@ impl Seat {
             Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
             return Poll::Pending;
         }
-        CURRENT.with_borrow(|current| {
-            let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) else {
+        current::with(|current| {
+            let Some(seat) = current.filter(|seat| seat.is_home(cx)) else {
                 return Poll::Ready(());
             };
             let left = seat.0.budget.load(Ordering::Relaxed);
@@ -244,8 +208,8 @@ impl Seat {
     /// Notes that a box has nothing for the component any more. Who does nothing
     /// but ask has to rest in between.
     pub(crate) fn poll_futile(cx: &mut Context<'_>) -> Poll<()> {
-        CURRENT.with_borrow(|current| {
-            let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) else {
+        current::with(|current| {
+            let Some(seat) = current.filter(|seat| seat.is_home(cx)) else {
                 return Poll::Ready(());
             };
             // What is of use from now on is to be seen.
@@ -293,8 +257,8 @@ impl Seat {
 
     /// Notes a wait of the turn that runs under `cx`.
     pub(crate) fn note_wait(cx: &Context<'_>, waits: Waits) {
-        CURRENT.with_borrow(|current| {
-            if let Some(seat) = current.as_ref().filter(|seat| seat.is_home(cx)) {
+        current::with(|current| {
+            if let Some(seat) = current.filter(|seat| seat.is_home(cx)) {
                 seat.0.waits.add(waits);
             }
         });
@@ -309,9 +273,9 @@ impl Seat {
 
     /// The waker to leave behind in a wait of the framework.
     pub(crate) fn waker_for(cx: &Context<'_>) -> Waker {
-        CURRENT.with_borrow(|current| match &**current {
-            Some(seat) if seat.is_home(cx) => match seat.0.place.get() {
-                Some((place, _)) => seat.0.ours.get_or_init(|| place.waker()).clone(),
+        current::with(|current| match current {
+            Some(seat) if seat.is_home(cx) => match seat.home() {
+                Some(home) => seat.0.ours.get_or_init(|| home.place.waker()).clone(),
                 None => cx.waker().clone(),
             },
             _ => cx.waker().clone(),

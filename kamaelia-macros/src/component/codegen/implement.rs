@@ -28,10 +28,16 @@ pub(crate) fn component(component: &Component<'_>) -> TokenStream {
         vacancies(component),
     ];
     let allowances = allowances();
+    let transform = is_transform(component).then(|| {
+        quote!(
+            const TRANSFORM: bool = true;
+        )
+    });
     quote! {
         #allowances
         #[automatically_derived]
         #header {
+            #transform
             type Itself = Self;
             type Place = #place;
             #head_type
@@ -214,6 +220,7 @@ fn vacancies_of(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
 }
 
 // impl<T: Message> Runnable for Echo<T> where Self: MainWork {
+//     type Role = Plain;
 //     fn start(self) -> impl Future<Output = Outcome> + AtPlace<Self::Place> { plain(self) }
 // }
 //
@@ -222,10 +229,21 @@ fn vacancies_of(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
 pub(crate) fn runnable(component: &Component<'_>) -> TokenStream {
     let header = header(component, &quote!(::kamaelia::__private::Runnable));
     let (allowances, start) = (allowances(), start(component));
+    let role = if is_transform(component) {
+        "Pure"
+    } else {
+        "Plain"
+    };
+    let span = component.syntax.ident.span();
+    let role = Ident::new(role, span);
+    let role = quote_spanned!(span=> ::kamaelia::__private::#role);
     quote! {
         #allowances
         #[automatically_derived]
-        #header { #start }
+        #header {
+            type Role = #role;
+            #start
+        }
     }
 }
 

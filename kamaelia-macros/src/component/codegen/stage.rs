@@ -66,13 +66,11 @@ pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
         #header {
             #input
             #output
-            fn ends(
-                &mut self,
-            ) -> (
-                ::kamaelia::__private::Inbox<Self::In>,
-                ::kamaelia::__private::Outbox<Self::Out>,
-            ) {
-                (::core::mem::take(&mut self.#inbox), ::core::mem::take(&mut self.#outbox))
+            fn take_inbox(&mut self) -> ::kamaelia::__private::Inbox<Self::In> {
+                ::core::mem::take(&mut self.#inbox)
+            }
+            fn take_outbox(&mut self) -> ::kamaelia::__private::Outbox<Self::Out> {
+                ::core::mem::take(&mut self.#outbox)
             }
         }
     })

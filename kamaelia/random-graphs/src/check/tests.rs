@@ -69,6 +69,7 @@ fn report(sent: u64, received: u64, dropped: u64) -> Report {
         to: name("B"),
         policy: Some(Policy::Unbounded),
         converted: false,
+        fused: false,
         line: SourceLine { file: "", line: 0 },
     };
     let counts = LinkCounts {

@@ -1,0 +1,28 @@
+//! Neighbours in a row, which may become one loop: see [`row`](crate::row).
+
+use super::Wiring;
+
+impl Wiring {
+    /// Notes that the two ends of a linkage have become one loop.
+    pub(crate) fn fuse(&mut self, link: usize) {
+        self.links[link] = None;
+        let plan = self.plan.link(link);
+        if let (Some(from), Some(to)) = (plan.from.1, plan.to.1) {
+            self.members[from].fused = Some(to);
+        }
+    }
+
+    /// The members that run as a part of `first`.
+    pub(crate) fn fused_with(&self, first: usize) -> impl Iterator<Item = usize> {
+        let behind = |member: &usize| self.members[*member].fused;
+        std::iter::successors(behind(&first), behind)
+    }
+
+    /// Whether a linkage has no queue since its ends are one loop, or will be.
+    pub(super) fn is_fused(&self, link: usize) -> bool {
+        let plan = self.plan.link(link);
+        let is_transform =
+            |member: Option<usize>| member.is_some_and(|at| self.members[at].is_transform);
+        plan.in_row && is_transform(plan.from.1) && is_transform(plan.to.1)
+    }
+}

@@ -3,6 +3,7 @@
 use crate::blame::take_blamed;
 use crate::child::Call;
 use crate::ending::{Ending, Step};
+use crate::lookout::{Lookout, is_knotted};
 use crate::order;
 use crate::outcome::{Outcome, Stop};
 use crate::overtime::{Overtime, Release};
@@ -12,7 +13,7 @@ use crate::rings::Rings;
 use crate::rounds::Rounds;
 use crate::seat::{Seat, Told, Waits};
 use crate::shutdown::Shutdown;
-use crate::stuck::{Lookout, Stuck};
+use crate::stuck::Stuck;
 use crate::topology::Placement;
 use crate::trace;
 use crate::turns::Turns;
@@ -125,6 +126,9 @@ impl Driver {
                 parent.contain(&self.wiring.root);
             }
             None => crate::program::register(&self.wiring.root),
+        }
+        if self.wiring.root.queues().is_some_and(is_knotted) {
+            self.wiring.root.set_knotted();
         }
         for first in 0..self.ended.len() {
             for member in self.wiring.fused_with(first) {

@@ -253,6 +253,7 @@ mod handle;
 mod home;
 mod inbox;
 mod link;
+mod lookout;
 mod names;
 mod observer;
 mod order;

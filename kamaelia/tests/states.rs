@@ -234,7 +234,7 @@ fn everything_can_be_read_from_another_thread_while_the_graph_is_busy() {
     let looks = std::thread::spawn(move || {
         let counts = || -> Vec<LinkCounts> { observer.counts().into_iter().flatten().collect() };
         let mut before = counts();
-        let mut polls = vec![0; 4];
+        let mut polls = [0; 4];
         for _ in 0..2_000 {
             let now = counts();
             never_goes_back(&before, &now);

@@ -177,8 +177,8 @@ async fn found(graph: BoxedGraph) -> Stuck {
     graph.shutdown(Shutdown::Now);
     let report = graph.report().await;
     assert_eq!(report.outcome.as_ref().ok(), Some(&()), "{report}");
-    assert_eq!(report.stuck, [stuck.clone()]);
-    assert_eq!(observer.stuck(), [stuck.clone()]);
+    assert_eq!(report.stuck, std::slice::from_ref(&stuck));
+    assert_eq!(observer.stuck(), std::slice::from_ref(&stuck));
     stuck
 }
 
@@ -279,6 +279,39 @@ async fn what_a_component_waited_for_before_is_no_part_of_the_ring() {
         SPLIT.right -> JOIN.right;
     };
     assert_eq!(ring(&found(graph.boxed()).await), DIAMOND);
+}
+
+/// Reads so many messages from the left before it reads from the right.
+#[derive(Component)]
+struct LateJoin {
+    #[inbox]
+    left: Inbox<u64>,
+    #[inbox]
+    right: Inbox<u64>,
+    lefts: usize,
+}
+
+impl Main for LateJoin {
+    async fn main(mut self) -> Outcome {
+        for _ in 0..self.lefts {
+            self.left.recv().await;
+        }
+        self.right.recv().await;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_is_found_whoever_comes_to_wait_last() {
+    for lefts in 0..100 {
+        let graph = graphline! {
+            SPLIT = Split::new(1000) on task;
+            JOIN  = LateJoin::new(lefts) on task;
+            SPLIT.left  -> JOIN.left with capacity(1);
+            SPLIT.right -> JOIN.right;
+        };
+        assert_eq!(ring(&found(graph.boxed()).await), DIAMOND);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -43,6 +43,13 @@ impl Seat {
         seats.all(|seat| is(&seat))
     }
 
+    /// What `find` gives for one of the seats inside.
+    pub(crate) fn find_inside<T>(&self, find: impl Fn(&Seat) -> Option<T>) -> Option<T> {
+        let inside = lock(&self.0.inside);
+        let mut seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
+        seats.find_map(|seat| find(&seat))
+    }
+
     pub(crate) fn parent(&self) -> Option<Seat> {
         self.0.parent.get().and_then(Weak::upgrade).map(Seat)
     }

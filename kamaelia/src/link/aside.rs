@@ -76,6 +76,17 @@ impl<T> Aside<T> {
         self.promised.load(Ordering::Relaxed) > 0
     }
 
+    /// Whether all room is taken, and none of it by somebody who is about to send.
+    pub(super) fn is_full(&self, before: usize) -> bool {
+        let Policy::Capacity(limit) = self.policy else {
+            return false;
+        };
+        let (sent, received) = self.carried();
+        let waiting = sent.saturating_sub(received) as usize;
+        let taken = self.taken.load(Ordering::Acquire);
+        taken + before >= limit && taken == waiting + self.promised.load(Ordering::Acquire)
+    }
+
     /// How many messages were sent, and received.
     pub(super) fn carried(&self) -> (u64, u64) {
         let received = self.received.load(Ordering::Relaxed);

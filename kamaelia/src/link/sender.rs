@@ -2,7 +2,7 @@
 
 use super::line::Ticket;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Link, Wait};
+use super::{AnyLink, End, Here, Holder, Link, Wait};
 use crate::place::Home;
 use crate::policy::Policy;
 use crate::sync::{Ordering, fence};
@@ -78,6 +78,7 @@ impl<T> Sender<T> {
                 if link.policy == Policy::Unbounded {
                     return false;
                 }
+                link.counts.saw(link.header.capacity());
                 link.header.writing.wait_at_home(self.owner);
             }
         }
@@ -103,12 +104,13 @@ impl<T> Sender<T> {
     }
 
     /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Writing);
         self.ring.owner = 0;
         self.owner = 0;
         self.waker = None;
         self.watches = false;
+        self.link.header.held_by(End::Writing, holder)
     }
 }
 
@@ -308,6 +310,7 @@ impl<T: Send + 'static> Sender<T> {
             aside.join_line(ticket, || link.header.waiting());
             return true;
         }
+        link.counts.saw(link.header.capacity());
         match here.wait {
             Wait::Not => return false,
             Wait::AtHome => link.header.writing.wait_at_home(self.owner),

@@ -1,7 +1,7 @@
 //! Waiting for a box on a thread that may block.
 
 use crate::busy;
-use crate::seat::Seat;
+use crate::seat::{Seat, Waits};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -21,9 +21,8 @@ thread_local! {
 
 /// Blocks this thread until `poll` is ready.
 ///
-/// `on_inbox` says whether it waits for an inbox: the driver must know that of
-/// a blocking component that is part of a ring.
-pub(crate) fn block_on<R>(on_inbox: bool, mut poll: impl FnMut(&mut Context<'_>) -> Poll<R>) -> R {
+/// `waits` says what for: a blocking component may be part of a ring.
+pub(crate) fn block_on<R>(waits: Waits, mut poll: impl FnMut(&mut Context<'_>) -> Poll<R>) -> R {
     let seat = Seat::current();
     let waker = busy::waker(UNPARK.with(Clone::clone));
     let mut cx = Context::from_waker(&waker);
@@ -36,7 +35,7 @@ pub(crate) fn block_on<R>(on_inbox: bool, mut poll: impl FnMut(&mut Context<'_>)
             return ready;
         }
         if let Some(seat) = &seat {
-            seat.set_waits_for_inbox(on_inbox);
+            seat.set_waits(waits);
         }
         busy::park();
     }

@@ -3,6 +3,7 @@
 use crate::blame::take_blamed;
 use crate::child::Call;
 use crate::ending::{Ending, Step};
+use crate::lookout::{Lookout, is_knotted};
 use crate::order;
 use crate::outcome::{Outcome, Stop};
 use crate::overtime::{Overtime, Release};
@@ -10,8 +11,9 @@ use crate::panicked::guard;
 use crate::report::{Accounts, Overdue, Queues};
 use crate::rings::Rings;
 use crate::rounds::Rounds;
-use crate::seat::{Seat, Told};
+use crate::seat::{Seat, Told, Waits};
 use crate::shutdown::Shutdown;
+use crate::stuck::Stuck;
 use crate::topology::Placement;
 use crate::trace;
 use crate::turns::Turns;
@@ -26,6 +28,7 @@ pub(crate) struct Driver {
     wiring: Wiring,
     turns: Turns,
     rings: Rings,
+    lookout: Lookout,
     ended: Vec<bool>,
     /// How many have not ended.
     left: usize,
@@ -52,6 +55,7 @@ impl Driver {
             ended: vec![false; members],
             left: members,
             rings,
+            lookout: Lookout::default(),
             wiring,
             faults: Vec::new(),
             is_outermost: true,
@@ -61,11 +65,6 @@ impl Driver {
             overdue: Vec::new(),
             started: false,
         }
-    }
-
-    /// The graph's own seat: what it is told reaches every component.
-    pub(crate) fn root(&self) -> &Seat {
-        &self.wiring.root
     }
 
     /// Is ready when nobody is left.
@@ -91,8 +90,9 @@ impl Driver {
                 && !self.turns.any_ready()
                 && !self.rings.end_finished(&self.wiring, &self.ended)
             {
-                // Who in here waits for what, the ring asks itself.
-                Seat::note_wait(cx, true);
+                self.lookout.look(&self.wiring.root);
+                // Who in here waits for what, whoever looks asks themselves.
+                Seat::note_wait(cx, Waits::FOR_THOSE_INSIDE);
                 return Poll::Pending;
             }
             if !rounds.another() {
@@ -100,7 +100,7 @@ impl Driver {
             }
         }
         cx.waker().wake_by_ref();
-        Seat::note_wait(cx, false);
+        Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
         Poll::Pending
     }
 
@@ -112,7 +112,8 @@ impl Driver {
         }
         self.started = true;
         self.wiring.root.driven_by(self.turns.future());
-        let queues = Queues::new(self.wiring.plan, std::mem::take(&mut self.wiring.links));
+        let links = std::mem::take(&mut self.wiring.links);
+        let queues = Queues::new(self.wiring.plan, links, self.wiring.linkages_of_others());
         self.wiring.root.watch(queues);
         self.faults.append(&mut self.wiring.faults);
         if !self.faults.is_empty() {
@@ -126,10 +127,15 @@ impl Driver {
             }
             None => crate::program::register(&self.wiring.root),
         }
+        if self.wiring.root.queues().is_some_and(is_knotted) {
+            self.wiring.root.set_knotted();
+        }
         for first in 0..self.ended.len() {
             for member in self.wiring.fused_with(first) {
                 // It has its turns as a part of the first.
                 self.left -= usize::from(!std::mem::replace(&mut self.ended[member], true));
+                let seat = &self.wiring.members[member].seat;
+                seat.run_within(&self.wiring.members[first].seat);
             }
         }
         for (index, member) in self.wiring.members.iter().enumerate() {
@@ -356,6 +362,12 @@ impl Driver {
         first.add(faults.flat_map(Stop::into_also));
         first.add(overdue.map(Overdue::also));
         Err(first)
+    }
+
+    /// Which graphs, of this one and those inside it, have waited only for
+    /// themselves.
+    pub(crate) fn stuck(&self) -> Vec<Stuck> {
+        self.wiring.root.stuck()
     }
 
     /// Closes the graph's books; the components are gone.

@@ -9,7 +9,7 @@ use crate::outcome::{Closed, Outcome};
 use crate::outgoing::Outgoing;
 use crate::policy::Policy;
 use crate::row::Plain;
-use crate::seat::{Seat, Told};
+use crate::seat::{Seat, Told, Waits};
 use crate::stage::{Gives, Nothing, StageSheet, Takes, head, tail};
 use crate::topology::LinkCounts;
 use crate::wire::{Linked, Port, Unlinked};
@@ -267,7 +267,7 @@ impl<T: Message> Runnable for Feed<T> {
                 }
                 let poll = self.from.poll_front(cx);
                 if poll.is_pending() {
-                    Seat::note_wait(cx, false);
+                    Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
                 }
                 poll
             });
@@ -290,7 +290,7 @@ impl<T: Message> Runnable for Collect<T> {
                 }
                 let poll = self.inbox.poll_front(cx);
                 if poll.is_pending() {
-                    Seat::note_wait(cx, true);
+                    Seat::note_wait(cx, self.inbox.waits());
                 }
                 poll
             });

@@ -3,6 +3,7 @@
 use crate::child::Call;
 use crate::driver::Driver;
 use crate::handle::Handle;
+use crate::observer::Observer;
 use crate::outcome::Outcome;
 use crate::report::{Accounts, Report};
 use crate::seat::Seat;
@@ -48,6 +49,12 @@ impl<P: Children> Graph<P> {
     /// The graph as data.
     pub fn topology(&self) -> Topology {
         self.wiring.topology()
+    }
+
+    /// For who looks at the graph while it runs: what its linkages have carried,
+    /// and what its components do.
+    pub fn observe(&self) -> Observer {
+        Observer::new(&self.wiring)
     }
 
     /// Sets how long the components may take to end after the graph was told
@@ -137,12 +144,10 @@ impl<P: Children> Graph<P> {
     where
         P: Send + Unpin + 'static,
     {
-        let topology = self.topology();
-        let links = self.wiring.links.clone();
+        let observer = self.observe();
         let run = self.run();
-        let root = run.driver.root().clone();
         if let Some(parent) = Seat::current() {
-            parent.contain(&root);
+            parent.contain(observer.root());
         }
         let (sender, report) = oneshot::channel();
         let work = async move {
@@ -155,12 +160,7 @@ impl<P: Children> Graph<P> {
         } else {
             std::thread::spawn(move || crate::program::block_on(work));
         }
-        Handle {
-            root,
-            topology,
-            links,
-            report,
-        }
+        Handle { observer, report }
     }
 
     /// The same graph without its components in its type, where recursion or
@@ -229,6 +229,6 @@ impl<P: Children + Unpin> Future for Reported<P> {
             return Poll::Pending;
         };
         let outcome = self.0.driver.outcome();
-        Poll::Ready(accounts.report(outcome))
+        Poll::Ready(accounts.report(outcome, self.0.driver.stuck()))
     }
 }

@@ -1,22 +1,19 @@
 //! A graph that runs beside the caller: [`Handle`].
 
-use crate::link::AnyLink;
+use crate::observer::Observer;
 use crate::outcome::{Outcome, Stop};
 use crate::report::{Accounts, Report};
-use crate::seat::Seat;
 use crate::shutdown::Shutdown;
+use crate::state::ComponentState;
 use crate::topology::{LinkCounts, Topology};
 use futures::channel::oneshot;
 use std::fmt::{self, Debug, Formatter};
-use std::sync::Arc;
 
 /// A graph that was spawned.
 ///
 /// Dropping the handle lets the graph run on.
 pub struct Handle {
-    pub(crate) root: Seat,
-    pub(crate) topology: Topology,
-    pub(crate) links: Vec<Option<Arc<dyn AnyLink>>>,
+    pub(crate) observer: Observer,
     pub(crate) report: oneshot::Receiver<Report>,
 }
 
@@ -24,12 +21,12 @@ impl Handle {
     /// Tells the graph to finish: its sources end, and what is on its way is
     /// still worked on.
     pub fn stop(&self) {
-        self.root.tell(Shutdown::Finish);
+        self.observer.root().tell(Shutdown::Finish);
     }
 
     /// Tells the graph how to end.
     pub fn shutdown(&self, shutdown: Shutdown) {
-        self.root.tell(shutdown);
+        self.observer.root().tell(shutdown);
     }
 
     /// Waits for the graph's end.
@@ -47,25 +44,33 @@ impl Handle {
         match self.report.await {
             Ok(report) => report,
             // Its books were closed when it was dropped.
-            Err(oneshot::Canceled) => Accounts::default().report(Err(Stop::fault(
-                "the graph was dropped before its end: its runtime shut down",
-            ))),
+            Err(oneshot::Canceled) => {
+                let fault = "the graph was dropped before its end: its runtime shut down";
+                Accounts::default().report(Err(Stop::fault(fault)), self.observer.stuck())
+            }
         }
     }
 
     /// The graph as data.
     pub fn topology(&self) -> &Topology {
-        &self.topology
+        self.observer.topology()
     }
 
     /// How many messages each linkage has carried, in the order of
     /// [`Topology::linkages`]; `None` for one that has no queue: a pass-through,
     /// or one between two transforms that run as one loop.
     pub fn counts(&self) -> Vec<Option<LinkCounts>> {
-        self.links
-            .iter()
-            .map(|link| link.as_ref().map(|link| link.counts()))
-            .collect()
+        self.observer.counts()
+    }
+
+    /// What each component does just now: see [`Observer::states`].
+    pub fn states(&self) -> Vec<ComponentState> {
+        self.observer.states()
+    }
+
+    /// For who looks at the graph and has nothing else to do with it.
+    pub fn observer(&self) -> Observer {
+        self.observer.clone()
     }
 }
 

@@ -8,9 +8,10 @@ use crate::component::Message;
 use crate::link::Head;
 use crate::outbox::Outbox;
 use crate::receiving::Receiving;
-use crate::seat::{Listener, Seat};
+use crate::seat::{Listener, Seat, Waits};
 use crate::source::Sources;
 use crate::timer::Timer;
+use crate::topology::Direction;
 use std::fmt::{self, Debug, Formatter};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -41,6 +42,8 @@ pub use errors::{TimedOut, TryRecvError};
 pub struct Inbox<T> {
     pub(crate) sources: Sources<T>,
     listener: Option<Listener>,
+    /// What its owner notes when it waits here.
+    waits: Waits,
     /// A `control`, at which the component hears what it is told.
     hears: bool,
     /// Whose turn it is first, when a component waits for several boxes.
@@ -53,6 +56,7 @@ impl<T> Inbox<T> {
         Inbox {
             sources: Sources::Nothing,
             listener: None,
+            waits: Waits::at(0, Direction::In),
             hears: false,
             turn: 0,
         }
@@ -128,7 +132,7 @@ impl<T: Message> Inbox<T> {
     }
 
     /// Takes the next message the short way: if it is known that there is one.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn recv_known(&mut self) -> Option<T> {
         match &mut self.sources {
             Sources::Link(receiver) => receiver.pop_known(),
@@ -160,7 +164,7 @@ impl<T: Message> Inbox<T> {
             return Poll::Ready(Ok(received));
         }
         let late = Pin::new(timer).poll(cx);
-        Seat::note_wait(cx, false);
+        Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
         late.map(|()| Err(TimedOut(limit)))
     }
 
@@ -196,7 +200,7 @@ impl<T: Message> Inbox<T> {
 
     /// [`recv`](Self::recv) for a blocking component or a plain thread.
     pub fn recv_blocking(&mut self) -> Option<T> {
-        block_on(true, |cx| self.poll_recv(cx))
+        block_on(self.waits_here(), |cx| self.poll_recv(cx))
     }
 
     /// [`recv_timeout`](Self::recv_timeout) for a blocking component or a plain
@@ -207,7 +211,9 @@ impl<T: Message> Inbox<T> {
     /// As [`recv_timeout`](Self::recv_timeout).
     pub fn recv_timeout_blocking(&mut self, limit: Duration) -> Result<Option<T>, TimedOut> {
         let mut timer = Timer::after(limit);
-        block_on(false, |cx| self.poll_timeout(cx, &mut timer, limit))
+        block_on(Waits::FOR_SOMETHING_ELSE, |cx| {
+            self.poll_timeout(cx, &mut timer, limit)
+        })
     }
 
     /// Looks for more messages, where nothing else has to be looked at; or waits
@@ -223,7 +229,7 @@ impl<T: Message> Inbox<T> {
                 Sources::Link(receiver) => match receiver.pop_at_home(home, most) {
                     Some(Some(message)) => return Poll::Ready(Some(message)),
                     Some(None) => {
-                        listener.seat.note_own_wait(true);
+                        listener.seat.note_own_wait(self.waits);
                         return Poll::Pending;
                     }
                     None => {}
@@ -301,7 +307,7 @@ impl<T: Message> Inbox<T> {
             Err(_) => {}
         }
         if let Some(seat) = home {
-            seat.note_own_wait(true);
+            seat.note_own_wait(self.waits);
             return Poll::Pending;
         }
         if let Some(listener) = &mut self.listener {
@@ -310,7 +316,7 @@ impl<T: Message> Inbox<T> {
                 return Poll::Ready(None);
             }
         }
-        Seat::note_wait(cx, true);
+        Seat::note_wait(cx, self.waits.elsewhere());
         Poll::Pending
     }
 

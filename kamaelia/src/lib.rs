@@ -215,6 +215,15 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # Seeing it
+//!
+//! A [`Topology`] is the graph as data. While it runs, an [`Observer`]
+//! ([`Graph::observe`], [`Handle::observer`]) says from any thread how many messages
+//! each linkage has carried and what each component does: `DECODE waits for a
+//! message at frames, 17 polls`. That costs the graph nothing. A graph that waits
+//! only for itself is [`Stuck`]: it is reported once, with the ring of who waits for
+//! whom.
+//!
 //! What is promised about all this, and what is not, stands in [`guarantees`],
 //! with the tests that hold it.
 //!
@@ -223,7 +232,7 @@
 //! | | |
 //! |---|---|
 //! | `testing` | `kamaelia::testing`: tests of components under many schedules, in which hours pass at once |
-//! | `tracing` | a span for each component with its path, an event for each fault |
+//! | `tracing` | a span for each component with its path, an event for each fault and each graph that waits only for itself |
 
 extern crate self as kamaelia;
 
@@ -244,7 +253,9 @@ mod handle;
 mod home;
 mod inbox;
 mod link;
+mod lookout;
 mod names;
+mod observer;
 mod order;
 mod outbox;
 mod outcome;
@@ -266,11 +277,14 @@ mod report;
 mod rings;
 mod rounds;
 mod row;
+mod scene;
 mod seat;
 mod sending;
 mod shutdown;
 mod source;
 mod stage;
+mod state;
+mod stuck;
 mod sync;
 mod task;
 #[cfg(feature = "testing")]
@@ -288,6 +302,7 @@ pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, fe
 pub use graph::{BoxedGraph, Graph, Reported, Run};
 pub use handle::Handle;
 pub use inbox::{Inbox, TimedOut, TryRecvError};
+pub use observer::Observer;
 pub use outbox::{Outbox, Slot, TrySendError};
 pub use outcome::{Closed, Fault, Outcome, SourceLine, Stop};
 pub use overtime::{Overtime, Release};
@@ -298,6 +313,8 @@ pub use random::random;
 pub use report::{Carried, Overdue, Report};
 pub use shutdown::{Shutdown, finishing, until_stopped};
 pub use stage::{Boxed, Stage};
+pub use state::{Activity, ComponentState, Wait};
+pub use stuck::{Stuck, WaitsFor};
 pub use topology::Topology;
 pub use wire::Port;
 

@@ -16,6 +16,7 @@
 mod aside;
 mod counts;
 mod header;
+mod holders;
 mod line;
 #[cfg(all(test, kamaelia_loom))]
 mod models;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 use std::task::Waker;
 
 pub(crate) use header::{End, Header};
+pub(crate) use holders::Holder;
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::{Sender, Watch};
@@ -153,16 +155,23 @@ pub(crate) enum Head {
 impl<T> Link<T> {
     /// The place for what the ring is not for.
     fn aside(&self) -> &Aside<T> {
-        self.aside.get_or_init(|| {
-            let promised = usize::from(self.promised.swap(false, Ordering::Relaxed));
-            Box::new(Aside::new(self.policy(), promised))
-        })
+        self.aside
+            .get_or_init(|| Box::new(Aside::new(self.policy())))
     }
 
     /// From now on nothing new goes into the ring.
     fn put_aside(&self) {
-        self.aside();
+        let aside = self.aside();
         self.header.put_aside();
+        if self.promised.swap(false, Ordering::AcqRel) {
+            aside.keep_room();
+        }
+    }
+
+    /// The place aside, if the ring is not used any more.
+    fn for_good_aside(&self) -> Option<&Aside<T>> {
+        let aside = self.aside.get().filter(|_| self.header.is_put_aside())?;
+        Some(aside)
     }
 
     /// The place aside, if that is where the next message goes: for good, or since
@@ -301,6 +310,11 @@ pub trait AnyLink: Send + Sync {
     fn set_capacity(&self, messages: usize);
     /// How many messages it has carried.
     fn counts(&self) -> LinkCounts;
+    /// What is known of it without the type of its messages.
+    fn header(&self) -> &Header;
+    /// Whether who waits at this end has to wait on: for a message that may still
+    /// come, or for room that may still be made.
+    fn holds_back(&self, end: End) -> bool;
 }
 
 impl<T: Send> AnyLink for Link<T> {
@@ -345,11 +359,29 @@ impl<T: Send> AnyLink for Link<T> {
 
     fn counts(&self) -> LinkCounts {
         let aside = self.aside.get().map(|aside| &**aside);
-        let mut counts = self.counts.of(&self.header, aside);
+        let mut counts = self.counts.of(&self.header, aside, self.policy().limit());
         if self.is_gone() {
             counts.dropped += counts.waiting as u64;
             counts.waiting = 0;
         }
         counts
+    }
+
+    fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn holds_back(&self, end: End) -> bool {
+        match end {
+            End::Reading => !self.no_more_come() && self.has_nothing(),
+            End::Writing if self.is_closed() => false,
+            End::Writing => match self.aside.get() {
+                Some(aside) => aside.is_full(self.header.waiting()),
+                None => {
+                    let may_wait = matches!(self.policy, Policy::Capacity(_));
+                    may_wait && self.header.waiting() >= self.header.capacity()
+                }
+            },
+        }
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::block::block_on;
 use crate::component::Message;
-use crate::link::{Here, Watch};
+use crate::link::{Here, Holder, Watch};
 use crate::outcome::Closed;
 use crate::outgoing::{Outgoing, know_room};
-use crate::seat::{Listener, Seat};
+use crate::seat::{Listener, Seat, Waits};
 use crate::sending::{Reserving, Sending, SendingAll};
-use crate::topology::LinkCounts;
+use crate::topology::{Direction, LinkCounts};
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::future::{Future, poll_fn};
@@ -35,6 +35,8 @@ use std::task::{Context, Poll, Waker};
 pub struct Outbox<T> {
     out: Outgoing<T>,
     listener: Option<Listener>,
+    /// What its owner notes when it waits here.
+    waits: Waits,
     /// The component has to have it.
     is_required: bool,
 }
@@ -45,6 +47,7 @@ impl<T> Outbox<T> {
         Outbox {
             out: Outgoing::Unlinked,
             listener: None,
+            waits: Waits::at(0, Direction::Out),
             is_required: false,
         }
     }
@@ -121,13 +124,14 @@ impl<T: Message> Outbox<T> {
     ///
     /// As [`send`](Self::send).
     pub fn send_blocking(&mut self, message: T) -> Result<(), Closed> {
+        let waits = self.waits_here();
         let slot = Slot(self);
         let mut message = Some(message);
-        block_on(false, |cx| slot.0.poll_send(cx, &mut message))
+        block_on(waits, |cx| slot.0.poll_send(cx, &mut message))
     }
 
     /// Sends a message the short way: if it is known that there is room.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn send_known(&mut self, message: T) -> Result<(), T> {
         match &mut self.out {
             Outgoing::Link(sender) => sender.push_known(message),
@@ -158,7 +162,7 @@ impl<T: Message> Outbox<T> {
             return match message {
                 None => Poll::Ready(Ok(())),
                 Some(_) => {
-                    listener.seat.note_own_wait(false);
+                    listener.seat.note_own_wait(self.waits);
                     Poll::Pending
                 }
             };
@@ -260,7 +264,7 @@ impl<T: Message> Outbox<T> {
             Poll::Pending => {}
         }
         if let Some(seat) = home {
-            seat.note_own_wait(false);
+            seat.note_own_wait(self.waits);
             return Poll::Pending;
         }
         if let Some(listener) = &mut self.listener {
@@ -269,7 +273,7 @@ impl<T: Message> Outbox<T> {
                 return Poll::Ready(Err(Closed));
             }
         }
-        Seat::note_wait(cx, false);
+        Seat::note_wait(cx, self.waits.elsewhere());
         Poll::Pending
     }
 }
@@ -379,6 +383,7 @@ impl<T> Outbox<T> {
         Outbox {
             out,
             listener: None,
+            waits: Waits::at(0, Direction::Out),
             is_required: false,
         }
     }
@@ -386,6 +391,9 @@ impl<T> Outbox<T> {
     /// Leads the outbox to `out`.
     pub(crate) fn attach(&mut self, out: Outgoing<T>) {
         self.out = out;
+        if let Some(listener) = self.listener.take() {
+            self.seat(&listener.seat);
+        }
     }
 
     /// Where the outbox leads, for somebody else to send there.
@@ -395,8 +403,21 @@ impl<T> Outbox<T> {
 
     /// Gives the outbox to the component that has this seat.
     pub fn seat(&mut self, seat: &Seat) {
-        self.out.forget();
+        let holder = Holder::next(seat);
+        let wired = self.out.belong_to(holder);
+        self.waits = holder.waits(wired, Direction::Out);
         self.listener = Some(Listener::new(seat.clone()));
+    }
+
+    /// What who blocks this thread notes when it waits here.
+    fn waits_here(&self) -> Waits {
+        let current = Seat::current();
+        match &self.listener {
+            Some(listener) if current.is_some_and(|seat| seat.id() == listener.seat.id()) => {
+                self.waits
+            }
+            _ => self.waits.elsewhere(),
+        }
     }
 
     pub(crate) fn take(&mut self) -> Outbox<T> {

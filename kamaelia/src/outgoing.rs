@@ -1,6 +1,6 @@
 //! Where the messages of an outbox go: [`Outgoing`].
 
-use crate::link::{AnyLink, Here, Sender, Watch};
+use crate::link::{AnyLink, Here, Holder, Sender, Watch};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
@@ -28,7 +28,7 @@ pub trait Drain<T>: Send {
     fn release(&mut self, here: &Here<'_>);
     fn is_closed(&self) -> bool;
     fn watch_reader(&mut self, watch: &Watch<'_>) -> bool;
-    fn forget(&mut self);
+    fn belong_to(&mut self, holder: Holder) -> bool;
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
     fn share(&mut self) -> Box<dyn Drain<T>>;
 }
@@ -157,13 +157,19 @@ impl<T> Outgoing<T> {
         }
     }
 
-    /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    /// It has another owner from now on; whether graphs have made all linkages.
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
-            Outgoing::Unlinked => {}
-            Outgoing::Link(sender) => sender.forget(),
-            Outgoing::Converted(drain) => drain.forget(),
-            Outgoing::Several { ways, .. } => ways.iter_mut().for_each(Outgoing::forget),
+            Outgoing::Unlinked => true,
+            Outgoing::Link(sender) => sender.belong_to(holder),
+            Outgoing::Converted(drain) => drain.belong_to(holder),
+            Outgoing::Several { ways, .. } => {
+                // Every way is told, also behind one that no graph has made.
+                let by_hand = ways
+                    .iter_mut()
+                    .filter_map(|way| (!way.belong_to(holder)).then_some(()));
+                by_hand.count() == 0
+            }
         }
     }
 }
@@ -247,8 +253,8 @@ impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Conve
         self.to.watch_reader(watch)
     }
 
-    fn forget(&mut self) {
-        self.to.forget();
+    fn belong_to(&mut self, holder: Holder) -> bool {
+        self.to.belong_to(holder)
     }
 
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {

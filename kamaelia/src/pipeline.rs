@@ -6,6 +6,7 @@ use crate::ends::{Ends, Finishes, Open, Starts};
 use crate::graph::{BoxedChildren, Children, Graph, Run};
 use crate::handle::Handle;
 use crate::inbox::Inbox;
+use crate::observer::Observer;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
 use crate::row::Plain;
@@ -98,6 +99,11 @@ where
     /// The pipeline as data.
     pub fn topology(&self) -> Topology {
         self.wiring.topology()
+    }
+
+    /// For who looks at the pipeline while it runs: see [`Graph::observe`].
+    pub fn observe(&self) -> Observer {
+        Observer::new(&self.wiring)
     }
 
     /// Sets how long its components may take to end: see [`Graph::grace`].

@@ -96,6 +96,14 @@ impl Place {
         Waker::from(Arc::new(Bell(self.clone())))
     }
 
+    /// Whether the component may go on.
+    pub(crate) fn is_ready(&self) -> bool {
+        let Future {
+            ready, strangers, ..
+        } = &*self.future;
+        ready.contains(self.index) || strangers.contains(self.index)
+    }
+
     pub(crate) fn is(&self, other: &Place) -> bool {
         Arc::ptr_eq(&self.future, &other.future) && self.index == other.index
     }

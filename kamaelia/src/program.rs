@@ -4,6 +4,7 @@
 use crate::outcome::Stop;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
+use crate::stuck::Stuck;
 use std::any::Any;
 use std::fmt::Display;
 use std::future::Future;
@@ -20,6 +21,13 @@ pub(crate) fn register(root: &Seat) {
     crate::order::begin(root);
     if let Some(program) = PROGRAM.get() {
         program.contain(root);
+    }
+}
+
+/// Tells the user of a program that it will go on no more; nobody else knows.
+pub(crate) fn say(stuck: &Stuck) {
+    if PROGRAM.get().is_some() {
+        complain(&stuck.to_string());
     }
 }
 
@@ -150,6 +158,12 @@ fn is_closed(error: &dyn Any) -> bool {
 
 /// One line for the user, and a status for the shell.
 fn failure(text: &str) -> ExitCode {
+    complain(text);
+    ExitCode::FAILURE
+}
+
+/// One line for the user.
+fn complain(text: &str) {
     let program = std::env::args_os().next();
     let name = program
         .as_deref()
@@ -158,5 +172,4 @@ fn failure(text: &str) -> ExitCode {
     let name = name.map_or("error".into(), |name| name.to_string_lossy());
     // Nothing is left to do if even this cannot be written.
     let _ = writeln!(std::io::stderr(), "{name}: {text}");
-    ExitCode::FAILURE
 }

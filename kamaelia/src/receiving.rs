@@ -12,7 +12,7 @@ pub(crate) struct Receiving<'a, T>(pub(crate) &'a mut Inbox<T>);
 impl<T: Message> Future for Receiving<'_, T> {
     type Output = Option<T>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         match self.0.recv_known() {
             Some(message) => Poll::Ready(Some(message)),

@@ -7,6 +7,7 @@ use crate::overtime::Release;
 use crate::panicked::guard;
 use crate::plan::{Layout, Origin};
 use crate::policy::Policy;
+use crate::stuck::Stuck;
 use crate::topology::{LinkCounts, LinkageInfo};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -16,8 +17,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// How many components that did not end in time a report names.
 const NAMED: usize = 100;
 
-/// What became of a graph: how it ended, who had to be ended, and what each
-/// linkage carried.
+/// What became of a graph: how it ended, who had to be ended, whether it waited
+/// only for itself, and what each linkage carried.
 ///
 /// [`Run::reported`](crate::Run::reported) and
 /// [`Handle::report`](crate::Handle::report) give it. Its [`Display`] is a text
@@ -53,6 +54,9 @@ pub struct Report {
     pub outcome: Outcome,
     /// Who did not end within the grace time.
     pub overdue: Vec<Overdue>,
+    /// The graphs that have waited only for themselves, this one and those inside
+    /// it, in the order in which that came to be.
+    pub stuck: Vec<Stuck>,
     /// What each linkage carried: those of the graph in the order of its
     /// topology, then those of the graphs inside it.
     pub linkages: Vec<Carried>,
@@ -113,6 +117,9 @@ impl Display for Report {
         for overdue in &self.overdue {
             writeln!(f, "{overdue}")?;
         }
+        for stuck in &self.stuck {
+            writeln!(f, "{stuck}")?;
+        }
         for Carried {
             path,
             linkage,
@@ -133,16 +140,42 @@ impl Display for Report {
 pub(crate) struct Queues {
     plan: Layout,
     links: Vec<Option<Arc<dyn AnyLink>>>,
+    /// Linkages of others that lead to a member, or to the framework for it.
+    outside: Vec<Arc<dyn AnyLink>>,
     closed: AtomicBool,
 }
 
 impl Queues {
-    pub(crate) fn new(plan: Layout, links: Vec<Option<Arc<dyn AnyLink>>>) -> Queues {
+    pub(crate) fn new(
+        plan: Layout,
+        links: Vec<Option<Arc<dyn AnyLink>>>,
+        outside: Vec<Arc<dyn AnyLink>>,
+    ) -> Queues {
         Queues {
             plan,
             links,
+            outside,
             closed: AtomicBool::new(false),
         }
+    }
+
+    pub(crate) fn plan(&self) -> &Layout {
+        &self.plan
+    }
+
+    /// Whether a linkage has one.
+    pub(crate) fn has(&self, index: usize) -> bool {
+        self.links[index].is_some()
+    }
+
+    /// Each by the number of its linkage.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &Arc<dyn AnyLink>)> {
+        let links = self.links.iter().enumerate();
+        links.filter_map(|(index, link)| Some((index, link.as_ref()?)))
+    }
+
+    pub(crate) fn outside(&self) -> impl Iterator<Item = &Arc<dyn AnyLink>> {
+        self.outside.iter()
     }
 
     pub(crate) fn hold_something(&self) -> bool {
@@ -273,7 +306,7 @@ impl Accounts {
         self.overdue.extend(overdue);
     }
 
-    pub(crate) fn report(self, outcome: Outcome) -> Report {
+    pub(crate) fn report(self, outcome: Outcome, stuck: Vec<Stuck>) -> Report {
         let own = self.own.iter().flat_map(|book| book.carried(""));
         let inside = self.inside.iter();
         let inside = inside.flat_map(|((path, _), book)| book.carried(path));
@@ -281,6 +314,7 @@ impl Accounts {
             outcome,
             linkages: own.chain(inside).collect(),
             overdue: self.overdue,
+            stuck,
         }
     }
 }

@@ -9,6 +9,7 @@ mod current;
 mod listener;
 mod tree;
 mod turn;
+mod waits;
 
 use crate::home;
 use crate::link::AnyLink;
@@ -16,6 +17,7 @@ use crate::outcome::SourceLine;
 use crate::place::{Future, Home};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::shutdown::Shutdown;
+use crate::stuck::Stuck;
 use crate::timer::Timer;
 use crate::trace::Trace;
 use std::fmt::{self, Debug, Formatter};
@@ -23,8 +25,10 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::Waker;
 use std::time::Duration;
+use waits::Noted;
 
 pub(crate) use listener::Listener;
+pub(crate) use waits::Waits;
 
 /// A component's place in a running graph. Clones are the same seat.
 ///
@@ -34,8 +38,12 @@ pub(crate) use listener::Listener;
 pub struct Seat(Arc<Inner>);
 
 struct Inner {
-    /// The component's name in its graph, and where it was declared.
-    name: OnceLock<(&'static str, SourceLine)>,
+    /// Tells it from every other seat.
+    id: u64,
+    /// What the component is in its graph.
+    declared: OnceLock<Declared>,
+    /// What it runs as a part of.
+    host: OnceLock<Weak<Inner>>,
     /// What it is inside of.
     parent: OnceLock<Weak<Inner>>,
     /// What is inside of it.
@@ -60,9 +68,10 @@ struct Inner {
     /// Nothing more comes of it.
     ended: AtomicBool,
     turns: AtomicU64,
-    /// After its last turn the component waited for its inboxes and nothing else.
-    waits_for_inbox: AtomicBool,
-    waits: AtomicU8,
+    /// What the component waits for, since its last turn or in this one.
+    waits: Noted,
+    /// How many boxes it has.
+    boxes: AtomicU8,
     budget: AtomicU32,
     /// How often it asked boxes that have nothing for it any more, and did
     /// nothing of use in between.
@@ -80,6 +89,10 @@ struct Inner {
     idle: OnceLock<Waker>,
     /// The linkages of a graph, on the graph's own seat.
     queues: OnceLock<Queues>,
+    /// Of a graph: it has ways that part and meet again, or one inside it has.
+    is_knotted: AtomicBool,
+    /// Of a graph: which ones have waited only for themselves, it and those inside.
+    stuck: Mutex<Vec<Stuck>>,
     /// What became of the graphs that ran inside a graph.
     accounts: Mutex<Accounts>,
     grace: OnceLock<Duration>,
@@ -87,6 +100,16 @@ struct Inner {
     /// How many generators the component has asked for.
     generators: AtomicU64,
     trace: Trace,
+}
+
+/// What a component is in its graph.
+#[derive(Clone, Copy)]
+pub(crate) struct Declared {
+    pub(crate) name: &'static str,
+    /// Its number among the components.
+    pub(crate) index: usize,
+    /// Where it was declared.
+    pub(crate) line: SourceLine,
 }
 
 /// The seats inside one, and how many there were when the dead ones among them
@@ -145,7 +168,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Seat {
     pub(crate) fn new() -> Seat {
         Seat(Arc::new(Inner {
-            name: OnceLock::new(),
+            id: home::new_numbers(1),
+            declared: OnceLock::new(),
+            host: OnceLock::new(),
             parent: OnceLock::new(),
             inside: Mutex::default(),
             told: AtomicU8::new(0),
@@ -159,8 +184,8 @@ impl Seat {
             released: OnceLock::new(),
             ended: AtomicBool::new(false),
             turns: AtomicU64::new(0),
-            waits_for_inbox: AtomicBool::new(false),
-            waits: AtomicU8::new(0),
+            waits: Noted::new(),
+            boxes: AtomicU8::new(0),
             budget: AtomicU32::new(0),
             futile: AtomicU32::new(0),
             rest: Mutex::default(),
@@ -169,6 +194,8 @@ impl Seat {
             driver: OnceLock::new(),
             idle: OnceLock::new(),
             queues: OnceLock::new(),
+            is_knotted: AtomicBool::new(false),
+            stuck: Mutex::default(),
             accounts: Mutex::default(),
             grace: OnceLock::new(),
             seed: OnceLock::new(),
@@ -177,10 +204,10 @@ impl Seat {
         }))
     }
 
-    /// The seat of a component that was declared by this name at this line.
-    pub(crate) fn named(name: &'static str, line: SourceLine) -> Seat {
+    /// The seat of a component of a graph.
+    pub(crate) fn declared(declared: Declared) -> Seat {
         let seat = Seat::new();
-        let _ = seat.0.name.set((name, line));
+        let _ = seat.0.declared.set(declared);
         seat
     }
 

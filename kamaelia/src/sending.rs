@@ -21,7 +21,7 @@ enum State<T> {
 }
 
 impl<'a, T: Message> Sending<'a, T> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(outbox: &'a mut Outbox<T>, message: T) -> Sending<'a, T> {
         Sending {
             outbox,
@@ -50,7 +50,7 @@ impl<T: Message> Unpin for Sending<'_, T> {}
 impl<T: Message> Future for Sending<'_, T> {
     type Output = Result<(), Closed>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         if let State::Fresh(_) = self.state
             && let State::Fresh(message) = std::mem::replace(&mut self.state, State::Done)
@@ -65,7 +65,7 @@ impl<T: Message> Future for Sending<'_, T> {
 }
 
 impl<T: Message> Drop for Sending<'_, T> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop(&mut self) {
         if let State::Waiting(_) = self.state {
             self.outbox.release();

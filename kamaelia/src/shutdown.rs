@@ -1,6 +1,6 @@
 //! Telling components to end: [`Shutdown`] and [`until_stopped`].
 
-use crate::seat::{Listener, Seat};
+use crate::seat::{Listener, Seat, Waits};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -114,7 +114,7 @@ async fn until<F: Future>(future: F, over: impl Fn(&Seat) -> bool) -> Option<F::
         }
         let poll = future.as_mut().poll(cx).map(Some);
         if poll.is_pending() {
-            Seat::note_wait(cx, false);
+            Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
         }
         poll
     })

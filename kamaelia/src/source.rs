@@ -3,7 +3,7 @@
 use crate::component::Message;
 use crate::home;
 use crate::inbox::Inbox;
-use crate::link::{AnyLink, Head, Here, Rank, Receiver};
+use crate::link::{AnyLink, Head, Here, Holder, Rank, Receiver};
 use crate::place::Home;
 use crate::seat::{Seat, Told};
 use crate::shutdown::Shutdown;
@@ -31,7 +31,7 @@ pub(crate) trait Feed<T>: Send {
     fn is_finished(&self) -> bool;
     fn stamp(&self);
     fn refuse(&self);
-    fn forget(&mut self);
+    fn belong_to(&mut self, holder: Holder) -> bool;
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
 }
 
@@ -170,19 +170,22 @@ impl<T> Sources<T> {
         }
     }
 
-    /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    /// It has another owner from now on; whether graphs have made all linkages.
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
-            Sources::Nothing => {}
-            Sources::Link(receiver) => receiver.forget(),
+            Sources::Nothing => true,
+            Sources::Link(receiver) => receiver.belong_to(holder),
             Sources::Several(merge) => {
-                for source in &mut merge.sources {
-                    match source {
-                        Source::Link(receiver) => receiver.forget(),
-                        Source::Converted(feed) => feed.forget(),
-                        Source::Told(_) => {}
-                    }
-                }
+                // Every source is told, also behind one that no graph has made.
+                let by_hand = merge.sources.iter_mut().filter_map(|source| {
+                    let wired = match source {
+                        Source::Link(receiver) => receiver.belong_to(holder),
+                        Source::Converted(feed) => feed.belong_to(holder),
+                        Source::Told(_) => true,
+                    };
+                    (!wired).then_some(())
+                });
+                by_hand.count() == 0
             }
         }
     }
@@ -353,8 +356,8 @@ impl<S: Message, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
         self.inbox.sources.refuse();
     }
 
-    fn forget(&mut self) {
-        self.inbox.sources.forget();
+    fn belong_to(&mut self, holder: Holder) -> bool {
+        self.inbox.sources.belong_to(holder)
     }
 
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {

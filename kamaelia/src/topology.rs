@@ -123,6 +123,12 @@ pub struct LinkageInfo {
 }
 
 /// How many messages a linkage has carried.
+///
+/// It can be read at any time, from any thread, and costs nobody anything: it is
+/// what the two ends know anyway. While they are at work each number is that of
+/// some moment of the look; `sent` is never less than `received` and `dropped`
+/// together, and no number but `waiting` ever becomes smaller. When the graph has
+/// ended they are exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LinkCounts {
     /// Messages sent into it.
@@ -131,7 +137,13 @@ pub struct LinkCounts {
     pub received: u64,
     /// Messages that wait now.
     pub waiting: usize,
-    /// The most that ever waited.
+    /// The most that were seen to wait: never more than the linkage holds, and as
+    /// many as it holds once its sender had to wait.
+    ///
+    /// An end sees it when it has to look at the other one, and not at each
+    /// message. So in one island, where the ends take turns, there may have been
+    /// more between two looks than was ever seen. Of a linkage in a graph that ran
+    /// several times it is the most of all runs.
     pub high_water: usize,
     /// Messages that its policy dropped, or that its reader left unread.
     pub dropped: u64,

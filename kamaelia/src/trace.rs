@@ -1,5 +1,6 @@
 //! Spans and events for whoever listens by `tracing`: a span for each component,
-//! an event for each fault.
+//! an event for each fault and
+//! for each graph that waits only for itself.
 //!
 //! Without the feature `tracing` this is nothing.
 
@@ -7,8 +8,9 @@
 mod on {
     use crate::outcome::Stop;
     use crate::seat::Seat;
+    use crate::stuck::Stuck;
     use std::sync::OnceLock;
-    use tracing::{Span, error, info_span};
+    use tracing::{Span, error, info_span, warn};
 
     /// The span of a component, made at its first turn.
     #[derive(Default)]
@@ -33,6 +35,10 @@ mod on {
         }
     }
 
+    pub(crate) fn stuck(stuck: &Stuck) {
+        warn!(target: "kamaelia", path = stuck.path, %stuck, "a graph waits only for itself");
+    }
+
     pub(crate) fn fault(path: &str, stop: &Stop) {
         error!(target: "kamaelia", path, fault = %stop, "a component has failed");
     }
@@ -42,6 +48,7 @@ mod on {
 mod off {
     use crate::outcome::Stop;
     use crate::seat::Seat;
+    use crate::stuck::Stuck;
 
     #[derive(Default)]
     pub(crate) struct Trace(());
@@ -52,10 +59,12 @@ mod off {
         }
     }
 
+    pub(crate) fn stuck(_: &Stuck) {}
+
     pub(crate) fn fault(_: &str, _: &Stop) {}
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Trace, fault};
+pub(crate) use off::{Trace, fault, stuck};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Trace, fault};
+pub(crate) use on::{Trace, fault, stuck};

@@ -13,7 +13,7 @@ use crate::passage::Lent;
 use crate::plan::{Layout, MemberPlan, Plan};
 use crate::policy::Policy;
 use crate::remote::Remote;
-use crate::seat::Seat;
+use crate::seat::{Declared, Seat};
 use crate::shutdown::Shutdown;
 use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Topology};
 use crate::wire::{InEnd, Out, OutEnd, Same};
@@ -54,8 +54,13 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    fn inside(root: &Seat, plan: &Layout, member: MemberPlan) -> Member {
-        let seat = Seat::named(member.name, plan.line(member.line));
+    fn inside(root: &Seat, plan: &Layout, index: usize) -> Member {
+        let member = plan.member(index);
+        let seat = Seat::declared(Declared {
+            name: member.name,
+            index,
+            line: plan.line(member.line),
+        });
         root.contain(&seat);
         Member {
             seat,
@@ -76,11 +81,10 @@ impl Wiring {
 
     pub(crate) fn laid_out(plan: Layout) -> Wiring {
         let root = Seat::new();
-        let members = (0..plan.members()).map(|index| plan.member(index));
         Wiring {
             plan,
-            members: members
-                .map(|member| Member::inside(&root, &plan, member))
+            members: (0..plan.members())
+                .map(|index| Member::inside(&root, &plan, index))
                 .collect(),
             root,
             links: plan.links().map(|_| None).collect(),
@@ -140,6 +144,7 @@ impl Wiring {
             );
         }
         let (sender, receiver) = link(policy);
+        receiver.watch().header().set_wired();
         self.links[index] = Some(receiver.watch());
         (Outgoing::Link(sender), Inbox::from_link(receiver))
     }
@@ -349,6 +354,17 @@ impl Wiring {
             self.members[member].seat.clone(),
             child,
         )
+    }
+
+    /// The linkages of others that lead to a member, or to its `control`.
+    pub(crate) fn linkages_of_others(&self) -> Vec<Arc<dyn AnyLink>> {
+        let passed = self.outside.iter().map(|(_, link)| link.clone());
+        let mut outside: Vec<_> = passed.collect();
+        let controls = self.members.iter();
+        for control in controls.filter_map(|member| member.control.as_ref()) {
+            control.watch(&mut |link| outside.push(link));
+        }
+        outside
     }
 
     pub(crate) fn topology(&self) -> Topology {

@@ -7,6 +7,7 @@ use kamaelia::Stop;
 use kamaelia::prelude::*;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -122,4 +123,63 @@ fn each_component_has_a_span_with_its_path_and_a_fault_is_one_event() {
         .filter(|note| note.starts_with("event"))
         .collect();
     assert_eq!(events, [fault]);
+}
+
+/// Sends to the left only, until there is no room.
+#[derive(Component)]
+struct Split {
+    #[outbox]
+    left: Outbox<u64>,
+    #[outbox]
+    right: Outbox<u64>,
+}
+
+impl Main for Split {
+    async fn main(mut self) -> Outcome {
+        self.left.send_all(0..3).await?;
+        self.right.send(0).await?;
+        Ok(())
+    }
+}
+
+/// Reads from the right first.
+#[derive(Component)]
+struct Join {
+    #[inbox]
+    left: Inbox<u64>,
+    #[inbox]
+    right: Inbox<u64>,
+}
+
+impl Main for Join {
+    async fn main(mut self) -> Outcome {
+        self.right.recv().await;
+        self.left.recv().await;
+        Ok(())
+    }
+}
+
+#[test]
+#[expect(deprecated, reason = "the warning of diamonds, which this is")]
+fn a_graph_that_waits_only_for_itself_is_one_event() {
+    let notes = Notes::default();
+    tracing::subscriber::with_default(notes.clone(), || {
+        let graph = graphline! {
+            SPLIT = Split::new();
+            JOIN  = Join::new();
+            SPLIT.left  -> JOIN.left with capacity(1);
+            SPLIT.right -> JOIN.right;
+        };
+        let mut graph = std::pin::pin!(graph.run());
+        let mut cx = Context::from_waker(Waker::noop());
+        for _ in 0..3 {
+            assert!(graph.as_mut().poll(&mut cx).is_pending());
+        }
+    });
+    let events = notes.0.lock().unwrap();
+    let mut events = events.iter().filter(|note| note.starts_with("event"));
+    let event = events.next().expect("an event");
+    let start = "event message=a graph waits only for itself path=\"\" stuck=the graph waits only";
+    assert!(event.starts_with(start), "{event}");
+    assert_eq!(events.next(), None);
 }

@@ -2,11 +2,11 @@
 
 use super::Inbox;
 use crate::component::Message;
-use crate::link::{AnyLink, Receiver};
-use crate::seat::{Listener, Seat};
+use crate::link::{AnyLink, Holder, Receiver};
+use crate::seat::{Listener, Seat, Waits};
 use crate::shutdown::Shutdown;
 use crate::source::{Converted, Heard, Source, Sources};
-use crate::topology::LinkCounts;
+use crate::topology::{Direction, LinkCounts};
 use std::sync::Arc;
 
 impl<T: Message> Inbox<T> {
@@ -48,10 +48,8 @@ impl<T> Inbox<T> {
     /// Reads everything that `other` would read, as well.
     pub(crate) fn adopt(&mut self, other: Inbox<T>) {
         self.sources.add_all(other.sources);
-        if let Some(listener) = &self.listener
-            && self.is_linked()
-        {
-            listener.seat.has_input();
+        if let Some(listener) = self.listener.take() {
+            self.seat(&listener.seat);
         }
     }
 
@@ -60,8 +58,26 @@ impl<T> Inbox<T> {
         if self.is_linked() {
             seat.has_input();
         }
-        self.sources.forget();
+        let holder = Holder::next(seat);
+        let wired = self.sources.belong_to(holder);
+        self.waits = holder.waits(wired, Direction::In);
         self.listener = Some(Listener::new(seat.clone()));
+    }
+
+    /// What its owner notes when it waits here.
+    pub(crate) fn waits(&self) -> Waits {
+        self.waits
+    }
+
+    /// The same for who blocks this thread, and may be somebody else.
+    pub(super) fn waits_here(&self) -> Waits {
+        let current = Seat::current();
+        match &self.listener {
+            Some(listener) if current.is_some_and(|seat| seat.id() == listener.seat.id()) => {
+                self.waits
+            }
+            _ => self.waits.elsewhere(),
+        }
     }
 
     pub(crate) fn take(&mut self) -> Inbox<T> {

@@ -45,8 +45,7 @@ impl<T> Queue<T> {
 }
 
 impl<T> Aside<T> {
-    /// With room promised for so many messages.
-    pub(super) fn new(policy: Policy, promised: usize) -> Aside<T> {
+    pub(super) fn new(policy: Policy) -> Aside<T> {
         let queue = match policy.limit() {
             Some(limit) => Queue::Bounded(ArrayQueue::new(limit.max(1))),
             None => Queue::Unbounded(SegQueue::new()),
@@ -54,8 +53,8 @@ impl<T> Aside<T> {
         Aside {
             queue,
             policy,
-            taken: AtomicUsize::new(promised),
-            promised: AtomicUsize::new(promised),
+            taken: AtomicUsize::new(0),
+            promised: AtomicUsize::new(0),
             line: Line::default(),
             sent: AtomicU64::new(0),
             received: AtomicU64::new(0),
@@ -75,6 +74,17 @@ impl<T> Aside<T> {
 
     pub(super) fn has_promised(&self) -> bool {
         self.promised.load(Ordering::Relaxed) > 0
+    }
+
+    /// Whether all room is taken, and none of it by somebody who is about to send.
+    pub(super) fn is_full(&self, before: usize) -> bool {
+        let Policy::Capacity(limit) = self.policy else {
+            return false;
+        };
+        let (sent, received) = self.carried();
+        let waiting = sent.saturating_sub(received) as usize;
+        let taken = self.taken.load(Ordering::Acquire);
+        taken + before >= limit && taken == waiting + self.promised.load(Ordering::Acquire)
     }
 
     /// How many messages were sent, and received.
@@ -129,6 +139,14 @@ impl<T> Aside<T> {
     pub(super) fn release(&self, before: impl Fn() -> usize) {
         self.give_back();
         self.admit(before);
+    }
+
+    /// Keeps room for an end that had it before there was anything aside.
+    pub(super) fn keep_room(&self) {
+        if matches!(self.policy, Policy::Capacity(_)) {
+            self.taken.fetch_add(1, Ordering::AcqRel);
+        }
+        self.promise(true);
     }
 
     /// Room that was taken is kept for later, or no longer.

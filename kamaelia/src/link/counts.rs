@@ -12,55 +12,72 @@ pub(super) struct Counts {
     dropped: AtomicU64,
     /// What was sent when nobody took it any more.
     refused: AtomicU64,
-    /// What was taken out of the ring unread.
-    cleared: AtomicU64,
+    /// One more than what was taken out of the ring when its reader had gone; 0
+    /// until then.
+    left: AtomicU64,
     high_water: AtomicUsize,
 }
 
 impl Counts {
     /// A message that a policy dropped.
     pub(super) fn drop_one(&self) {
-        self.dropped.fetch_add(1, Ordering::Relaxed);
+        self.dropped.fetch_add(1, Ordering::Release);
     }
 
     /// A message that was sent when nobody took it any more.
     pub(super) fn refuse_one(&self) {
-        self.refused.fetch_add(1, Ordering::Relaxed);
+        self.refused.fetch_add(1, Ordering::Release);
         self.drop_one();
     }
 
-    /// A message that was taken out of the ring unread.
-    pub(super) fn clear_one(&self) {
-        self.cleared.fetch_add(1, Ordering::Relaxed);
-        self.drop_one();
-    }
-
-    /// An end has seen so many messages wait.
-    #[inline]
-    pub(super) fn saw(&self, waiting: usize) {
-        if waiting > self.high_water.load(Ordering::Relaxed) {
-            self.high_water.store(waiting, Ordering::Relaxed);
+    /// What is taken out of the ring from now on is not read any more.
+    pub(super) fn leave(&self, header: &Header) {
+        if self.left.load(Ordering::Relaxed) == 0 {
+            let read = header.head.count.load(Ordering::Relaxed);
+            self.left.store(read + 1, Ordering::Release);
         }
     }
 
-    /// All counts, at about this moment.
-    pub(super) fn of<T>(&self, header: &Header, aside: Option<&Aside<T>>) -> LinkCounts {
+    /// Somebody has seen so many messages wait. It is more than ever before only
+    /// as often as the linkage holds messages.
+    #[inline]
+    pub(super) fn saw(&self, waiting: usize) {
+        if waiting > self.high_water.load(Ordering::Relaxed) {
+            self.high_water.fetch_max(waiting, Ordering::Relaxed);
+        }
+    }
+
+    /// All counts, at about this moment; no more than `limit` can wait.
+    pub(super) fn of<T>(
+        &self,
+        header: &Header,
+        aside: Option<&Aside<T>>,
+        limit: Option<usize>,
+    ) -> LinkCounts {
         let (aside_sent, aside_received) = aside.map_or((0, 0), Aside::carried);
         // What is received later was sent earlier: in this order nothing comes
         // out of nowhere.
-        let dropped = self.dropped.load(Ordering::Relaxed);
-        let cleared = self.cleared.load(Ordering::Relaxed);
-        let read = header.head.count.load(Ordering::Acquire);
-        let received = (read + aside_received).saturating_sub(cleared);
-        let refused = self.refused.load(Ordering::Relaxed);
-        let written = header.tail.count.load(Ordering::Relaxed);
+        let dropped = self.dropped.load(Ordering::Acquire);
+        let taken = header.head.count.load(Ordering::Acquire);
+        let left = self.left.load(Ordering::Acquire);
+        let read = left.checked_sub(1).map_or(taken, |left| left.min(taken));
+        let received = read + aside_received;
+        let refused = self.refused.load(Ordering::Acquire);
+        let written = header.tail.count.load(Ordering::Acquire);
         let sent = written + aside_sent.max(aside_received) + refused;
         let waiting = sent.saturating_sub(received + dropped) as usize;
+        // The ends may have gone on while this looked.
+        let waiting = limit.map_or(waiting, |limit| waiting.min(limit));
+        let is_steady = taken == header.head.count.load(Ordering::Acquire)
+            && aside.is_none_or(|aside| aside.carried().1 == aside_received);
+        if is_steady {
+            self.saw(waiting);
+        }
         LinkCounts {
             sent,
             received,
             waiting,
-            high_water: self.high_water.load(Ordering::Relaxed).max(waiting),
+            high_water: self.high_water.load(Ordering::Relaxed),
             dropped,
         }
     }

@@ -1,6 +1,7 @@
 //! What both ends of a linkage, and those who drive them, know of it:
 //! [`Header`]. It does not depend on the type of the messages.
 
+use super::holders::{Holder, Holders};
 use super::side::Side;
 use crate::home;
 use crate::place::Home;
@@ -8,14 +9,14 @@ use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::Arc;
 
 /// The two ends of a linkage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
     Writing,
     Reading,
 }
 
 impl End {
-    fn other(self) -> End {
+    pub(crate) fn other(self) -> End {
         match self {
             End::Writing => End::Reading,
             End::Reading => End::Writing,
@@ -66,12 +67,16 @@ impl Progress {
 }
 
 /// What is known of a linkage without the type of its messages.
-pub(crate) struct Header {
+pub struct Header {
     pub(super) tail: Progress,
     pub(super) head: Progress,
     pub(super) writing: Side,
     pub(super) reading: Side,
     pub(super) capacity: AtomicUsize,
+    writers: Holders,
+    readers: Holders,
+    /// A graph has made the linkage, and knows both ends.
+    wired: AtomicBool,
     /// The ring is not for what is sent now; the short way is closed.
     aside: AtomicBool,
     /// An end was used outside the island of the other.
@@ -86,6 +91,9 @@ impl Header {
             writing: Side::new(),
             reading: Side::new(),
             capacity: AtomicUsize::new(capacity),
+            writers: Holders::default(),
+            readers: Holders::default(),
+            wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
         }
@@ -102,6 +110,28 @@ impl Header {
         match end {
             End::Writing => &self.tail,
             End::Reading => &self.head,
+        }
+    }
+
+    /// A graph has made the linkage.
+    pub(crate) fn set_wired(&self) {
+        self.wired.store(true, Ordering::Relaxed);
+    }
+
+    /// An end is at this box from now on; whether a graph has made the linkage.
+    pub(super) fn held_by(&self, end: End, holder: Holder) -> bool {
+        match end {
+            End::Writing => self.writers.add(holder),
+            End::Reading => self.readers.add(holder),
+        }
+        self.wired.load(Ordering::Relaxed)
+    }
+
+    /// The boxes that had an end.
+    pub(crate) fn holders(&self, end: End) -> impl Iterator<Item = Holder> {
+        match end {
+            End::Writing => self.writers.iter(),
+            End::Reading => self.readers.iter(),
         }
     }
 

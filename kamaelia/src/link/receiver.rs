@@ -3,7 +3,7 @@
 use super::aside::Stamped;
 use super::order::{Rank, rank};
 use super::ring::Reader;
-use super::{AnyLink, End, Head, Here, Link, Wait, drop_each};
+use super::{AnyLink, End, Head, Here, Holder, Link, Wait, drop_each};
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl<T> Receiver<T> {
     }
 
     /// Takes a message the short way, if it is known that there is one.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn pop_known(&mut self) -> Option<T> {
         self.ring.pop_known()
     }
@@ -123,10 +123,11 @@ impl<T> Receiver<T> {
     }
 
     /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Reading);
         self.ring.owner = 0;
         self.owner = 0;
+        self.link.header.held_by(End::Reading, holder)
     }
 
     fn has_lifted(&self) -> bool {
@@ -282,6 +283,7 @@ impl<T> Receiver<T> {
     /// Drops what waits: nobody reads it any more.
     fn clear(&mut self) {
         let link = &*self.link;
+        link.counts.leave(&link.header);
         let lifted = self.front.take().and_then(|front| front.lifted);
         let lifted = lifted.map(|(_, message)| message);
         let aside = || {
@@ -291,7 +293,7 @@ impl<T> Receiver<T> {
         let aside = lifted.into_iter().chain(std::iter::from_fn(aside));
         let aside = aside.inspect(|_| link.counts.drop_one());
         let ring = std::iter::from_fn(|| self.ring.pop(0));
-        let ring = ring.inspect(|_| link.counts.clear_one());
+        let ring = ring.inspect(|_| link.counts.drop_one());
         drop_each(ring.chain(aside));
     }
 }

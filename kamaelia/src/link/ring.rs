@@ -32,7 +32,7 @@ impl<T> Slot<T> {
     /// # Safety
     ///
     /// Nobody else is at the slot, and there is no message in it.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn put(&self, message: T) {
         self.watched.touch();
         // SAFETY: the caller promises that nobody else is here.
@@ -45,7 +45,7 @@ impl<T> Slot<T> {
     ///
     /// Nobody else is at the slot, there is a message in it, and nobody takes it
     /// again.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn take(&self) -> T {
         self.watched.touch();
         // SAFETY: the caller promises it.
@@ -128,7 +128,7 @@ impl<T> Lap<T> {
     /// # Safety
     ///
     /// The count is in the lap that was entered last, and the ring is alive.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn slot(&self, count: u64) -> &Slot<T> {
         // SAFETY: in this lap the pointer is within the slots of the ring.
         unsafe { &*self.base.wrapping_add(count as usize) }
@@ -161,14 +161,14 @@ unsafe impl<T: Send> Send for Writer<T> {}
 unsafe impl<T: Send> Send for Reader<T> {}
 
 /// Publishes that an end is a step further.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn step(progress: &Progress, count: u64) {
     progress.count.store(count + 1, Ordering::Release);
 }
 
 impl<T> Writer<T> {
     /// Puts a message in the short way, if it is known that there is room.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn push_known(&mut self, message: T) -> Result<(), T> {
         let tail = &self.header.tail;
         let Some(count) = tail.known(self.owner) else {
@@ -231,7 +231,7 @@ impl<T> Writer<T> {
 
 impl<T> Reader<T> {
     /// Takes a message out the short way, if it is known that there is one.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn pop_known(&mut self) -> Option<T> {
         let head = &self.header.head;
         let count = head.known(self.owner)?;

@@ -2,7 +2,7 @@
 
 use super::line::Ticket;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Link, Wait};
+use super::{AnyLink, End, Here, Holder, Link, Wait};
 use crate::place::Home;
 use crate::policy::Policy;
 use crate::sync::{Ordering, fence};
@@ -46,7 +46,7 @@ impl<T> Sender<T> {
     }
 
     /// Sends a message the short way, if it is known that there is room.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
         self.ring.push_known(message)
     }
@@ -78,6 +78,7 @@ impl<T> Sender<T> {
                 if link.policy == Policy::Unbounded {
                     return false;
                 }
+                link.counts.saw(link.header.capacity());
                 link.header.writing.wait_at_home(self.owner);
             }
         }
@@ -103,12 +104,13 @@ impl<T> Sender<T> {
     }
 
     /// It has another owner from now on.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Writing);
         self.ring.owner = 0;
         self.owner = 0;
         self.waker = None;
         self.watches = false;
+        self.link.header.held_by(End::Writing, holder)
     }
 }
 
@@ -198,8 +200,11 @@ impl<T: Send + 'static> Sender<T> {
             self.link.counts.refuse_one();
             return;
         }
+        if held && let Some(aside) = self.link.for_good_aside() {
+            aside.promise(false);
+        }
         if self.link.in_use_aside().is_some() {
-            self.push_aside(held, message);
+            self.push_aside(message);
             self.link.acted(End::Writing, here);
         } else if self.push_into_ring(message, here).is_err() {
             self.link.counts.refuse_one();
@@ -225,7 +230,7 @@ impl<T: Send + 'static> Sender<T> {
                 Policy::DropNewest(_) => link.counts.refuse_one(),
                 Policy::Unbounded => {
                     link.aside();
-                    self.push_aside(false, message);
+                    self.push_aside(message);
                 }
                 _ => return Err(message),
             },
@@ -234,15 +239,12 @@ impl<T: Send + 'static> Sender<T> {
         Ok(())
     }
 
-    fn push_aside(&self, held: bool, message: T) {
+    fn push_aside(&self, message: T) {
         let link = &*self.link;
         let Some(aside) = link.aside.get() else {
             return;
         };
         let stamp = link.stamps.next(link.header.is_crossing());
-        if held {
-            aside.promise(false);
-        }
         let dropped = aside.push(stamp, message);
         link.counts.saw(aside.len());
         if let Some(dropped) = dropped {
@@ -256,7 +258,7 @@ impl<T: Send + 'static> Sender<T> {
             return;
         }
         self.holds_room = holds;
-        match self.link.aside.get() {
+        match self.link.for_good_aside() {
             Some(aside) if holds => aside.promise(true),
             // Who sends says so itself.
             Some(_) => {}
@@ -286,16 +288,17 @@ impl<T: Send + 'static> Sender<T> {
     fn has_turn(&mut self) -> bool {
         let link = &*self.link;
         let before = link.header.waiting();
-        match link.aside.get() {
-            Some(aside) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
-            None => before < link.header.capacity() || matches!(link.policy, Policy::DropNewest(_)),
+        match (link.in_use_aside(), link.policy) {
+            (Some(aside), _) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
+            (None, Policy::DropNewest(_) | Policy::Unbounded) => true,
+            (None, _) => before < link.header.capacity(),
         }
     }
 
     /// Waits for room, if it may; `true` if it has to look again.
     fn wait(&mut self, here: &Here<'_>) -> bool {
         let link = &*self.link;
-        if let Some(aside) = link.aside.get() {
+        if let Some(aside) = link.for_good_aside() {
             let ticket = self.ticket.get_or_insert_with(Ticket::new);
             match (here.wait, here.home) {
                 (Wait::AtHome, Some(home)) => {
@@ -307,6 +310,7 @@ impl<T: Send + 'static> Sender<T> {
             aside.join_line(ticket, || link.header.waiting());
             return true;
         }
+        link.counts.saw(link.header.capacity());
         match here.wait {
             Wait::Not => return false,
             Wait::AtHome => link.header.writing.wait_at_home(self.owner),
@@ -324,7 +328,7 @@ impl<T: Send + 'static> Sender<T> {
         let held = self.holds_room;
         self.hold_room(false);
         let link = &*self.link;
-        let Some(aside) = link.aside.get() else {
+        let Some(aside) = link.for_good_aside() else {
             return;
         };
         if held {
@@ -341,7 +345,7 @@ impl<T: Send + 'static> Sender<T> {
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
         let link = &*self.link;
-        if let Some(aside) = link.aside.get() {
+        if let Some(aside) = link.for_good_aside() {
             let before = || link.header.waiting();
             if self.holds_room {
                 aside.promise(false);

@@ -1,9 +1,11 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Inner, Seat, Told, lock};
+use super::{Inner, Seat, Told, Waits, lock};
 use crate::names::join;
+use crate::outcome::SourceLine;
 use crate::overtime::Release;
 use crate::report::{Accounts, Overdue, Queues};
+use crate::stuck::Stuck;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -26,7 +28,7 @@ impl Seat {
         inner.tell(self.told());
     }
 
-    pub(super) fn seats_inside(&self) -> Vec<Seat> {
+    pub(crate) fn seats_inside(&self) -> Vec<Seat> {
         lock(&self.0.inside)
             .seats
             .iter()
@@ -41,7 +43,14 @@ impl Seat {
         seats.all(|seat| is(&seat))
     }
 
-    fn parent(&self) -> Option<Seat> {
+    /// What `find` gives for one of the seats inside.
+    pub(crate) fn find_inside<T>(&self, find: impl Fn(&Seat) -> Option<T>) -> Option<T> {
+        let inside = lock(&self.0.inside);
+        let mut seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
+        seats.find_map(|seat| find(&seat))
+    }
+
+    pub(crate) fn parent(&self) -> Option<Seat> {
         self.0.parent.get().and_then(Weak::upgrade).map(Seat)
     }
 
@@ -54,8 +63,33 @@ impl Seat {
         }
     }
 
-    fn name(&self) -> &'static str {
-        self.0.name.get().map_or("", |(name, _)| name)
+    pub(crate) fn name(&self) -> &'static str {
+        self.0.declared.get().map_or("", |declared| declared.name)
+    }
+
+    /// Where the component was declared.
+    pub(crate) fn line(&self) -> Option<SourceLine> {
+        self.0.declared.get().map(|declared| declared.line)
+    }
+
+    /// Its number among the components of its graph.
+    pub(crate) fn index(&self) -> Option<usize> {
+        self.0.declared.get().map(|declared| declared.index)
+    }
+
+    /// The component runs as a part of another one, and has no turns.
+    pub(crate) fn run_within(&self, host: &Seat) {
+        let _ = self.0.host.set(Arc::downgrade(&host.0));
+    }
+
+    /// The component that it runs as a part of.
+    pub(crate) fn host(&self) -> Option<Seat> {
+        self.0.host.get().and_then(Weak::upgrade).map(Seat)
+    }
+
+    /// Tells it from every other seat.
+    pub(crate) fn id(&self) -> u64 {
+        self.0.id
     }
 
     /// The component around this one: the one that runs its graph.
@@ -128,17 +162,27 @@ impl Seat {
     /// Whether the component, and everything inside it, waits for its inboxes
     /// and nothing else, with nothing on its way.
     pub(crate) fn is_idle(&self) -> bool {
-        if self.has_ended() {
+        if self.has_ended() || self.host().is_some() {
             return true;
         }
         let queued = self.0.queues.get().is_some_and(Queues::hold_something);
-        self.0.waits_for_inbox.load(Ordering::SeqCst) && !queued && self.all_inside(Seat::is_idle)
+        self.waits().only_for_messages() && !queued && self.all_inside(Seat::is_idle)
     }
 
     /// How many turns the component, and everything inside it, has had.
     pub(crate) fn turns(&self) -> u64 {
         let inside = self.seats_inside();
         self.0.turns.load(Ordering::SeqCst) + inside.iter().map(Seat::turns).sum::<u64>()
+    }
+
+    /// How many turns the component itself has had.
+    pub(crate) fn own_turns(&self) -> u64 {
+        self.0.turns.load(Ordering::SeqCst)
+    }
+
+    /// Whether somebody has woken the component.
+    pub(crate) fn is_ready(&self) -> bool {
+        !self.blocks() && self.home().is_some_and(|home| home.place.is_ready())
     }
 
     /// Who in here is let go, since it has not ended: the innermost ones, by
@@ -169,7 +213,7 @@ impl Seat {
         if members.is_empty() {
             overdue.push(Overdue {
                 path: String::new(),
-                line: self.0.name.get().map(|&(_, line)| line),
+                line: self.line(),
                 how: Release::Dropped,
             });
         }
@@ -193,7 +237,7 @@ impl Seat {
     /// Makes this the seat of a graph with these queues. A graph waits when
     /// everyone in it does and nothing is on its way.
     pub(crate) fn watch(&self, queues: Queues) {
-        self.0.waits_for_inbox.store(true, Ordering::SeqCst);
+        self.set_waits(Waits::FOR_MESSAGES);
         let _ = self.0.queues.set(queues);
     }
 
@@ -218,6 +262,51 @@ impl Seat {
         let accounts = settle()?;
         books.add(member, accounts.copy());
         Some(accounts)
+    }
+
+    /// The linkages of a graph, once it runs.
+    pub(crate) fn queues(&self) -> Option<&Queues> {
+        self.0.queues.get()
+    }
+
+    /// Notes that there are two ways between two components of the graph: it, and
+    /// the graphs around it, may come to wait for themselves.
+    pub(crate) fn set_knotted(&self) {
+        let mut seat = Some(self.clone());
+        while let Some(around) = seat {
+            around.0.is_knotted.store(true, Ordering::SeqCst);
+            seat = around.parent();
+        }
+    }
+
+    pub(crate) fn is_knotted(&self) -> bool {
+        self.0.is_knotted.load(Ordering::SeqCst)
+    }
+
+    /// Whether the graph that the component is in may come to wait for itself.
+    pub(super) fn may_be_stuck(&self) -> bool {
+        self.parent().is_some_and(|graph| graph.is_knotted())
+    }
+
+    /// Notes that the graph waits only for itself, for those around it as well.
+    pub(crate) fn add_stuck(&self, stuck: &Stuck) {
+        let mut seat = Some(self.clone());
+        while let Some(around) = seat {
+            if around.0.queues.get().is_some() {
+                lock(&around.0.stuck).push(stuck.clone());
+            }
+            seat = around.parent();
+        }
+    }
+
+    /// Which graphs have waited only for themselves: this one, and those that ran
+    /// inside it.
+    pub(crate) fn stuck(&self) -> Vec<Stuck> {
+        lock(&self.0.stuck).clone()
+    }
+
+    pub(crate) fn is_stuck(&self) -> bool {
+        !lock(&self.0.stuck).is_empty()
     }
 
     /// The closed books of a graph: its queues, and those of the graphs inside it

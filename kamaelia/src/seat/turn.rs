@@ -1,7 +1,7 @@
 //! A turn of a component, and what the driver reads off it.
 
 use super::current::{self, Current};
-use super::{Seat, lock};
+use super::{Seat, Waits, lock};
 use crate::home::{self, Turn};
 use crate::link::{Here, Wait};
 use crate::place::{Home, Place};
@@ -22,10 +22,6 @@ const STEPS: u64 = 64;
 /// until somebody ends it.
 const FUTILE: u32 = 128;
 const REST: Duration = Duration::from_millis(1);
-
-/// What a component waits for, in the turn that it is having.
-const ON_INBOX: u8 = 1;
-const ON_SOMETHING_ELSE: u8 = 2;
 
 impl Seat {
     /// The seat of the component that is having its turn on this thread.
@@ -125,13 +121,13 @@ impl Seat {
     pub(crate) fn poll_own_budget(&self, cx: &Context<'_>) -> Poll<()> {
         if crate::order::yields() {
             cx.waker().wake_by_ref();
-            self.note(ON_SOMETHING_ELSE);
+            self.note_own_wait(Waits::FOR_SOMETHING_ELSE);
             return Poll::Pending;
         }
         let left = self.0.budget.load(Ordering::Relaxed);
         if left == 0 {
             cx.waker().wake_by_ref();
-            self.note(ON_SOMETHING_ELSE);
+            self.note_own_wait(Waits::FOR_SOMETHING_ELSE);
             return Poll::Pending;
         }
         self.0.budget.store(left - 1, Ordering::Relaxed);
@@ -146,18 +142,8 @@ impl Seat {
 
     /// Notes a wait of the component at its own box.
     #[inline]
-    pub(crate) fn note_own_wait(&self, on_inbox: bool) {
-        self.note(if on_inbox {
-            ON_INBOX
-        } else {
-            ON_SOMETHING_ELSE
-        });
-    }
-
-    #[inline]
-    fn note(&self, wait: u8) {
-        let waits = self.0.waits.load(Ordering::Relaxed);
-        self.0.waits.store(waits | wait, Ordering::Relaxed);
+    pub(crate) fn note_own_wait(&self, waits: Waits) {
+        self.0.waits.add(waits);
     }
 
     /// Runs `turn` as this component, where it has its turns.
@@ -179,14 +165,13 @@ impl Seat {
     fn begin_turn(&self) {
         if self.is_elsewhere() {
             self.0.turns.fetch_add(1, Ordering::SeqCst);
-            self.0.waits_for_inbox.store(false, Ordering::SeqCst);
+            self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::SeqCst);
         } else {
             // Seen by its own island, or behind the marks of who is elsewhere.
             let turns = self.0.turns.load(Ordering::Relaxed);
             self.0.turns.store(turns + 1, Ordering::Relaxed);
-            self.0.waits_for_inbox.store(false, Ordering::Relaxed);
+            self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::Relaxed);
         }
-        self.0.waits.store(0, Ordering::Relaxed);
         self.0.budget.store(BUDGET, Ordering::Relaxed);
     }
 
@@ -195,7 +180,7 @@ impl Seat {
     pub(crate) fn poll_budget(cx: &Context<'_>) -> Poll<()> {
         if crate::order::yields() {
             cx.waker().wake_by_ref();
-            Seat::note_wait(cx, false);
+            Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
             return Poll::Pending;
         }
         current::with(|current| {
@@ -205,7 +190,7 @@ impl Seat {
             let left = seat.0.budget.load(Ordering::Relaxed);
             if left == 0 {
                 cx.waker().wake_by_ref();
-                seat.0.waits.fetch_or(ON_SOMETHING_ELSE, Ordering::Relaxed);
+                seat.0.waits.add(Waits::FOR_SOMETHING_ELSE);
                 return Poll::Pending;
             }
             seat.0.budget.store(left - 1, Ordering::Relaxed);
@@ -245,7 +230,7 @@ impl Seat {
             if poll.is_ready() {
                 *rest = None;
             } else {
-                seat.0.waits.fetch_or(ON_SOMETHING_ELSE, Ordering::Relaxed);
+                seat.0.waits.add(Waits::FOR_SOMETHING_ELSE);
             }
             poll
         })
@@ -253,31 +238,28 @@ impl Seat {
 
     /// After a turn that did not end the component: what it waits for now.
     pub(crate) fn end_turn(&self, foreign_wakers: bool) {
-        let only_inboxes = self.0.waits.load(Ordering::Relaxed) == ON_INBOX && !foreign_wakers;
-        self.set_waits_for_inbox(only_inboxes);
+        let waits = self.0.waits.load(Ordering::Relaxed);
+        self.set_waits(waits.after_turn(foreign_wakers));
     }
 
-    /// The component waits for its inboxes and nothing else (or no longer).
-    pub(crate) fn set_waits_for_inbox(&self, waits: bool) {
+    /// The component waits for this from now on, until its next turn.
+    pub(crate) fn set_waits(&self, waits: Waits) {
         if !self.is_elsewhere() {
-            return self.0.waits_for_inbox.store(waits, Ordering::Relaxed);
+            return self.0.waits.store(waits, Ordering::Relaxed);
         }
-        self.0.waits_for_inbox.store(waits, Ordering::SeqCst);
-        if waits && let Some(idle) = self.0.idle.get() {
+        self.0.waits.store(waits, Ordering::SeqCst);
+        if let Some(idle) = self.0.idle.get()
+            && (waits.only_for_messages() || waits.only_in_graphs() && self.may_be_stuck())
+        {
             idle.wake_by_ref();
         }
     }
 
     /// Notes a wait of the turn that runs under `cx`.
-    pub(crate) fn note_wait(cx: &Context<'_>, on_inbox: bool) {
+    pub(crate) fn note_wait(cx: &Context<'_>, waits: Waits) {
         current::with(|current| {
             if let Some(seat) = current.filter(|seat| seat.is_home(cx)) {
-                let wait = if on_inbox {
-                    ON_INBOX
-                } else {
-                    ON_SOMETHING_ELSE
-                };
-                seat.0.waits.fetch_or(wait, Ordering::Relaxed);
+                seat.0.waits.add(waits);
             }
         });
     }

@@ -159,7 +159,10 @@ impl<F: Future<Output = Outcome>> Executor<F> {
                 Hold::LastCall(call, turns) => {
                     let _ = ready!(Pin::new(call).poll(cx));
                     if *turns == self.turns {
-                        return Poll::Ready(Failure::Deadlock(self.schedule.left()));
+                        return Poll::Ready(Failure::Deadlock(
+                            self.schedule.left(),
+                            self.schedule.stuck(),
+                        ));
                     }
                     self.time_goes_on();
                 }

@@ -2,6 +2,7 @@
 
 use crate::outcome::Stop;
 use crate::report::Overdue;
+use crate::stuck::Stuck;
 use std::any::Any;
 use std::fmt::{self, Display, Formatter};
 use std::io;
@@ -12,7 +13,8 @@ pub(super) enum Failure {
     /// The test gave an error.
     Stop(Stop),
     Panic(String),
-    Deadlock(Vec<Overdue>),
+    /// Who is left, and the graphs in which that is a ring.
+    Deadlock(Vec<Overdue>, Vec<Stuck>),
     /// A thread works on something that is not ours, and all wait for it.
     Thread(Duration, Vec<Overdue>),
     /// The test had so many turns, and no end.
@@ -43,9 +45,10 @@ impl Display for Failure {
             }
             Failure::Stop(stop) => write!(f, "{stop:#}"),
             Failure::Panic(text) => write!(f, "it panicked: {text}"),
-            Failure::Deadlock(left) => {
+            Failure::Deadlock(left, stuck) => {
                 f.write_str("deadlock: nobody can go on, no thread works, no timer is pending")?;
-                name(f, left)
+                name(f, left)?;
+                stuck.iter().try_for_each(|stuck| write!(f, "; {stuck}"))
             }
             Failure::Thread(limit, left) => {
                 write!(

@@ -7,6 +7,7 @@ use super::threads::{self, Threads};
 use crate::outcome::Outcome;
 use crate::report::Overdue;
 use crate::seat::Seat;
+use crate::stuck::Stuck;
 use futures::task::AtomicWaker;
 use std::cell::RefCell;
 use std::future::Future;
@@ -84,6 +85,13 @@ impl Schedule {
         let graphs = self.graphs.borrow();
         let left = graphs.iter().filter(|graph| !graph.has_ended());
         left.flat_map(Seat::left).collect()
+    }
+
+    /// Which graphs wait only for themselves.
+    pub(super) fn stuck(&self) -> Vec<Stuck> {
+        let graphs = self.graphs.borrow();
+        let left = graphs.iter().filter(|graph| !graph.has_ended());
+        left.flat_map(Seat::stuck).collect()
     }
 
     /// The path that was walked, if the choices were made along one.

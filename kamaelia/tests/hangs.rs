@@ -1,0 +1,109 @@
+//! A program whose graph waits only for itself says so on standard error, once, and
+//! can still be stopped.
+
+#[cfg(unix)]
+mod program {
+    use kamaelia::prelude::*;
+    use std::env;
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, ExitCode, Stdio};
+
+    /// The same program again is the one that hangs.
+    const HANGS: &str = "KAMAELIA_TEST_HANGS";
+
+    /// Sends to the left only, until there is no room.
+    #[derive(Component)]
+    struct Split {
+        #[outbox]
+        left: Outbox<u64>,
+        #[outbox]
+        right: Outbox<u64>,
+    }
+
+    impl Main for Split {
+        async fn main(mut self) -> Outcome {
+            self.left.send_all(0..3).await?;
+            self.right.send(0).await?;
+            Ok(())
+        }
+    }
+
+    /// Reads from the right first.
+    #[derive(Component)]
+    struct Join {
+        #[inbox]
+        left: Inbox<u64>,
+        #[inbox]
+        right: Inbox<u64>,
+    }
+
+    impl Main for Join {
+        async fn main(mut self) -> Outcome {
+            self.right.recv().await;
+            self.left.recv().await;
+            Ok(())
+        }
+    }
+
+    mod hanging {
+        use super::{Join, Split};
+        use kamaelia::prelude::*;
+
+        #[kamaelia::main]
+        #[expect(deprecated, reason = "the warning of diamonds, which this is")]
+        pub(crate) async fn main() -> Outcome {
+            graphline! {
+                SPLIT = Split::new();
+                JOIN  = Join::new();
+                SPLIT.left  -> JOIN.left with capacity(1);
+                SPLIT.right -> JOIN.right;
+            }
+            .run()
+            .await
+        }
+    }
+
+    fn a_program_that_is_stuck_says_so_once() {
+        let program = env::current_exe().expect("this test is a program");
+        let mut program = Command::new(program)
+            .env(HANGS, "")
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it can be run again");
+        let mut errors = BufReader::new(program.stderr.take().expect("it is piped"));
+        let mut line = String::new();
+        errors.read_line(&mut line).expect("it says something");
+        assert!(line.starts_with("hangs-"), "{line}");
+        assert!(
+            line.contains(": the graph waits only for itself: "),
+            "{line}"
+        );
+        assert!(
+            line.contains("`JOIN`") && line.contains("`SPLIT`"),
+            "{line}"
+        );
+
+        let id = program.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.is_ok_and(|status| status.success()));
+        let rest: Vec<_> = errors.lines().map_while(Result::ok).collect();
+        assert!(rest.is_empty(), "{rest:?}");
+        assert!(program.wait().expect("it ends").success());
+    }
+
+    pub(crate) fn main() -> ExitCode {
+        if env::var_os(HANGS).is_some() {
+            return hanging::main();
+        }
+        a_program_that_is_stuck_says_so_once();
+        println!("test a_program_that_is_stuck_says_so_once ... ok");
+        ExitCode::SUCCESS
+    }
+}
+
+fn main() -> std::process::ExitCode {
+    #[cfg(unix)]
+    return program::main();
+    #[cfg(not(unix))]
+    std::process::ExitCode::SUCCESS
+}

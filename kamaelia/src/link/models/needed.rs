@@ -62,12 +62,18 @@ fn is_at(site: &Site, (file, line): (&str, u32)) -> bool {
 
 /// Whether the source says that no model shows what the ordering is for, and why.
 fn is_excused(site: &Site) -> bool {
-    let text = SOURCES.iter().find(|(file, _)| site.at.file().ends_with(file));
+    let text = SOURCES
+        .iter()
+        .find(|(file, _)| site.at.file().ends_with(file));
     let lines = text.into_iter().flat_map(|(_, text)| text.lines());
     let line = site.at.line() as usize;
     let above = lines.take(line).skip(line.saturating_sub(6));
-    let comments = above.map(str::trim_start).filter(|line| line.starts_with("//"));
-    let comment: String = comments.flat_map(|line| [line.trim_matches('/'), " "]).collect();
+    let comments = above
+        .map(str::trim_start)
+        .filter(|line| line.starts_with("//"));
+    let comment: String = comments
+        .flat_map(|line| [line.trim_matches('/'), " "])
+        .collect();
     let words = comment.split_whitespace().collect::<Vec<_>>().join(" ");
     words.to_lowercase().contains("no model shows")
 }

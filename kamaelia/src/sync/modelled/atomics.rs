@@ -93,7 +93,7 @@ macro_rules! number {
 
 atomic!(AtomicBool, bool);
 number!(AtomicU64, u64, fetch_add, fetch_or);
-number!(AtomicUsize, usize, fetch_add, fetch_sub);
+number!(AtomicUsize, usize, fetch_add, fetch_sub, fetch_max);
 
 #[track_caller]
 pub(crate) fn fence(order: Ordering) {

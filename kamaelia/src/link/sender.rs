@@ -251,7 +251,9 @@ impl<T: Send + 'static> Sender<T> {
             link.counts.drop_one();
             drop(dropped);
         }
-        // The reader may have gone meanwhile, and cleared away what it found.
+        // The reader may have gone meanwhile, and cleared away what it found. No model
+        // shows what the fence is for: the queue's own steps, which no model sees,
+        // are exchanges.
         fence(Ordering::SeqCst);
         if link.is_gone() {
             drop_each(link.unread_aside());

@@ -42,6 +42,7 @@ models! {
     islands::two_islands_pass_messages_through_a_ring_of_one,
     islands::a_reader_at_home_hears_of_messages_from_a_thread,
     islands::a_writer_at_home_hears_of_room_from_a_thread,
+    islands::a_writer_that_only_stays_is_heard,
     islands::a_writer_that_leaves_the_island_is_still_heard,
     islands::a_reader_that_leaves_the_island_still_makes_room,
     ends::a_reader_that_waits_elsewhere_hears_of_the_last_writer,
@@ -63,7 +64,9 @@ models! {
     shared::what_the_oldest_make_room_for_is_counted,
     ready::who_is_added_from_anywhere_is_moved,
     ready::a_component_hears_of_wakes_from_two_threads,
+    ready::a_component_of_many_hears_of_wakes_from_two_threads,
     ready::two_components_of_many_are_woken,
     ready::a_future_that_is_nudged_sees_why,
     ready::a_future_that_gets_another_parent_is_woken_there,
+    ready::a_future_that_gets_another_parent_is_nudged_there,
 }

@@ -1,13 +1,13 @@
 //! Waits that several components share.
 
-use kamaelia::{Outbox, finishing};
+use kamaelia::{Message, Outbox, finishing};
 use std::future::{Future, poll_fn, ready};
 use std::pin::pin;
 use std::task::Poll;
 
 /// Waits for something that is only of use to the readers of `outbox`; `None`
 /// when they have ended.
-pub(crate) async fn while_read<U, F: Future>(
+pub(crate) async fn while_read<U: Message, F: Future>(
     outbox: &mut Outbox<U>,
     future: F,
 ) -> Option<F::Output> {

@@ -82,7 +82,7 @@ impl<T: Send + 'static> Outgoing<T> {
     #[inline]
     fn push_one(&mut self, message: T, here: &Here<'_>) {
         match self {
-            Outgoing::Link(sender) => {
+            Outgoing::Link(sender) if sender.knows_room() => {
                 if let Err(message) = sender.push_known(message) {
                     sender.push(message, here);
                 }

@@ -85,10 +85,10 @@ impl<T> Sender<T> {
         true
     }
 
-    /// Whether it is known that there is room.
+    /// Whether it is known that there is room, of which it keeps none.
     #[inline]
     pub(crate) fn knows_room(&self) -> bool {
-        self.ring.knows_room()
+        !self.holds_room && self.ring.knows_room()
     }
 
     /// Another writing end of the same linkage: they share its room.

@@ -79,6 +79,7 @@ fn report(sent: u64, received: u64, dropped: u64) -> Report {
         ..LinkCounts::default()
     };
     Report {
+        stuck: Vec::new(),
         outcome: Ok(()),
         overdue: Vec::new(),
         linkages: vec![Carried {
@@ -185,6 +186,7 @@ fn overdue(path: &str, how: Release) -> Report {
         how,
     };
     Report {
+        stuck: Vec::new(),
         outcome: Err(Stop::fault("late")),
         overdue: vec![overdue],
         linkages: Vec::new(),

@@ -5,6 +5,7 @@
 //! them. What is checked are the files of this crate themselves: `crate::sync` has
 //! the checker's atomics then. A lost wake-up shows as a deadlock.
 
+mod counts;
 mod ends;
 mod island;
 mod islands;
@@ -37,7 +38,6 @@ models! {
     waits::a_writer_that_waits_elsewhere_is_woken_by_room,
     waits::an_unbounded_linkage_keeps_the_order_where_it_spills_over,
     waits::a_message_comes_with_its_place_in_the_order_of_the_sends,
-    waits::the_books_never_count_more_received_than_sent,
     waits::a_wait_at_home_with_a_waker_ends,
     islands::two_islands_pass_messages_through_a_ring_of_one,
     islands::a_reader_at_home_hears_of_messages_from_a_thread,
@@ -45,6 +45,10 @@ models! {
     islands::a_writer_that_only_stays_is_heard,
     islands::a_writer_that_leaves_the_island_is_still_heard,
     islands::a_reader_that_leaves_the_island_still_makes_room,
+    counts::the_books_never_count_more_received_than_sent,
+    counts::the_books_never_count_more_dropped_than_sent,
+    counts::what_a_reader_leaves_is_not_counted_as_received,
+    counts::the_books_never_see_more_wait_than_ever_did,
     ends::a_reader_that_waits_elsewhere_hears_of_the_last_writer,
     ends::a_writer_that_waits_elsewhere_hears_of_the_reader,
     ends::a_reader_at_home_hears_of_a_writer_that_was_dropped_elsewhere,

@@ -65,24 +65,6 @@ pub(super) fn a_message_comes_with_its_place_in_the_order_of_the_sends() {
     });
 }
 
-pub(super) fn the_books_never_count_more_received_than_sent() {
-    check(1, || {
-        let (mut sender, mut receiver) = link(Policy::capacity(2));
-        let watch = receiver.watch();
-        let writes = spawn(move || {
-            (0..2).for_each(|number| assert!(send(&mut sender, number)));
-        });
-        let books = spawn(move || {
-            let counts = watch.counts();
-            assert!(counts.received <= counts.sent);
-        });
-        assert_eq!(receive(&mut receiver), Some(0));
-        assert_eq!(receive(&mut receiver), Some(1));
-        writes.join().expect("the writer goes on");
-        books.join().expect("the books go on");
-    });
-}
-
 /// A component that waits for its inbox inside a `join!` leaves a waker of its own.
 pub(super) fn a_wait_at_home_with_a_waker_ends() {
     check(2, || {

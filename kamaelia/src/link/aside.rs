@@ -203,6 +203,8 @@ impl<T> Aside<T> {
 
     /// A message that was lifted is received.
     pub(super) fn receive(&self, before: impl Fn() -> usize) {
+        // Who counts this has to count the sending. No model shows it: in those a
+        // fence comes before it.
         self.received.fetch_add(1, Ordering::Release);
         self.give_back();
         if !self.line.is_empty() {

@@ -63,6 +63,8 @@ impl Counts {
         let read = left.checked_sub(1).map_or(taken, |left| left.min(taken));
         let received = read + aside_received;
         let refused = self.refused.load(Ordering::Relaxed);
+        // If this is a message for which room was made meanwhile, the room is seen
+        // below. No model shows it: it takes too many interruptions.
         let written = header.tail.count.load(Ordering::Acquire);
         let sent = written + aside_sent.max(aside_received) + refused;
         let waiting = sent.saturating_sub(received + dropped) as usize;

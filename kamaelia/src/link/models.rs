@@ -47,6 +47,7 @@ models! {
     islands::a_reader_that_leaves_the_island_still_makes_room,
     counts::the_books_never_count_more_received_than_sent,
     counts::the_books_never_count_more_dropped_than_sent,
+    counts::the_books_never_count_more_refused_than_sent,
     counts::what_a_reader_leaves_is_not_counted_as_received,
     counts::the_books_never_see_more_wait_than_ever_did,
     ends::a_reader_that_waits_elsewhere_hears_of_the_last_writer,

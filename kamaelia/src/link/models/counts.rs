@@ -5,12 +5,12 @@ use crate::link::link;
 use crate::policy::Policy;
 use std::task::Waker;
 
-/// Two messages, under a policy; the books look meanwhile.
-fn counts_add_up(policy: Policy) {
+/// So many messages, under a policy; the books look meanwhile.
+fn counts_add_up(policy: Policy, messages: u64) {
     let (mut sender, mut receiver) = link(policy);
     let watch = receiver.watch();
     let writes = spawn(move || {
-        (0..2_u64).for_each(|number| assert!(send(&mut sender, number)));
+        (0..messages).for_each(|number| assert!(send(&mut sender, number)));
     });
     let books = spawn(move || {
         let counts = watch.counts();
@@ -22,11 +22,15 @@ fn counts_add_up(policy: Policy) {
 }
 
 pub(super) fn the_books_never_count_more_received_than_sent() {
-    check(1, || counts_add_up(Policy::capacity(2)));
+    check(1, || counts_add_up(Policy::capacity(2), 2));
 }
 
 pub(super) fn the_books_never_count_more_dropped_than_sent() {
-    check(1, || counts_add_up(Policy::latest()));
+    check(1, || counts_add_up(Policy::latest(), 3));
+}
+
+pub(super) fn the_books_never_count_more_refused_than_sent() {
+    check(1, || counts_add_up(Policy::drop_newest(1), 3));
 }
 
 pub(super) fn what_a_reader_leaves_is_not_counted_as_received() {
@@ -42,7 +46,7 @@ pub(super) fn what_a_reader_leaves_is_not_counted_as_received() {
 
 /// The second message is sent when the first one was read.
 pub(super) fn the_books_never_see_more_wait_than_ever_did() {
-    check(1, || {
+    check(2, || {
         let (mut sender, mut receiver) = link(Policy::capacity(2));
         let watch = receiver.watch();
         let bell = Bell::new();

@@ -221,6 +221,16 @@ impl<T> Link<T> {
         self.gone.load(Ordering::Acquire)
     }
 
+    /// What waits aside and is read by nobody, each counted as dropped.
+    fn unread_aside(&self) -> impl Iterator<Item = T> {
+        let next = || {
+            let (_, message) = self.aside.get()?.lift()?;
+            self.counts.drop_one();
+            Some(message)
+        };
+        std::iter::from_fn(next)
+    }
+
     /// Whether nothing waits in the queue.
     fn has_nothing(&self) -> bool {
         self.header.waiting() == 0 && self.aside.get().is_none_or(|aside| aside.is_empty())

@@ -286,12 +286,8 @@ impl<T> Receiver<T> {
         link.counts.leave(&link.header);
         let lifted = self.front.take().and_then(|front| front.lifted);
         let lifted = lifted.map(|(_, message)| message);
-        let aside = || {
-            let (_, message) = link.aside.get()?.lift()?;
-            Some(message)
-        };
-        let aside = lifted.into_iter().chain(std::iter::from_fn(aside));
-        let aside = aside.inspect(|_| link.counts.drop_one());
+        let lifted = lifted.into_iter().inspect(|_| link.counts.drop_one());
+        let aside = lifted.chain(link.unread_aside());
         let ring = std::iter::from_fn(|| self.ring.pop(0));
         let ring = ring.inspect(|_| link.counts.drop_one());
         drop_each(ring.chain(aside));

@@ -2,7 +2,7 @@
 
 use super::line::Ticket;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Holder, Link, Wait};
+use super::{AnyLink, End, Here, Holder, Link, Wait, drop_each};
 use crate::place::Home;
 use crate::policy::Policy;
 use crate::sync::{Ordering, fence};
@@ -250,6 +250,11 @@ impl<T: Send + 'static> Sender<T> {
         if let Some(dropped) = dropped {
             link.counts.drop_one();
             drop(dropped);
+        }
+        // The reader may have gone meanwhile, and cleared away what it found.
+        fence(Ordering::SeqCst);
+        if link.is_gone() {
+            drop_each(link.unread_aside());
         }
     }
 

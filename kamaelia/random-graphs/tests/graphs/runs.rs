@@ -145,10 +145,11 @@ async fn stop(
     (judgement, is_starved(plan, &report))
 }
 
-/// Threads that were abandoned end when what held them does.
+/// Threads that were abandoned end when what held them does, and what waits in their
+/// inboxes goes with them.
 async fn wait_for_threads(world: &World) {
     let start = RealInstant::now();
-    while world.present() > 0 && start.elapsed() < GUARD {
+    while (world.present() > 0 || world.has_parcels()) && start.elapsed() < GUARD {
         sleep(Duration::from_millis(1)).await;
     }
 }

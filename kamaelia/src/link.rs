@@ -163,7 +163,7 @@ impl<T> Link<T> {
     fn put_aside(&self) {
         let aside = self.aside();
         self.header.put_aside();
-        if self.promised.swap(false, Ordering::AcqRel) {
+        if self.promised.swap(false, Ordering::Relaxed) {
             aside.keep_room();
         }
     }

@@ -224,6 +224,8 @@ impl Future {
             }
         } else {
             self.strangers.add_from_anywhere(index);
+            // Who sees this finds the number. No model shows it: the checker's
+            // exchanges always find what is newest.
             self.any_strangers.swap(true, Ordering::AcqRel);
         }
         self.wake_outer(here);

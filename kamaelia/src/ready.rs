@@ -51,7 +51,7 @@ impl Ready {
     pub(crate) fn add_from_anywhere(&self, number: usize) {
         match &self.more {
             None => {
-                self.first.fetch_or(1 << (number % 64), Ordering::AcqRel);
+                self.first.fetch_or(1 << (number % 64), Ordering::Release);
             }
             Some(more) => more.add_from_anywhere(number),
         }
@@ -108,7 +108,7 @@ impl Ready {
     pub(crate) fn move_to(&self, other: &Ready) {
         let add = |number| other.add(number);
         match &self.more {
-            None => for_each_bit(self.first.swap(0, Ordering::AcqRel), 0, add),
+            None => for_each_bit(self.first.swap(0, Ordering::Acquire), 0, add),
             Some(more) => more.take_all(add),
         }
     }
@@ -138,8 +138,10 @@ impl Levels {
     fn add_from_anywhere(&self, number: usize) {
         let (word, bit) = split(number);
         let (of_words, word_bit) = split(word);
-        self.words[word].fetch_or(bit, Ordering::AcqRel);
-        self.summary[of_words].fetch_or(word_bit, Ordering::AcqRel);
+        self.words[word].fetch_or(bit, Ordering::Release);
+        // Who finds the word here finds the number there. No model shows it: the
+        // checker's exchanges always find what is newest.
+        self.summary[of_words].fetch_or(word_bit, Ordering::Release);
     }
 
     fn contains(&self, number: usize) -> bool {
@@ -197,8 +199,9 @@ impl Levels {
     /// Takes out everything, while others may still add.
     fn take_all(&self, mut each: impl FnMut(usize)) {
         for (index, words) in self.summary.iter().enumerate() {
-            for_each_bit(words.swap(0, Ordering::AcqRel), index, |word| {
-                for_each_bit(self.words[word].swap(0, Ordering::AcqRel), word, &mut each);
+            // As above: no model shows it.
+            for_each_bit(words.swap(0, Ordering::Acquire), index, |word| {
+                for_each_bit(self.words[word].swap(0, Ordering::Acquire), word, &mut each);
             });
         }
     }

@@ -83,13 +83,14 @@ impl<T> Aside<T> {
         };
         let (sent, received) = self.carried();
         let waiting = sent.saturating_sub(received) as usize;
-        let taken = self.taken.load(Ordering::Acquire);
-        taken + before >= limit && taken == waiting + self.promised.load(Ordering::Acquire)
+        // Who asks knows that the ends have come to rest.
+        let taken = self.taken.load(Ordering::Relaxed);
+        taken + before >= limit && taken == waiting + self.promised.load(Ordering::Relaxed)
     }
 
     /// How many messages were sent, and received.
     pub(super) fn carried(&self) -> (u64, u64) {
-        let received = self.received.load(Ordering::Relaxed);
+        let received = self.received.load(Ordering::Acquire);
         (self.sent.load(Ordering::Relaxed), received)
     }
 
@@ -144,7 +145,7 @@ impl<T> Aside<T> {
     /// Keeps room for an end that had it before there was anything aside.
     pub(super) fn keep_room(&self) {
         if matches!(self.policy, Policy::Capacity(_)) {
-            self.taken.fetch_add(1, Ordering::AcqRel);
+            self.taken.fetch_add(1, Ordering::Relaxed);
         }
         self.promise(true);
     }
@@ -202,7 +203,9 @@ impl<T> Aside<T> {
 
     /// A message that was lifted is received.
     pub(super) fn receive(&self, before: impl Fn() -> usize) {
-        self.received.fetch_add(1, Ordering::Relaxed);
+        // Who counts this has to count the sending. No model shows it: in those a
+        // fence comes before it.
+        self.received.fetch_add(1, Ordering::Release);
         self.give_back();
         if !self.line.is_empty() {
             self.admit(before);

@@ -26,7 +26,7 @@ impl Counts {
 
     /// A message that was sent when nobody took it any more.
     pub(super) fn refuse_one(&self) {
-        self.refused.fetch_add(1, Ordering::Release);
+        self.refused.fetch_add(1, Ordering::Relaxed);
         self.drop_one();
     }
 
@@ -34,7 +34,7 @@ impl Counts {
     pub(super) fn leave(&self, header: &Header) {
         if self.left.load(Ordering::Relaxed) == 0 {
             let read = header.head.count.load(Ordering::Relaxed);
-            self.left.store(read + 1, Ordering::Release);
+            self.left.store(read + 1, Ordering::Relaxed);
         }
     }
 
@@ -54,21 +54,23 @@ impl Counts {
         aside: Option<&Aside<T>>,
         limit: Option<usize>,
     ) -> LinkCounts {
-        let (aside_sent, aside_received) = aside.map_or((0, 0), Aside::carried);
-        // What is received later was sent earlier: in this order nothing comes
-        // out of nowhere.
+        // What is received or dropped later was sent earlier: in this order nothing
+        // comes out of nowhere.
         let dropped = self.dropped.load(Ordering::Acquire);
+        let (aside_sent, aside_received) = aside.map_or((0, 0), Aside::carried);
         let taken = header.head.count.load(Ordering::Acquire);
-        let left = self.left.load(Ordering::Acquire);
+        let left = self.left.load(Ordering::Relaxed);
         let read = left.checked_sub(1).map_or(taken, |left| left.min(taken));
         let received = read + aside_received;
-        let refused = self.refused.load(Ordering::Acquire);
+        let refused = self.refused.load(Ordering::Relaxed);
+        // If this is a message for which room was made meanwhile, the room is seen
+        // below. No model shows it: it takes too many interruptions.
         let written = header.tail.count.load(Ordering::Acquire);
         let sent = written + aside_sent.max(aside_received) + refused;
         let waiting = sent.saturating_sub(received + dropped) as usize;
         // The ends may have gone on while this looked.
         let waiting = limit.map_or(waiting, |limit| waiting.min(limit));
-        let is_steady = taken == header.head.count.load(Ordering::Acquire)
+        let is_steady = taken == header.head.count.load(Ordering::Relaxed)
             && aside.is_none_or(|aside| aside.carried().1 == aside_received);
         if is_steady {
             self.saw(waiting);

@@ -40,6 +40,8 @@ impl Ticket {
     }
 
     fn change(&self, from: usize, to: usize) -> bool {
+        // Who gives a turn wakes with the waker that was left before the wait. No
+        // model shows it: the checker's wakers have a lock.
         self.state
             .compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed)
             .is_ok()
@@ -104,6 +106,8 @@ impl Line {
     /// Lets those go for whom `take_room` finds room; `give_back` takes back
     /// what nobody wanted.
     pub(super) fn admit(&self, take_room: impl Fn() -> bool, give_back: impl Fn()) {
+        // Each caller sees what those before gave back. No model shows it, as it
+        // takes a writer that gave up just now.
         if self.calls.fetch_add(1, Ordering::AcqRel) > 0 {
             return;
         }
@@ -115,6 +119,7 @@ impl Line {
                     break;
                 }
             }
+            // As above: no model shows all of it.
             match self
                 .calls
                 .compare_exchange(calls, 0, Ordering::AcqRel, Ordering::Acquire)

@@ -5,6 +5,7 @@
 //! them. What is checked are the files of this crate themselves: `crate::sync` has
 //! the checker's atomics then. A lost wake-up shows as a deadlock.
 
+mod counts;
 mod ends;
 mod island;
 mod islands;
@@ -37,13 +38,18 @@ models! {
     waits::a_writer_that_waits_elsewhere_is_woken_by_room,
     waits::an_unbounded_linkage_keeps_the_order_where_it_spills_over,
     waits::a_message_comes_with_its_place_in_the_order_of_the_sends,
-    waits::the_books_never_count_more_received_than_sent,
     waits::a_wait_at_home_with_a_waker_ends,
     islands::two_islands_pass_messages_through_a_ring_of_one,
     islands::a_reader_at_home_hears_of_messages_from_a_thread,
     islands::a_writer_at_home_hears_of_room_from_a_thread,
+    islands::a_writer_that_only_stays_is_heard,
     islands::a_writer_that_leaves_the_island_is_still_heard,
     islands::a_reader_that_leaves_the_island_still_makes_room,
+    counts::the_books_never_count_more_received_than_sent,
+    counts::the_books_never_count_more_dropped_than_sent,
+    counts::the_books_never_count_more_refused_than_sent,
+    counts::what_a_reader_leaves_is_not_counted_as_received,
+    counts::the_books_never_see_more_wait_than_ever_did,
     ends::a_reader_that_waits_elsewhere_hears_of_the_last_writer,
     ends::a_writer_that_waits_elsewhere_hears_of_the_reader,
     ends::a_reader_at_home_hears_of_a_writer_that_was_dropped_elsewhere,
@@ -63,7 +69,9 @@ models! {
     shared::what_the_oldest_make_room_for_is_counted,
     ready::who_is_added_from_anywhere_is_moved,
     ready::a_component_hears_of_wakes_from_two_threads,
+    ready::a_component_of_many_hears_of_wakes_from_two_threads,
     ready::two_components_of_many_are_woken,
     ready::a_future_that_is_nudged_sees_why,
     ready::a_future_that_gets_another_parent_is_woken_there,
+    ready::a_future_that_gets_another_parent_is_nudged_there,
 }

@@ -1,19 +1,18 @@
 //! Ends that go while somebody waits at the other one.
 
 use super::island::{counter, drive, receive, send, summer};
-use super::threads::{self, Bell, check};
+use super::threads::{self, Bell, check, spawn};
 use crate::link::{Watch, link};
 use crate::place::{Future, Home};
 use crate::policy::Policy;
 use crate::sync::{AtomicBool, Ordering};
-use loom::thread;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
 pub(super) fn a_reader_that_waits_elsewhere_hears_of_the_last_writer() {
     check(3, || {
         let (mut sender, mut receiver) = link(Policy::capacity(1));
-        let writes = thread::spawn(move || assert!(threads::send(&mut sender, 1)));
+        let writes = spawn(move || assert!(threads::send(&mut sender, 1)));
         assert_eq!(threads::receive(&mut receiver), Some(1));
         assert_eq!(threads::receive(&mut receiver), None);
         writes.join().expect("the writer goes on");
@@ -25,7 +24,7 @@ pub(super) fn a_writer_that_waits_elsewhere_hears_of_the_reader() {
         let (mut sender, receiver) = link(Policy::capacity(1));
         let watch = receiver.watch();
         assert!(threads::send(&mut sender, 1));
-        let reads = thread::spawn(move || drop(receiver));
+        let reads = spawn(move || drop(receiver));
         let was_taken = threads::send(&mut sender, 2);
         reads.join().expect("the reader goes on");
         assert!(!threads::send(&mut sender, 3));
@@ -42,7 +41,7 @@ pub(super) fn a_writer_that_waits_elsewhere_hears_of_the_reader() {
 pub(super) fn a_reader_at_home_hears_of_a_writer_that_was_dropped_elsewhere() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
-        let writes = thread::spawn(move || drop(sender));
+        let writes = spawn(move || drop(sender));
         drive(&Arc::new(Future::new(1)), &mut [&mut summer(receiver, 0)]);
         writes.join().expect("the writer goes on");
     });
@@ -52,7 +51,7 @@ pub(super) fn a_reader_at_home_hears_of_a_writer_that_was_dropped_elsewhere() {
 pub(super) fn a_writer_at_home_hears_of_a_reader_that_was_dropped_elsewhere() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
-        let reads = thread::spawn(move || drop(receiver));
+        let reads = spawn(move || drop(receiver));
         drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
         reads.join().expect("the reader goes on");
     });
@@ -63,7 +62,7 @@ pub(super) fn the_books_end_a_linkage_whose_reader_is_at_home() {
     check(2, || {
         let (mut sender, mut receiver) = link(Policy::capacity(1));
         let watch = receiver.watch();
-        let books = thread::spawn(move || watch.end());
+        let books = spawn(move || watch.end());
         let mut message = Some(0);
         let mut reads = 0;
         let mut turn = |home: &Home| {
@@ -88,7 +87,7 @@ pub(super) fn the_books_close_a_linkage_whose_writer_is_at_home() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
         let watch = receiver.watch();
-        let books = thread::spawn(move || watch.close());
+        let books = spawn(move || watch.close());
         drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
         books.join().expect("the books go on");
         drop(receiver);
@@ -98,7 +97,7 @@ pub(super) fn the_books_close_a_linkage_whose_writer_is_at_home() {
 pub(super) fn who_watches_the_reader_hears_of_its_end() {
     check(3, || {
         let (mut sender, receiver) = link::<u64>(Policy::capacity(1));
-        let reads = thread::spawn(move || drop(receiver));
+        let reads = spawn(move || drop(receiver));
         let bell = Bell::new();
         let waker = Waker::from(bell.clone());
         if sender.watch_reader(&Watch::Lasting(&|| waker.clone())) {
@@ -113,7 +112,7 @@ pub(super) fn who_watches_the_reader_hears_of_its_end() {
 pub(super) fn who_waits_for_the_end_of_the_reader_once_hears_of_it() {
     check(3, || {
         let (mut sender, receiver) = link::<u64>(Policy::capacity(1));
-        let reads = thread::spawn(move || drop(receiver));
+        let reads = spawn(move || drop(receiver));
         let bell = Bell::new();
         let waker = Waker::from(bell.clone());
         while sender.watch_reader(&Watch::Once(&waker)) {
@@ -129,7 +128,7 @@ fn is_seen(first: impl FnOnce() + 'static, mut then: impl FnMut() -> bool) {
     let done = Arc::new(AtomicBool::new(false));
     let does = {
         let done = done.clone();
-        thread::spawn(move || {
+        spawn(move || {
             done.store(true, Ordering::Relaxed);
             first();
         })

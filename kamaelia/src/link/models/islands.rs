@@ -1,18 +1,18 @@
 //! Ends whose owners have their turns, in one island or in several.
 
 use super::island::{counter, drive, receive, send, summer};
-use super::threads::{self, check};
+use super::threads::{self, check, spawn};
 use crate::link::link;
-use crate::place::{Future, Home};
+use crate::place::{Future, Home, Place};
 use crate::policy::Policy;
-use loom::thread;
+use crate::sync::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::task::Poll;
 
 pub(super) fn two_islands_pass_messages_through_a_ring_of_one() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
-        let other = thread::spawn(move || {
+        let other = spawn(move || {
             drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
         });
         drive(&Arc::new(Future::new(1)), &mut [&mut summer(receiver, 2)]);
@@ -23,7 +23,7 @@ pub(super) fn two_islands_pass_messages_through_a_ring_of_one() {
 pub(super) fn a_reader_at_home_hears_of_messages_from_a_thread() {
     check(2, || {
         let (mut sender, receiver) = link(Policy::capacity(2));
-        let writes = thread::spawn(move || {
+        let writes = spawn(move || {
             assert!(threads::send(&mut sender, 0));
             assert!(threads::send(&mut sender, 1));
         });
@@ -35,13 +35,42 @@ pub(super) fn a_reader_at_home_hears_of_messages_from_a_thread() {
 pub(super) fn a_writer_at_home_hears_of_room_from_a_thread() {
     check(2, || {
         let (sender, mut receiver) = link(Policy::capacity(1));
-        let reads = thread::spawn(move || {
+        let reads = spawn(move || {
             assert_eq!(threads::receive(&mut receiver), Some(0));
             assert_eq!(threads::receive(&mut receiver), Some(1));
             assert_eq!(threads::receive(&mut receiver), None);
         });
         drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
         reads.join().expect("the reader goes on");
+    });
+}
+
+/// It does nothing after its one message, until it is told that it was read.
+pub(super) fn a_writer_that_only_stays_is_heard() {
+    check(2, || {
+        let (mut sender, mut receiver) = link(Policy::capacity(2));
+        let future = Arc::new(Future::new(1));
+        let is_read = Arc::new(AtomicBool::new(false));
+        let place = Place::new(future.clone(), 0);
+        let tells = is_read.clone();
+        let reads = spawn(move || {
+            assert_eq!(threads::receive(&mut receiver), Some(0));
+            tells.store(true, Ordering::Relaxed);
+            place.wake(0);
+            receiver
+        });
+        let mut message = Some(0);
+        let mut turn = |home: &Home| {
+            if message.is_some() {
+                assert!(send(&mut sender, &mut message, home).is_ready());
+            }
+            match is_read.load(Ordering::Relaxed) {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        };
+        drive(&future, &mut [&mut turn]);
+        drop(reads.join());
     });
 }
 
@@ -56,7 +85,7 @@ pub(super) fn a_writer_that_leaves_the_island_is_still_heard() {
                 return Poll::Ready(());
             };
             assert!(send(&mut sender, &mut Some(0), home).is_ready());
-            thread::spawn(move || assert!(threads::send(&mut sender, 1)));
+            spawn(move || assert!(threads::send(&mut sender, 1)));
             Poll::Ready(())
         };
         let future = Arc::new(Future::new(2));
@@ -78,7 +107,7 @@ pub(super) fn a_reader_that_leaves_the_island_still_makes_room() {
                 return Poll::Pending;
             }
             let mut receiver = receiver.take();
-            thread::spawn(move || {
+            spawn(move || {
                 let receiver = receiver.as_mut().expect("it was handed over");
                 assert_eq!(threads::receive(receiver), Some(1));
                 assert_eq!(threads::receive(receiver), Some(2));

@@ -106,6 +106,8 @@ fn every_ordering_is_needed() {
         .map(|(site, to)| format!("{}: {:?} {:?} -> {to:?}", site.at, site.is_for, site.order))
         .collect();
     std::panic::set_hook(hook);
-    assert!(unmodelled.is_empty(), "no model uses: {unmodelled:#?}");
-    assert!(unneeded.is_empty(), "no model needs: {unneeded:#?}");
+    assert!(
+        unmodelled.is_empty() && unneeded.is_empty(),
+        "no model uses: {unmodelled:#?}; no model needs: {unneeded:#?}"
+    );
 }

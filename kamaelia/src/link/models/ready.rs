@@ -1,11 +1,10 @@
 //! Who may go on, as others say so.
 
 use super::island::drive;
-use super::threads::{Bell, check};
+use super::threads::{Bell, check, spawn};
 use crate::place::{Future, Home, Outer, Place};
 use crate::ready::Ready;
 use crate::sync::{AtomicBool, Ordering};
-use loom::thread;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -15,7 +14,7 @@ pub(super) fn who_is_added_from_anywhere_is_moved() {
         let ready = Ready::new(65);
         let adders = [0, 64].map(|number| {
             let strangers = strangers.clone();
-            thread::spawn(move || strangers.add_from_anywhere(number))
+            spawn(move || strangers.add_from_anywhere(number))
         });
         strangers.move_to(&ready);
         for adder in adders {
@@ -31,27 +30,41 @@ pub(super) fn who_is_added_from_anywhere_is_moved() {
 fn thread_that_does(says_so: impl FnOnce() + 'static) -> Arc<AtomicBool> {
     let done = Arc::new(AtomicBool::new(false));
     let does = done.clone();
-    thread::spawn(move || {
+    spawn(move || {
         does.store(true, Ordering::Relaxed);
         says_so();
     });
     done
 }
 
-/// One component waits for what two threads do before they wake it.
-pub(super) fn a_component_hears_of_wakes_from_two_threads() {
-    check(2, || {
-        let future = Arc::new(Future::new(1));
-        let done = [(); 2].map(|()| {
-            let place = Place::new(future.clone(), 0);
-            thread_that_does(move || place.wake(0))
-        });
-        let mut turn = |_: &Home| {
-            let all = done.iter().all(|done| done.load(Ordering::Relaxed));
-            if all { Poll::Ready(()) } else { Poll::Pending }
-        };
-        drive(&future, &mut [&mut turn]);
+/// The last of so many components waits for what two threads do before they wake it.
+fn a_component_is_woken_twice(components: usize) {
+    let last = components - 1;
+    let future = Arc::new(Future::new(components));
+    let done = [(); 2].map(|()| {
+        let place = Place::new(future.clone(), last);
+        thread_that_does(move || place.wake(0))
     });
+    let bell = Bell::new();
+    loop {
+        let working = future.begin(Outer::Waker(bell.clone().into()));
+        while future.take_strangers() {}
+        let mut next = std::iter::from_fn(|| future.ready.take_from(0));
+        let has_turn = next.any(|index| index == last);
+        if has_turn && done.iter().all(|done| done.load(Ordering::Relaxed)) {
+            return;
+        }
+        drop(working);
+        bell.wait();
+    }
+}
+
+pub(super) fn a_component_hears_of_wakes_from_two_threads() {
+    check(2, || a_component_is_woken_twice(1));
+}
+
+pub(super) fn a_component_of_many_hears_of_wakes_from_two_threads() {
+    check(1, || a_component_is_woken_twice(65));
 }
 
 /// Two of so many components wait for what a thread does before it wakes them.
@@ -77,6 +90,27 @@ pub(super) fn two_components_of_many_are_woken() {
                 bell.wait();
             }
         }
+    });
+}
+
+/// At first it is polled by a component of another future, and then by a task.
+pub(super) fn a_future_that_gets_another_parent_is_nudged_there() {
+    check(3, || {
+        let future = Arc::new(Future::new(1));
+        let parent = Place::new(Arc::new(Future::new(1)), 0);
+        drop(future.begin(Outer::Parent(parent)));
+        let nudged = future.clone();
+        let bell = Bell::new();
+        let done = thread_that_does(move || nudged.nudge(0));
+        loop {
+            let working = future.begin(Outer::Waker(bell.clone().into()));
+            if future.take_strangers() {
+                break;
+            }
+            drop(working);
+            bell.wait();
+        }
+        assert!(done.load(Ordering::Relaxed));
     });
 }
 

@@ -1,10 +1,9 @@
 //! The ring alone: two threads step through it, and nobody waits.
 
-use super::threads::check;
+use super::threads::{check, spawn};
 use crate::home::Turn;
 use crate::link::Header;
 use crate::link::ring::{Reader, Writer, ring};
-use loom::thread;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -38,7 +37,7 @@ fn pop<T>(reader: &mut Reader<T>) -> Option<T> {
 /// round again.
 fn messages_keep_their_order(capacity: usize) {
     let (mut writer, mut reader) = ring_of(capacity);
-    let writes = thread::spawn(move || {
+    let writes = spawn(move || {
         let _turn = Turn::begin(WRITER);
         let written = (0..4_u64).filter(|&number| push(&mut writer, number).is_ok());
         written.collect::<Vec<_>>()
@@ -62,7 +61,7 @@ pub(super) fn a_ring_of_two_keeps_messages_and_their_order() {
 pub(super) fn many_messages_are_taken_at_once() {
     check(3, || {
         let (mut writer, mut reader) = ring_of(2);
-        let writes = thread::spawn(move || {
+        let writes = spawn(move || {
             let written = (0..4_u64).filter(|&number| push(&mut writer, number).is_ok());
             written.collect::<Vec<_>>()
         });
@@ -89,7 +88,7 @@ pub(super) fn who_lets_go_of_a_ring_last_drops_what_waits() {
         let dropped = Arc::new(AtomicUsize::new(0));
         let (mut writer, mut reader) = ring_of(2);
         let sent = [Counted(dropped.clone()), Counted(dropped.clone())];
-        let writes = thread::spawn(move || {
+        let writes = spawn(move || {
             for message in sent {
                 assert!(push(&mut writer, message).is_ok());
             }

@@ -1,9 +1,8 @@
 //! Linkages that several ends write to, and those that drop messages.
 
-use super::threads::{self, block_on, check, poll_receive};
+use super::threads::{self, block_on, check, poll_receive, spawn};
 use crate::link::{Receiver, link};
 use crate::policy::Policy;
-use loom::thread;
 use std::task::Poll;
 
 /// Takes what is there, without a wait.
@@ -23,8 +22,8 @@ pub(super) fn two_writers_take_turns_in_a_linkage_of_one() {
     check(1, || {
         let (mut first, mut receiver) = link(Policy::capacity(1));
         let mut second = first.share();
-        let first = thread::spawn(move || assert!(threads::send(&mut first, 1)));
-        let second = thread::spawn(move || assert!(threads::send(&mut second, 2)));
+        let first = spawn(move || assert!(threads::send(&mut first, 1)));
+        let second = spawn(move || assert!(threads::send(&mut second, 2)));
         let mut read = [(); 2].map(|()| threads::receive(&mut receiver));
         read.sort_unstable();
         assert_eq!(read, [Some(1), Some(2)]);
@@ -39,7 +38,7 @@ pub(super) fn a_writer_in_line_is_woken_by_room() {
         let (mut first, mut receiver) = link(Policy::capacity(1));
         let mut second = first.share();
         assert!(threads::send(&mut first, 1));
-        let second = thread::spawn(move || assert!(threads::send(&mut second, 2)));
+        let second = spawn(move || assert!(threads::send(&mut second, 2)));
         assert_eq!(threads::receive(&mut receiver), Some(1));
         assert_eq!(threads::receive(&mut receiver), Some(2));
         second.join().expect("the second writer goes on");
@@ -59,11 +58,11 @@ pub(super) fn a_writer_that_gives_up_its_place_holds_up_nobody() {
             }
             Poll::Ready(())
         });
-        let third = thread::spawn(move || {
+        let third = spawn(move || {
             assert!(threads::send(&mut third, 3));
             drop(third);
         });
-        let second = thread::spawn(move || drop(second));
+        let second = spawn(move || drop(second));
         assert_eq!(threads::receive(&mut receiver), Some(1));
         assert_eq!(threads::receive(&mut receiver), Some(3));
         second.join().expect("the second writer goes on");
@@ -77,7 +76,7 @@ pub(super) fn a_closed_linkage_wakes_all_in_line() {
         let (mut first, receiver) = link(Policy::capacity(1));
         let mut second = first.share();
         assert!(threads::send(&mut first, 1));
-        let reads = thread::spawn(move || drop(receiver));
+        let reads = spawn(move || drop(receiver));
         assert!(!threads::send(&mut second, 2));
         reads.join().expect("the reader goes on");
     });
@@ -89,7 +88,7 @@ fn counts_balance(policy: Policy) {
     let (mut first, mut receiver) = link(policy);
     let mut second = first.share();
     let watch = receiver.watch();
-    let first = thread::spawn(move || assert!(threads::send(&mut first, 1)));
+    let first = spawn(move || assert!(threads::send(&mut first, 1)));
     assert!(threads::send(&mut second, 2));
     let mut read = take_all(&mut receiver);
     first.join().expect("the first writer goes on");

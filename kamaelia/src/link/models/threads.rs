@@ -3,16 +3,48 @@
 use crate::link::{Head, Here, Receiver, Sender, Wait};
 use loom::model::Builder;
 use loom::sync::{Condvar, Mutex};
+use loom::thread::{self, JoinHandle};
+use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Poll, Wake, Waker};
 use std::thread::panicking;
 
+std::thread_local! {
+    /// Whether a new thread goes first, and not the one that makes it.
+    static NEW_FIRST: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Checks a model under all orders in which a thread is interrupted so many times.
+///
+/// It does so twice: the checker finds what to try by what it has seen, and where a
+/// thread reads an atomic before it writes it, it does not notice who has read it
+/// before. So once those who make threads go first, and once the new threads.
 pub(super) fn check(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
-    let mut builder = Builder::new();
-    builder.preemption_bound = Some(interruptions);
-    builder.max_branches = 10_000;
-    builder.check(model);
+    let model = Arc::new(model);
+    let tried = Arc::new(AtomicUsize::new(0));
+    for new_first in [false, true] {
+        NEW_FIRST.set(new_first);
+        let model = model.clone();
+        let mut builder = Builder::new();
+        builder.preemption_bound = Some(interruptions);
+        builder.max_branches = 10_000;
+        let tries = tried.clone();
+        builder.check(move || {
+            tries.fetch_add(1, Ordering::Relaxed);
+            model();
+        });
+    }
+    assert!(tried.load(Ordering::Relaxed) > 2, "it tried several orders");
+}
+
+/// Makes a thread of a model.
+pub(super) fn spawn<T: 'static>(does: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
+    let thread = thread::spawn(does);
+    if NEW_FIRST.get() {
+        thread::yield_now();
+    }
+    thread
 }
 
 /// What a thread of a model waits for.

@@ -1,18 +1,17 @@
 //! Ends that are in no island wait for each other.
 
 use super::island::{drive, with_waker};
-use super::threads::{block_on, check, poll_receive, receive, send};
+use super::threads::{block_on, check, poll_receive, receive, send, spawn};
 use crate::link::{Head, link};
 use crate::place::{Future, Home};
 use crate::policy::Policy;
-use loom::thread;
 use std::sync::Arc;
 use std::task::Poll;
 
 pub(super) fn a_reader_that_waits_elsewhere_is_woken_by_a_message() {
     check(3, || {
         let (mut sender, mut receiver) = link(Policy::capacity(2));
-        let writes = thread::spawn(move || {
+        let writes = spawn(move || {
             assert!(send(&mut sender, 1));
             sender
         });
@@ -25,7 +24,7 @@ pub(super) fn a_writer_that_waits_elsewhere_is_woken_by_room() {
     check(3, || {
         let (mut sender, mut receiver) = link(Policy::capacity(1));
         assert!(send(&mut sender, 1));
-        let writes = thread::spawn(move || {
+        let writes = spawn(move || {
             assert!(send(&mut sender, 2));
             sender
         });
@@ -40,7 +39,7 @@ pub(super) fn an_unbounded_linkage_keeps_the_order_where_it_spills_over() {
     check(2, || {
         let (mut sender, mut receiver) = link(Policy::unbounded());
         receiver.watch().set_capacity(1);
-        let writes = thread::spawn(move || {
+        let writes = spawn(move || {
             (0..3).for_each(|number| assert!(send(&mut sender, number)));
         });
         (0..3).for_each(|number| assert_eq!(receive(&mut receiver), Some(number)));
@@ -53,7 +52,7 @@ pub(super) fn a_message_comes_with_its_place_in_the_order_of_the_sends() {
     check(3, || {
         let (mut sender, mut receiver) = link(Policy::capacity(1));
         receiver.stamp();
-        let writes = thread::spawn(move || assert!(send(&mut sender, 1)));
+        let writes = spawn(move || assert!(send(&mut sender, 1)));
         let head = block_on(|here| match receiver.head(here) {
             Head::Empty => Poll::Pending,
             head => Poll::Ready(head),
@@ -66,29 +65,11 @@ pub(super) fn a_message_comes_with_its_place_in_the_order_of_the_sends() {
     });
 }
 
-pub(super) fn the_books_never_count_more_received_than_sent() {
-    check(2, || {
-        let (mut sender, mut receiver) = link(Policy::capacity(2));
-        let watch = receiver.watch();
-        let writes = thread::spawn(move || {
-            (0..2).for_each(|number| assert!(send(&mut sender, number)));
-        });
-        let books = thread::spawn(move || {
-            let counts = watch.counts();
-            assert!(counts.received <= counts.sent);
-        });
-        assert_eq!(receive(&mut receiver), Some(0));
-        assert_eq!(receive(&mut receiver), Some(1));
-        writes.join().expect("the writer goes on");
-        books.join().expect("the books go on");
-    });
-}
-
 /// A component that waits for its inbox inside a `join!` leaves a waker of its own.
 pub(super) fn a_wait_at_home_with_a_waker_ends() {
     check(2, || {
         let (mut sender, mut receiver) = link(Policy::capacity(2));
-        let writes = thread::spawn(move || {
+        let writes = spawn(move || {
             assert!(send(&mut sender, 1));
             sender
         });

@@ -40,22 +40,6 @@ macro_rules! atomic {
                 self.0
                     .swap(value, ordering(Location::caller(), Use::Access, order))
             }
-
-            #[track_caller]
-            pub(crate) fn compare_exchange(
-                &self,
-                from: $value,
-                to: $value,
-                order: Ordering,
-                failure: Ordering,
-            ) -> Result<$value, $value> {
-                if panicking() {
-                    return Ok(from);
-                }
-                let order = ordering(Location::caller(), Use::Access, order);
-                let failure = ordering(Location::caller(), Use::Failure, failure);
-                self.0.compare_exchange(from, to, order, failure)
-            }
         }
     };
 }
@@ -72,21 +56,6 @@ macro_rules! number {
                 }
                 self.0.$change(value, ordering(Location::caller(), Use::Access, order))
             })*
-
-            #[track_caller]
-            pub(crate) fn fetch_update(
-                &self,
-                order: Ordering,
-                failure: Ordering,
-                change: impl FnMut($value) -> Option<$value>,
-            ) -> Result<$value, $value> {
-                if panicking() {
-                    return Err(0);
-                }
-                let order = ordering(Location::caller(), Use::Access, order);
-                let failure = ordering(Location::caller(), Use::Failure, failure);
-                self.0.fetch_update(order, failure, change)
-            }
         }
     };
 }
@@ -94,6 +63,39 @@ macro_rules! number {
 atomic!(AtomicBool, bool);
 number!(AtomicU64, u64, fetch_add, fetch_or);
 number!(AtomicUsize, usize, fetch_add, fetch_sub, fetch_max);
+
+impl AtomicUsize {
+    #[track_caller]
+    pub(crate) fn compare_exchange(
+        &self,
+        from: usize,
+        to: usize,
+        order: Ordering,
+        failure: Ordering,
+    ) -> Result<usize, usize> {
+        if panicking() {
+            return Ok(from);
+        }
+        let order = ordering(Location::caller(), Use::Access, order);
+        let failure = ordering(Location::caller(), Use::Failure, failure);
+        self.0.compare_exchange(from, to, order, failure)
+    }
+
+    #[track_caller]
+    pub(crate) fn fetch_update(
+        &self,
+        order: Ordering,
+        failure: Ordering,
+        change: impl FnMut(usize) -> Option<usize>,
+    ) -> Result<usize, usize> {
+        if panicking() {
+            return Err(0);
+        }
+        let order = ordering(Location::caller(), Use::Access, order);
+        let failure = ordering(Location::caller(), Use::Failure, failure);
+        self.0.fetch_update(order, failure, change)
+    }
+}
 
 #[track_caller]
 pub(crate) fn fence(order: Ordering) {

@@ -170,7 +170,7 @@ impl Future for Seated {
         turns.seat(0, seat);
         let _working = turns.begin(cx);
         turns.take_from(0);
-        let poll = turns.give(0, seat, |cx| child.as_mut().poll(cx));
+        let poll = turns.give_elsewhere(0, seat, |cx| child.as_mut().poll(cx));
         if poll.is_ready() {
             // The graph learns of it later, and may be about to let go of it.
             seat.end();

@@ -57,6 +57,8 @@ struct Inner {
     /// The linkages of the outboxes that it has to have, and whether it is told
     /// when they are read no more.
     outlets: Mutex<Vec<(Arc<dyn AnyLink>, bool)>>,
+    /// Its graph does not just give it turns: it runs elsewhere, or has ended.
+    apart: AtomicBool,
     /// The component runs on a task or a thread of its own.
     elsewhere: AtomicBool,
     /// It runs on a thread, which nobody can end.
@@ -168,7 +170,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Seat {
     pub(crate) fn new() -> Seat {
         Seat(Arc::new(Inner {
-            id: home::new_numbers(1),
+            id: home::new_id(),
             declared: OnceLock::new(),
             host: OnceLock::new(),
             parent: OnceLock::new(),
@@ -178,6 +180,7 @@ impl Seat {
             source: AtomicBool::new(true),
             finishes_itself: AtomicBool::new(false),
             outlets: Mutex::default(),
+            apart: AtomicBool::new(false),
             elsewhere: AtomicBool::new(false),
             on_thread: AtomicBool::new(false),
             blocks: AtomicBool::new(false),
@@ -318,6 +321,7 @@ impl Seat {
     /// The component has ended, and with it what it started.
     pub(crate) fn end(&self) {
         self.0.ended.store(true, Ordering::SeqCst);
+        self.set_apart();
         self.tell_inside(Told::Now);
     }
 
@@ -329,6 +333,7 @@ impl Seat {
     /// it waits for its inboxes and nothing else.
     pub(crate) fn move_elsewhere(&self, idle: Waker) {
         self.0.elsewhere.store(true, Ordering::SeqCst);
+        self.set_apart();
         let _ = self.0.idle.set(idle);
     }
 
@@ -336,6 +341,17 @@ impl Seat {
     /// its name.
     pub(crate) fn set_blocks(&self) {
         self.0.blocks.store(true, Ordering::SeqCst);
+        self.set_apart();
+    }
+
+    /// Its graph has more to do than to give it turns.
+    pub(crate) fn set_apart(&self) {
+        self.0.apart.store(true, Ordering::Release);
+    }
+
+    #[inline]
+    pub(crate) fn is_apart(&self) -> bool {
+        self.0.apart.load(Ordering::Acquire)
     }
 
     pub(crate) fn blocks(&self) -> bool {

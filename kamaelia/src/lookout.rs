@@ -26,10 +26,15 @@ use crate::trace;
 #[derive(Default)]
 pub(crate) struct Lookout {
     has_reported: bool,
-    /// Somebody who waited for something else, or for this outside the graph, and
-    /// mostly still does: a look at it spares the look at everybody.
-    witness: Option<(Seat, Waits)>,
+    /// Somebody who mostly still does what it did then: a look at it spares the
+    /// look at everybody.
+    witness: Option<Witness>,
 }
+
+/// Somebody who worked, or waited for something else, or for this outside the
+/// graph. What it did is read once: elsewhere it may end its turn meanwhile, and
+/// never have another.
+type Witness = (Seat, Waits);
 
 impl Lookout {
     /// Looks at a graph that has nothing to do.
@@ -37,14 +42,14 @@ impl Lookout {
         if !root.is_knotted() || self.has_reported || root.told() != Told::Nothing {
             return;
         }
-        let still_waits = |(seat, before): &(Seat, Waits)| {
+        let still_waits = |(seat, before): &Witness| {
             let waits = seat.waits();
             is_alive(seat) && (waits == *before || !waits.only_in_graphs())
         };
         if self.witness.as_ref().is_some_and(still_waits) {
             return;
         }
-        self.witness = witness(root).map(|seat| (seat.clone(), seat.waits()));
+        self.witness = witness(root);
         if self.witness.is_none() {
             self.look_at_all(root);
         }
@@ -55,8 +60,8 @@ impl Lookout {
         let scene = Scene::of(root);
         match ring(&scene) {
             Err(CanGoOn(outsider)) => {
-                let seat = outsider.map(|person| scene.people[person].seat.clone());
-                self.witness = seat.map(|seat| (seat.clone(), seat.waits()));
+                let seat = |person: usize| scene.people[person].seat.clone();
+                self.witness = outsider.map(|(person, waits)| (seat(person), waits));
             }
             Ok(ring) if root.turns() == turns => {
                 self.has_reported = true;
@@ -126,13 +131,14 @@ fn group(groups: &mut [usize], mut member: usize) -> usize {
 }
 
 /// Somebody in a graph who works, or waits for something else.
-fn witness(root: &Seat) -> Option<Seat> {
+fn witness(root: &Seat) -> Option<Witness> {
     root.find_inside(|member| {
         if !is_alive(member) {
             return None;
         }
-        if !member.waits().only_in_graphs() {
-            return Some(member.clone());
+        let waits = member.waits();
+        if !waits.only_in_graphs() {
+            return Some((member.clone(), waits));
         }
         member.find_inside(witness)
     })
@@ -146,8 +152,8 @@ pub(crate) struct Edge {
     wire: Option<(usize, End)>,
 }
 
-/// Somebody can go on, or may: perhaps this one, who waits for the outside.
-struct CanGoOn(Option<usize>);
+/// Somebody can go on, or may: perhaps this one, who waits so for the outside.
+struct CanGoOn(Option<(usize, Waits)>);
 
 /// If nobody can go on: who waits for whom, in a ring.
 fn ring(scene: &Scene) -> Result<Vec<Edge>, CanGoOn> {
@@ -198,12 +204,10 @@ impl Scene {
         for holder in holders {
             let person = self.person(holder.seat);
             let person = person.filter(|&person| self.is_alive(person));
-            let waits = |person: &usize| {
-                let mut boxes = self.people[*person].seat.waits().boxes();
-                boxes.any(|number| number == holder.number)
-            };
-            if let Some(person) = person.filter(waits) {
-                return Err(CanGoOn(Some(person)));
+            let Some(person) = person else { continue };
+            let waits = self.people[person].seat.waits();
+            if waits.boxes().any(|number| number == holder.number) {
+                return Err(CanGoOn(Some((person, waits))));
             }
         }
         Ok(())
@@ -218,7 +222,7 @@ impl Scene {
         }
         let mut first = None;
         for number in waits.boxes() {
-            let edge = self.held_up_at(person, number)?;
+            let edge = self.held_up_at(person, waits, number)?;
             first.get_or_insert(edge);
         }
         if waits.for_those_inside() {
@@ -242,11 +246,11 @@ impl Scene {
     }
 
     /// [`held_up`](Self::held_up) at one of its boxes.
-    fn held_up_at(&self, person: usize, number: u8) -> Result<Edge, CanGoOn> {
+    fn held_up_at(&self, person: usize, waits: Waits, number: u8) -> Result<Edge, CanGoOn> {
         let [reads, writes] =
             [End::Reading, End::Writing].map(|end| self.wires_at(person, number, end));
         if reads.is_empty() && writes.is_empty() {
-            return Err(CanGoOn(Some(person)));
+            return Err(CanGoOn(Some((person, waits))));
         }
         let link = |wire: usize| &self.wires[wire].link;
         let is_over = |wire: usize| link(wire).is_closed() && link(wire).is_empty();

@@ -21,6 +21,7 @@ use crate::state::Wait;
 use crate::stuck::{Stuck, WaitsFor};
 use crate::topology::BoxName;
 use crate::trace;
+use std::sync::Arc;
 
 /// Looks out for a graph that waits only for itself.
 #[derive(Default)]
@@ -31,10 +32,23 @@ pub(crate) struct Lookout {
     witness: Option<Witness>,
 }
 
-/// Somebody who worked, or waited for something else, or for this outside the
-/// graph. What it did is read once: elsewhere it may end its turn meanwhile, and
-/// never have another.
-type Witness = (Seat, Waits);
+/// Somebody who worked, or waited for something else, or outside the graph. What it
+/// did is read once: elsewhere it may end its turn meanwhile, and never have another.
+struct Witness {
+    seat: Seat,
+    did: Waits,
+    /// Whoever is out there may help it along this linkage.
+    outside: Option<Arc<dyn AnyLink>>,
+}
+
+impl Witness {
+    /// Whether it still does what it did.
+    fn still_stands(&self) -> bool {
+        let waits = self.seat.waits();
+        let may_be_helped = !self.outside.as_deref().is_some_and(is_over);
+        is_alive(&self.seat) && (!waits.only_in_graphs() || waits == self.did && may_be_helped)
+    }
+}
 
 impl Lookout {
     /// Looks at a graph that has nothing to do.
@@ -42,11 +56,7 @@ impl Lookout {
         if !root.is_knotted() || self.has_reported || root.told() != Told::Nothing {
             return;
         }
-        let still_waits = |(seat, before): &Witness| {
-            let waits = seat.waits();
-            is_alive(seat) && (waits == *before || !waits.only_in_graphs())
-        };
-        if self.witness.as_ref().is_some_and(still_waits) {
+        if self.witness.as_ref().is_some_and(Witness::still_stands) {
             return;
         }
         self.witness = witness(root);
@@ -59,10 +69,7 @@ impl Lookout {
         let turns = root.turns();
         let scene = Scene::of(root);
         match ring(&scene) {
-            Err(CanGoOn(outsider)) => {
-                let seat = |person: usize| scene.people[person].seat.clone();
-                self.witness = outsider.map(|(person, waits)| (seat(person), waits));
-            }
+            Err(CanGoOn(outsider)) => self.witness = outsider,
             Ok(ring) if root.turns() == turns => {
                 self.has_reported = true;
                 if !scene.has_reported(&ring) {
@@ -130,6 +137,11 @@ fn group(groups: &mut [usize], mut member: usize) -> usize {
     member
 }
 
+/// Whether nothing comes along a linkage any more.
+fn is_over(link: &dyn AnyLink) -> bool {
+    link.is_closed() && link.is_empty()
+}
+
 /// Somebody in a graph who works, or waits for something else.
 fn witness(root: &Seat) -> Option<Witness> {
     root.find_inside(|member| {
@@ -138,7 +150,11 @@ fn witness(root: &Seat) -> Option<Witness> {
         }
         let waits = member.waits();
         if !waits.only_in_graphs() {
-            return Some((member.clone(), waits));
+            return Some(Witness {
+                seat: member.clone(),
+                did: waits,
+                outside: None,
+            });
         }
         member.find_inside(witness)
     })
@@ -152,8 +168,8 @@ pub(crate) struct Edge {
     wire: Option<(usize, End)>,
 }
 
-/// Somebody can go on, or may: perhaps this one, who waits so for the outside.
-struct CanGoOn(Option<(usize, Waits)>);
+/// Somebody can go on, or may: perhaps this one, who waits for the outside.
+struct CanGoOn(Option<Witness>);
 
 /// If nobody can go on: who waits for whom, in a ring.
 fn ring(scene: &Scene) -> Result<Vec<Edge>, CanGoOn> {
@@ -186,9 +202,8 @@ impl Scene {
         let known = self.known();
         let queues = self.graphs.iter().filter_map(|graph| graph.root.queues());
         for link in queues.flat_map(Queues::outside) {
-            let is_over = link.is_closed() && link.is_empty();
-            if !is_over && !known.contains(&address(&**link)) {
-                self.nobody_waits_for(&**link)?;
+            if !is_over(&**link) && !known.contains(&address(&**link)) {
+                self.nobody_waits_for(link)?;
             }
         }
         Ok(())
@@ -196,7 +211,7 @@ impl Scene {
 
     /// Whether nobody waits for a message of a linkage; nor does the framework, which
     /// is no component.
-    fn nobody_waits_for(&self, link: &dyn AnyLink) -> Result<(), CanGoOn> {
+    fn nobody_waits_for(&self, link: &Arc<dyn AnyLink>) -> Result<(), CanGoOn> {
         let mut holders = link.header().holders(End::Reading).peekable();
         if holders.peek().is_none() {
             return Err(CanGoOn(None));
@@ -205,9 +220,14 @@ impl Scene {
             let person = self.person(holder.seat);
             let person = person.filter(|&person| self.is_alive(person));
             let Some(person) = person else { continue };
-            let waits = self.people[person].seat.waits();
-            if waits.boxes().any(|number| number == holder.number) {
-                return Err(CanGoOn(Some((person, waits))));
+            let seat = &self.people[person].seat;
+            let did = seat.waits();
+            if did.boxes().any(|number| number == holder.number) {
+                return Err(CanGoOn(Some(Witness {
+                    seat: seat.clone(),
+                    did,
+                    outside: Some(link.clone()),
+                })));
             }
         }
         Ok(())
@@ -250,14 +270,20 @@ impl Scene {
         let [reads, writes] =
             [End::Reading, End::Writing].map(|end| self.wires_at(person, number, end));
         if reads.is_empty() && writes.is_empty() {
-            return Err(CanGoOn(Some((person, waits))));
+            return Err(CanGoOn(Some(Witness {
+                seat: self.people[person].seat.clone(),
+                did: waits,
+                outside: None,
+            })));
         }
         let link = |wire: usize| &self.wires[wire].link;
-        let is_over = |wire: usize| link(wire).is_closed() && link(wire).is_empty();
         // A message from anywhere would do; there has to be room on every way.
         let empty = |&wire: &usize| link(wire).holds_back(End::Reading);
         let full = |&wire: &usize| link(wire).holds_back(End::Writing);
-        if !reads.iter().all(|wire| empty(wire) || is_over(*wire)) {
+        if !reads
+            .iter()
+            .all(|wire| empty(wire) || is_over(&**link(*wire)))
+        {
             return Err(CanGoOn(None));
         }
         let empty = reads.iter().copied().filter(empty);

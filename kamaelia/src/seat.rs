@@ -340,6 +340,9 @@ impl Seat {
     /// The component blocks a thread. Who waits for that thread has no turns in
     /// its name.
     pub(crate) fn set_blocks(&self) {
+        // Each of its boxes listens from its first wait on, which allocates nothing.
+        let boxes = self.0.boxes.load(Ordering::Relaxed);
+        lock(&self.0.listeners).reserve(boxes.into());
         self.0.blocks.store(true, Ordering::SeqCst);
         self.set_apart();
     }

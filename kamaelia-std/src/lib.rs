@@ -47,12 +47,17 @@
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
 
+mod bad_parameter;
+pub mod flow;
 #[cfg(feature = "io")]
 pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
+pub mod types;
 pub mod util;
 mod wait;
+
+pub use bad_parameter::BadParameter;
 
 // The README's graph has to compile; it lies outside the package.
 #[cfg(doctest)]

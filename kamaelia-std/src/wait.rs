@@ -1,9 +1,10 @@
 //! Waits that several components share.
 
-use kamaelia::{Message, Outbox, finishing};
+use kamaelia::{Inbox, Message, Outbox, TimedOut, TryRecvError, finishing};
 use std::future::{Future, poll_fn, ready};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 /// Waits for something that is only of use to the readers of `outbox`; `None`
 /// when they have ended.
@@ -24,4 +25,58 @@ pub(crate) async fn while_read<U: Message, F: Future>(
 /// not come to its end then.
 pub(crate) async fn is_stopped() -> bool {
     finishing(ready(())).await.is_none()
+}
+
+/// Waits for a message at each of two inboxes; `None` when one of them is
+/// finished, since the other's message would wait for ever.
+pub(crate) async fn recv_both<A: Message, B: Message>(
+    left: &mut Inbox<A>,
+    right: &mut Inbox<B>,
+) -> Option<(A, B)> {
+    let mut first = None;
+    let mut second = None;
+    poll_fn(|cx| {
+        let finished = is_finished(&mut first, || left.poll_recv(cx))
+            || is_finished(&mut second, || right.poll_recv(cx));
+        if finished {
+            return Poll::Ready(None);
+        }
+        match (first.take(), second.take()) {
+            (Some(a), Some(b)) => Poll::Ready(Some((a, b))),
+            (a, b) => {
+                (first, second) = (a, b);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
+/// Asks for a message unless one is held; whether none will come.
+fn is_finished<T>(held: &mut Option<T>, poll: impl FnOnce() -> Poll<Option<T>>) -> bool {
+    if held.is_some() {
+        return false;
+    }
+    match poll() {
+        Poll::Ready(Some(message)) => *held = Some(message),
+        Poll::Ready(None) => return true,
+        Poll::Pending => {}
+    }
+    false
+}
+
+/// [`Inbox::recv_timeout`] for as long as `outbox` is read: `Ok(None)` is the
+/// end of either. A message that is there already costs no timer.
+pub(crate) async fn recv_within<T: Message, U: Message>(
+    inbox: &mut Inbox<T>,
+    outbox: &mut Outbox<U>,
+    limit: Duration,
+) -> Result<Option<T>, TimedOut> {
+    match inbox.try_recv() {
+        Ok(message) => Ok(Some(message)),
+        Err(TryRecvError::Closed) => Ok(None),
+        Err(TryRecvError::Empty) => while_read(outbox, inbox.recv_timeout(limit))
+            .await
+            .unwrap_or(Ok(None)),
+    }
 }

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A message with its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,4 +61,18 @@ pub struct FileJob {
     pub path: PathBuf,
     /// All of what is to be in it.
     pub data: Bytes,
+}
+
+/// A name that nobody else has in this program: a tag to know one's own messages
+/// by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uid(u64);
+
+impl Uid {
+    /// A name that was not given before.
+    #[must_use]
+    pub fn unique() -> Uid {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Uid(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
 }

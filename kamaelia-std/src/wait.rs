@@ -21,6 +21,37 @@ pub(crate) async fn while_read<U: Message, F: Future>(
     .await
 }
 
+/// Waits for something that is of use to the readers of any of `outboxes`;
+/// `None` when all of them have ended.
+pub(crate) async fn while_any_read<U: Message, F: Future>(
+    outboxes: &mut [&mut Outbox<U>],
+    future: F,
+) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|cx| {
+        if let Poll::Ready(output) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        let mut open = false;
+        for outbox in outboxes.iter_mut() {
+            open |= pin!(outbox.closed()).poll(cx).is_pending();
+        }
+        match open {
+            true => Poll::Pending,
+            false => Poll::Ready(None),
+        }
+    })
+    .await
+}
+
+/// Sends a message, unless its reader has ended: then there are others that this
+/// one does not concern.
+pub(crate) async fn send_if_read<T: Message>(outbox: &mut Outbox<T>, message: T) {
+    if !outbox.is_closed() {
+        let _ = outbox.send(message).await;
+    }
+}
+
 /// Whether the component was told to stop now. An inbox that gives `None` has
 /// not come to its end then.
 pub(crate) async fn is_stopped() -> bool {

@@ -24,7 +24,7 @@ impl Error for BadParameter {}
 
 /// The longest time that a clock is asked to wait: more than that is a mistake,
 /// and would leave the range of the clock some day.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// A time that has to pass again and again.
 pub(crate) fn span(name: &'static str, span: Duration) -> Result<Duration, BadParameter> {

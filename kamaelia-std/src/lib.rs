@@ -3,11 +3,13 @@
 //!
 //! | Component | Receives | Sends | What for |
 //! |---|---|---|---|
+//! | [`Assert`](util::Assert) | `bool` | | tests: checks that all is true |
 //! | [`Collate`](util::Collate) | `T` | `Vec<T>` | everything that came, as one list at the end |
 //! | [`Comparator`](util::Comparator) | `A`, `B` | `bool` | compares two streams, message by message |
 //! | [`DataSource`](util::DataSource) | | `T` | the messages of an iterator |
 //! | [`Expect`](util::Expect) | `T` | | tests: checks what arrives |
 //! | [`Filter`](util::Filter) | `T` | `T` | chooses messages by a function |
+//! | [`FlatMap`](util::FlatMap) | `T` | `U` | converts messages by a function: to none, one or many |
 //! | [`LineSplit`](util::LineSplit) | `Bytes` | `String`, [`LineError`](util::LineError) | cuts a stream into lines |
 //! | [`Map`](util::Map) | `T` | `U` | converts messages by a function |
 //! | [`Max`](util::Max) | `Vec<T>` | `T` | the largest of each list |
@@ -20,6 +22,7 @@
 //! | [`Take`](util::Take) | `T` | `T` | the first few messages |
 //! | [`Tick`](util::Tick) | | `()` | a clock: a message at regular intervals |
 //! | [`TriggeredOneShot`](util::TriggeredOneShot) | `T` | `U` | one message, when anything comes |
+//! | [`TryMap`](util::TryMap) | `T` | `U`, `E` | converts messages by a function that may fail |
 //! | [`UnseenOnly`](util::UnseenOnly) | `T` | `T` | drops what has come before |
 //! | [`Watchdog`](util::Watchdog) | `T` | `T`, `TimedOut` | an alarm when nothing has come for a while |
 //! | [`Balancer`](flow::Balancer) | `T` | `T`, ... | deals messages out to workers |
@@ -72,7 +75,7 @@
 //!
 //! | Feature | | Needs |
 //! |---|---|---|
-//! | | [`util`], [`flow`], [`types`] | an executor; what waits for a time says if it needs a tokio runtime |
+//! | | [`util`], [`flow`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
 

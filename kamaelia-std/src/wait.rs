@@ -1,10 +1,12 @@
 //! Waits that several components share.
 
-use kamaelia::{Inbox, Message, Outbox, TimedOut, TryRecvError, finishing};
+use kamaelia::{Inbox, Message, Outbox, Policy, TimedOut, TryRecvError, finishing, link};
+use std::convert::Infallible;
 use std::future::{Future, poll_fn, ready};
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// Waits for something that is only of use to the readers of `outbox`; `None`
 /// when they have ended.
@@ -56,6 +58,17 @@ pub(crate) async fn send_if_read<T: Message>(outbox: &mut Outbox<T>, message: T)
 /// not come to its end then.
 pub(crate) async fn is_stopped() -> bool {
     finishing(ready(())).await.is_none()
+}
+
+/// Waits until a time has come, on the clock of `recv_timeout`: tokio's where there
+/// is a runtime, the machine's where there is none.
+pub(crate) async fn sleep_until(time: Instant) {
+    let left = time.saturating_duration_since(Instant::now());
+    if !left.is_zero() {
+        // Nothing can come here, and the inbox stays open.
+        let (_outbox, mut inbox) = link::<Infallible>(Policy::capacity(1));
+        let _ = inbox.recv_timeout(left).await;
+    }
 }
 
 /// Waits for a message at each of two inboxes; `None` when one of them is

@@ -1,14 +1,14 @@
 use super::meter::Meter;
 use crate::BadParameter;
-use crate::bad_parameter::interval;
+use crate::bad_parameter::{LONGEST, interval};
 use crate::types::{Amount, Rate};
-use crate::wait::while_read;
+use crate::wait::{sleep_until, while_read};
 use kamaelia::prelude::*;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::future::pending;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 /// Asks a source for so much at a time that the whole follows a rate.
 ///
@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep_until};
 /// The rate may change while it runs: what comes in at `inbox` holds from then
 /// on, and the old one counts up to that moment. The rate 0 is a pause. With that
 /// inbox linked it ends when no new rate will come any more; without, it is a
-/// source, and ends when told to finish. It needs a tokio runtime with time.
+/// source, and ends when told to finish.
 ///
 /// # Errors
 ///
@@ -166,10 +166,10 @@ impl ByteRateRequest {
     }
 }
 
-/// So many seconds after the start, if the clock goes so far.
+/// So many seconds after the start, if that is a time to wait for.
 fn at(start: Instant, seconds: f64) -> Option<Instant> {
     let after = Duration::try_from_secs_f64(seconds).ok()?;
-    start.checked_add(after)
+    (after <= LONGEST).then(|| start + after)
 }
 
 /// A rate at which nothing can be asked for.

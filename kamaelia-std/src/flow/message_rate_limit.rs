@@ -1,9 +1,9 @@
 use crate::bad_parameter::interval;
-use crate::wait::while_read;
+use crate::wait::{sleep_until, while_read};
 use kamaelia::prelude::*;
 use std::collections::VecDeque;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 /// Lets messages out no faster than a rate.
 ///
@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until};
 ///
 /// The rate is exact also where the clock is coarser than it: a message that
 /// leaves up to 10 ms late does not make those after it late. A longer pause is
-/// not made up for. It needs a tokio runtime with time.
+/// not made up for.
 ///
 /// # Errors
 ///

@@ -1,6 +1,5 @@
 use crate::wait::{send_if_read, while_any_read};
 use kamaelia::prelude::*;
-use std::fmt::{self, Debug, Formatter};
 
 /// Sends each message everywhere where a rule says so.
 ///
@@ -43,23 +42,17 @@ pub struct Router<T: Message + Clone> {
     inbox: Inbox<T>,
 
     /// Those that fit a rule, in the same order: one outbox for each rule.
-    #[outbox(len = rules.0.len())]
+    #[outbox(len = rules.len())]
     outbox: Vec<Outbox<T>>,
 
     /// Those that fit none.
     #[outbox(optional)]
     rest: Outbox<T>,
 
-    rules: Rules<T>,
+    rules: Vec<Rule<T>>,
 }
 
-struct Rules<T>(Vec<Box<dyn FnMut(&T) -> bool + Send>>);
-
-impl<T> Debug for Rules<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Rules").field(&self.0.len()).finish()
-    }
-}
+type Rule<T> = Box<dyn FnMut(&T) -> bool + Send>;
 
 impl<T: Message + Clone> Router<T> {
     /// A router without rules: everything is rest.
@@ -69,14 +62,14 @@ impl<T: Message + Clone> Router<T> {
             inbox: Inbox::unlinked(),
             outbox: Vec::new(),
             rest: Outbox::unlinked(),
-            rules: Rules(Vec::new()),
+            rules: Vec::new(),
         }
     }
 
     /// One more outbox, and what goes there.
     #[must_use]
     pub fn rule(mut self, rule: impl FnMut(&T) -> bool + Send + 'static) -> Router<T> {
-        self.rules.0.push(Box::new(rule));
+        self.rules.push(Box::new(rule));
         self
     }
 }
@@ -93,7 +86,7 @@ impl<T: Message + Clone> Main for Router<T> {
         if self.rest.is_linked() || ways.is_empty() {
             ways.push(&mut self.rest);
         }
-        let rules = &mut self.rules.0;
+        let rules = &mut self.rules;
         while let Some(Some(message)) = while_any_read(&mut ways, self.inbox.recv()).await {
             let mut fits: Vec<usize> = (0..rules.len())
                 .filter(|&way| (rules[way])(&message))

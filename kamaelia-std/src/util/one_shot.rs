@@ -1,11 +1,18 @@
+use crate::bad_parameter::span;
+use crate::wait::sleep_until;
 use kamaelia::prelude::*;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::Instant;
 
 /// Sends one message, and ends.
 ///
 /// [`after`](OneShot::after) lets some time pass first. Told to finish in that
 /// time, it ends without a message.
+///
+/// # Errors
+///
+/// [`BadParameter`](crate::BadParameter) if that time is longer than a hundred
+/// years.
 ///
 /// # Example
 ///
@@ -35,16 +42,18 @@ pub struct OneShot<T: Message> {
 
     message: T,
 
-    /// How long it waits before that; not at all, if not said otherwise. To
-    /// wait it needs a tokio runtime with time.
+    /// How long it waits before that; not at all, if not said otherwise.
     #[param(default = Duration::ZERO)]
     after: Duration,
 }
 
 impl<T: Message> Main for OneShot<T> {
     async fn main(mut self) -> Outcome {
-        if !self.after.is_zero() && until_stopped(sleep(self.after)).await.is_none() {
-            return Ok(());
+        if !self.after.is_zero() {
+            let time = Instant::now() + span("after", self.after)?;
+            if until_stopped(sleep_until(time)).await.is_none() {
+                return Ok(());
+            }
         }
         self.outbox.send(self.message).await?;
         Ok(())

@@ -121,6 +121,17 @@ fn a_clock_ends_with_its_reader_while_it_waits() {
     });
 }
 
+/// The clock is then the machine's, and no test asks it how late it is.
+#[test]
+fn a_clock_needs_no_runtime() {
+    let graph = pipeline![
+        Tick::new(Duration::from_millis(1)),
+        Take::new(3),
+        Expect::new([(), (), ()]),
+    ];
+    futures::executor::block_on(graph.run()).expect("there is a clock");
+}
+
 #[test]
 fn a_clock_without_an_interval_is_a_fault_that_names_it() {
     run(async || {

@@ -1,7 +1,7 @@
 //! What lets messages through, or does not.
 
 use kamaelia::prelude::*;
-use kamaelia::testing::{expect, run};
+use kamaelia::testing::{Schedules, expect, run};
 use kamaelia::{Collector, Feeder, Handle, TimedOut};
 use kamaelia_std::flow::{IdleTimeout, LossyConnector, OnIdle, PromptedTurnstile, Sync, Unmet};
 use kamaelia_std::util::{DataSource, Expect, NullSink, Take};
@@ -93,6 +93,25 @@ fn a_turnstile_ends_when_no_item_or_no_request_will_come() {
             running.join().await
         });
     }
+}
+
+/// Whoever goes on first: as many come out as were asked for.
+#[test]
+fn a_turnstile_is_right_in_every_order() {
+    let explored = Schedules::exhaustive().limit(500).run(async || {
+        graphline! {
+            ITEMS    = DataSource::new([1, 2, 3]);
+            REQUESTS = DataSource::new([(), ()]);
+            GATE     = PromptedTurnstile::new();
+            CHECK    = Expect::new([1, 2]);
+
+            ITEMS -> GATE -> CHECK;
+            REQUESTS.outbox -> GATE.next;
+        }
+        .run()
+        .await
+    });
+    assert!(explored.schedules > 100, "{explored:?}");
 }
 
 /// Who asks for the next reads this one: the ring of a slide show.

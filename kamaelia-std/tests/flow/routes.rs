@@ -1,10 +1,10 @@
 //! Which way messages go.
 
 use kamaelia::prelude::*;
-use kamaelia::testing::{expect, run};
+use kamaelia::testing::{Schedules, expect, run};
 use kamaelia_std::flow::{Balancer, Deal, FilterTag, Partition, Router, Tag};
 use kamaelia_std::types::{Tagged, Uid};
-use kamaelia_std::util::{DataSource, Expect, NullSink, Take};
+use kamaelia_std::util::{DataSource, Expect, NullSink, PassThrough, Take};
 
 #[test]
 fn messages_are_parted_in_two_with_none_lost() {
@@ -281,7 +281,7 @@ fn one_does_not_hear_oneself() {
 }
 
 /// Cases 271 and 281: what was a component is a linkage. Each gets each message,
-/// the slow one holds the fast one, and a hard stop meets both.
+/// in order, and the slow one holds the fast one.
 #[test]
 fn a_copy_for_each_is_a_linkage() {
     run(async || {
@@ -295,4 +295,57 @@ fn a_copy_for_each_is_a_linkage() {
         .run()
         .await
     });
+}
+
+/// Case 271: a hard stop while the sender waits for one of them.
+#[test]
+fn who_waits_for_the_slower_of_two_can_be_stopped() {
+    run(async || {
+        let (mut results, sink) = collect();
+        let graph = graphline! {
+            NUMBERS = DataSource::new(0..);
+            BUSY    = Busy::new();
+            SINK    = sink;
+
+            NUMBERS.outbox -> [BUSY.inbox with capacity(1), SINK.inbox];
+        }
+        .spawn();
+        // One that it has begun, one that waits for it, and no third.
+        assert_eq!(results.recv().await, Some(0));
+        assert_eq!(results.recv().await, Some(1));
+        graph.shutdown(Shutdown::Now);
+        graph.join().await
+    });
+}
+
+/// Whoever goes on first: no number is lost, and none comes twice.
+#[test]
+fn dealing_is_right_in_every_order() {
+    let explored = Schedules::exhaustive().limit(500).run(async || {
+        let (mut left, a) = collect();
+        let (mut right, b) = collect();
+        graphline! {
+            NUMBERS = DataSource::new(0..4);
+            DEAL    = Balancer::new(2).deal(Deal::ToWhoHasRoom);
+            ONE     = PassThrough::new();
+            TWO     = PassThrough::new();
+            A       = a;
+            B       = b;
+
+            NUMBERS -> DEAL;
+            DEAL.outbox[0] -> ONE.inbox with capacity(1);
+            DEAL.outbox[1] -> TWO.inbox with capacity(1);
+            ONE -> A;
+            TWO -> B;
+        }
+        .run()
+        .await?;
+        let mut all = Vec::new();
+        left.recv_many(&mut all, 9).await;
+        right.recv_many(&mut all, 9).await;
+        all.sort_unstable();
+        assert_eq!(all, [0, 1, 2, 3]);
+        Ok(())
+    });
+    assert!(explored.schedules > 100, "{explored:?}");
 }

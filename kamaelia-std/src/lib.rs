@@ -30,6 +30,7 @@
 //! | [`Chooser`](flow::Chooser) | [`Step`](types::Step) | `T` | walks through a list, both ways |
 //! | [`Chunkifier`](flow::Chunkifier) | `Bytes` | `Bytes` | cuts a stream into chunks of one size |
 //! | [`ChunkNamer`](flow::ChunkNamer) | `Bytes` | [`FileJob`](types::FileJob) | names chunks, each for a file of its own |
+//! | [`DictChooser`](flow::DictChooser) | `K`, `HashMap<K, Vec<T>>` | `T` | sends what stands under a key |
 //! | [`FilterTag`](flow::FilterTag) | [`Tagged<K, T>`](types::Tagged) | `T` | drops one's own messages, and takes the tag off the others |
 //! | [`ForwardIteratingChooser`](flow::ForwardIteratingChooser) | [`ForwardStep`](types::ForwardStep) | `T` | walks forwards through any iterator |
 //! | [`IdleTimeout`](flow::IdleTimeout) | `T` | `T` | ends when nothing has come for a while |

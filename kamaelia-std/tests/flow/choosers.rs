@@ -2,9 +2,12 @@
 
 use kamaelia::prelude::*;
 use kamaelia::testing::{expect, run};
-use kamaelia_std::flow::{Chooser, ForwardIteratingChooser};
+use kamaelia_std::flow::{Chooser, DictChooser, ForwardIteratingChooser};
 use kamaelia_std::types::{ForwardStep, Step};
 use kamaelia_std::util::{Expect, NullSink, Take};
+use std::collections::HashMap;
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// Case 297.
 #[test]
@@ -104,6 +107,46 @@ fn choosers_end_with_their_readers_and_when_told() {
             graph.shutdown(how);
             graph.join().await?;
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_stands_under_a_key_is_sent_and_nothing_or_something_else_for_others() {
+    run(async || {
+        let numbers = || DictChooser::new([('a', vec![1, 2]), ('b', vec![]), ('c', vec![3])]);
+        expect(numbers(), ['c', 'x', 'b', 'a', 'c'], [3, 1, 2, 3]).await?;
+        let otherwise = numbers().otherwise(vec![0, 0]);
+        expect(otherwise, ['x', 'b', 'c'], [0, 0, 3]).await
+    });
+}
+
+#[test]
+fn new_options_hold_for_the_keys_after_them() {
+    run(async || {
+        let (mut keys, source) = feed();
+        let (mut options, others) = feed();
+        let (mut results, sink) = collect();
+        let graph = graphline! {
+            KEYS   = source;
+            OTHERS = others;
+            CHOOSE = DictChooser::new([('a', vec![1])]);
+            SINK   = sink;
+
+            KEYS -> CHOOSE -> SINK;
+            OTHERS.outbox -> CHOOSE.options;
+        }
+        .spawn();
+        keys.send('a').await?;
+        assert_eq!(results.recv().await, Some(1));
+        options.send(HashMap::from([('b', vec![2])])).await?;
+        sleep(Duration::from_secs(1)).await;
+        keys.send_all(['a', 'b']).await?;
+        assert_eq!(results.recv().await, Some(2));
+        drop(keys);
+        graph.join().await?;
+        assert!(options.is_closed());
+        assert_eq!(results.recv().await, None);
         Ok(())
     });
 }

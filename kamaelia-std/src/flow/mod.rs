@@ -8,7 +8,8 @@
 //! | `LossyConnector` | `with drop_newest(64)`, or [`LossyConnector`] |
 //! | `ByteRate_RequestControl`, `VariableByteRate_RequestControl` | [`ByteRateRequest`] |
 //! | `OnDemandLimit` | [`PromptedTurnstile`], with [`Unmet::Forget`] |
-//! | `ConditionalSplitter` | [`Partition`] |
+//! | `ConditionalSplitter`, `TPipe` that routes | [`Partition`] |
+//! | `TPipe` that splits | `A.outbox -> [B.inbox, C.inbox];`, with a [`Filter`](crate::util::Filter) before the side |
 //! | `TwoWayBalancer` | [`Balancer`] |
 //! | `Entuple`, `UidTagger` | [`Tag`] |
 //! | `ActivityMonitor` | `A.outbox -> [B.inbox, DOG.inbox];`, with a [`Watchdog`](crate::util::Watchdog) |

@@ -14,10 +14,10 @@ use std::iter;
 ///
 /// # futures::executor::block_on(async {
 /// graphline! {
-///     ODD  = DataSource::new([1, 3]);
-///     EVEN = DataSource::new([2, 4]);
-///     ALL  = PassThrough::new();
-///     LEFT = NullSink::new();
+///     ODD   = DataSource::new([1, 3]);
+///     EVEN  = DataSource::new([2, 4]);
+///     ALL   = PassThrough::new();
+///     LEFT  = NullSink::new();
 ///     RIGHT = NullSink::new();
 ///
 ///     ODD  -> ALL;

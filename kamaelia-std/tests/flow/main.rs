@@ -5,8 +5,10 @@ mod chunks;
 mod gates;
 mod rates;
 mod routes;
+mod tees;
 
-use kamaelia::{Collector, Message, Stage, pipeline};
+use kamaelia::prelude::*;
+use kamaelia::{Collector, Stage};
 use kamaelia_std::util::{DataSource, NullSink};
 use tokio::time::Instant;
 
@@ -31,4 +33,19 @@ where
     let graph = pipeline![DataSource::new(inputs), stage, NullSink::new()];
     let outcome = futures::executor::block_on(graph.run());
     outcome.expect_err("it cannot work").to_string()
+}
+
+/// Takes one message and is busy with it for ever.
+#[derive(Component)]
+struct Busy {
+    #[inbox]
+    inbox: Inbox<u64>,
+}
+
+impl Main for Busy {
+    async fn main(mut self) -> Outcome {
+        let _ = self.inbox.recv().await;
+        until_stopped(std::future::pending::<()>()).await;
+        Ok(())
+    }
 }

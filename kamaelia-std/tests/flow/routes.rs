@@ -1,5 +1,6 @@
 //! Which way messages go.
 
+use crate::Busy;
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, expect, run};
 use kamaelia_std::flow::{Balancer, Deal, FilterTag, Partition, Router, Tag};
@@ -185,21 +186,6 @@ fn a_worker_who_has_ended_is_passed_over() {
     }
 }
 
-/// Takes one message and is busy with it for ever.
-#[derive(Component)]
-struct Busy {
-    #[inbox]
-    inbox: Inbox<u64>,
-}
-
-impl Main for Busy {
-    async fn main(mut self) -> Outcome {
-        let _ = self.inbox.recv().await;
-        until_stopped(std::future::pending::<()>()).await;
-        Ok(())
-    }
-}
-
 #[test]
 fn a_worker_who_is_busy_may_be_passed_over() {
     run(async || {
@@ -277,44 +263,6 @@ fn one_does_not_hear_oneself() {
         }
         .run()
         .await
-    });
-}
-
-/// Cases 271 and 281: what was a component is a linkage. Each gets each message,
-/// in order, and the slow one holds the fast one.
-#[test]
-fn a_copy_for_each_is_a_linkage() {
-    run(async || {
-        graphline! {
-            NUMBERS = DataSource::new(0..200);
-            SLOW    = Expect::new(0..200);
-            FAST    = Expect::new(0..200);
-
-            NUMBERS.outbox -> [SLOW.inbox with capacity(1), FAST.inbox];
-        }
-        .run()
-        .await
-    });
-}
-
-/// Case 271: a hard stop while the sender waits for one of them.
-#[test]
-fn who_waits_for_the_slower_of_two_can_be_stopped() {
-    run(async || {
-        let (mut results, sink) = collect();
-        let graph = graphline! {
-            NUMBERS = DataSource::new(0..);
-            BUSY    = Busy::new();
-            SINK    = sink;
-
-            NUMBERS.outbox -> [BUSY.inbox with capacity(1), SINK.inbox];
-        }
-        .spawn();
-        // One that it has begun, one that waits for it, and no third.
-        assert_eq!(results.recv().await, Some(0));
-        assert_eq!(results.recv().await, Some(1));
-        graph.shutdown(Shutdown::Now);
-        graph.join().await
     });
 }
 

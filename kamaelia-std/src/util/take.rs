@@ -47,7 +47,8 @@ pub enum Rest {
     /// It ends, and who sends to it learns that.
     #[default]
     Refuse,
-    /// It reads them and throws them away, for as long as they come.
+    /// It reads them and throws them away, for as long as they come, whether anybody
+    /// reads the first ones or not.
     Swallow,
 }
 

@@ -2,6 +2,7 @@
 
 mod choosers;
 mod chunks;
+mod ends;
 mod gates;
 mod rates;
 mod routes;

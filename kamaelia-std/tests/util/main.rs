@@ -2,6 +2,7 @@
 
 mod basics;
 mod clocks;
+mod ends;
 mod functions;
 mod lists;
 mod streams;

@@ -1,5 +1,6 @@
 //! What lets messages through, or does not.
 
+use crate::Busy;
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, expect, run};
 use kamaelia::{Collector, Feeder, Handle, TimedOut};
@@ -179,6 +180,32 @@ fn what_finds_no_room_is_lost_and_the_rest_keeps_its_order() {
         kept.sort_unstable();
         assert_eq!(kept, (0..100).collect::<Vec<_>>());
         Ok(())
+    });
+}
+
+/// Case 70: the reader takes one message and no more.
+#[test]
+fn who_may_lose_does_not_wait() {
+    run(async || {
+        let (mut lost, losses) = collect();
+        let graph = graphline! {
+            NUMBERS = DataSource::new(0..100);
+            LOSSY   = LossyConnector::new();
+            BUSY    = Busy::new();
+            LOST    = losses;
+
+            NUMBERS -> LOSSY;
+            LOSSY.outbox  -> BUSY.inbox with capacity(5);
+            LOSSY.dropped -> LOST.inbox with unbounded;
+        }
+        .spawn();
+        let mut count = 0;
+        while lost.recv().await.is_some() {
+            count += 1;
+        }
+        assert!((94..=95).contains(&count), "{count}");
+        graph.shutdown(Shutdown::Now);
+        graph.join().await
     });
 }
 

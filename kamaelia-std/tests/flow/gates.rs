@@ -264,6 +264,21 @@ fn who_says_nothing_for_too_long_is_left() {
 }
 
 #[test]
+fn a_silence_that_nobody_waits_for_is_over_at_once() {
+    run(async || {
+        let start = Instant::now();
+        let (peer, source) = feed::<u8>();
+        let idle = IdleTimeout::new(3600 * SECOND);
+        pipeline![source, idle, Take::new(0), NullSink::new()]
+            .run()
+            .await?;
+        assert!(peer.is_closed());
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        Ok(())
+    });
+}
+
+#[test]
 fn silence_may_be_a_fault_that_says_how_long_it_was() {
     run(async || {
         let (outcome, time) = idle(OnIdle::Fail).await;

@@ -157,12 +157,11 @@ impl Home {
         let here = home::island();
         let mut fenced = false;
         self.ends.for_each(|header, end| {
-            let crossing = header.is_crossing();
-            if crossing && !fenced {
+            if header.is_crossing() && !fenced {
                 fence(Ordering::SeqCst);
                 fenced = true;
             }
-            header.look(end, here, crossing);
+            header.look(end, here);
         });
     }
 }

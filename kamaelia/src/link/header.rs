@@ -131,7 +131,7 @@ impl Header {
     /// step, elsewhere before the end of the turn.
     pub(crate) fn shut(&self, end: End) {
         // Several may say so, each for a reason of its own: of exchanges all are seen.
-        self.progress(end).shut.swap(true, Ordering::AcqRel);
+        self.progress(end).shut.swap(true, Ordering::Release);
         home::change_key();
     }
 
@@ -143,10 +143,10 @@ impl Header {
 
     /// Who uses the end need not look at everything next time, if `may` says so.
     pub(super) fn open(&self, end: End, may: impl FnOnce() -> bool) {
-        // Who shuts it says why before; and what it says is seen after this.
-        self.progress(end).shut.swap(false, Ordering::AcqRel);
+        // Who shuts it says why before, which is seen after this.
+        self.progress(end).shut.swap(false, Ordering::Acquire);
         if !may() {
-            self.progress(end).shut.swap(true, Ordering::AcqRel);
+            self.progress(end).shut.swap(true, Ordering::Relaxed);
         }
     }
 
@@ -226,10 +226,11 @@ impl Header {
     /// At the end of a turn of who owns `end`: wakes who waits at the other end
     /// for what is there now.
     #[inline]
-    pub(crate) fn look(&self, end: End, here: usize, crossing: bool) {
+    pub(crate) fn look(&self, end: End, here: usize) {
         let other = self.side(end.other());
         if other.waits() && self.has_for(end.other()) {
-            other.wake(here, crossing);
+            // Only now: it may have begun to cross with this wait.
+            other.wake(here, self.is_crossing());
         }
     }
 

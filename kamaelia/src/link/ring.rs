@@ -339,15 +339,18 @@ impl<T> Reader<T> {
         self.at.shut();
     }
 
-    /// Goes on to the next lap, if this one is over.
+    /// Goes on to the next lap, if this one is over at `count`; `false` if there are
+    /// no slots.
     #[inline]
-    fn enter(&mut self, count: u64) {
-        if self.at.capacity == 0
-            && let Some(slots) = self.ring.as_ref().and_then(|ring| ring.slots.get())
-        {
-            self.at.see(slots);
+    fn enter(&mut self, count: u64) -> bool {
+        if self.at.capacity == 0 {
+            match self.ring.as_ref().and_then(|ring| ring.slots.get()) {
+                Some(slots) => self.at.see(slots),
+                None => return false,
+            }
         }
         self.at.enter(count);
+        true
     }
 
     /// Takes a message out, if there is one. From now on the end may take `most`
@@ -364,10 +367,12 @@ impl<T> Reader<T> {
         if waiting == 0 {
             return None;
         }
-        saw(waiting as usize);
         let count = self.count();
-        self.enter(count);
-        // SAFETY: there is a ring, for messages wait; the lap was entered, and the
+        if !self.enter(count) {
+            return None;
+        }
+        saw(waiting as usize);
+        // SAFETY: there is a ring, for it has slots; the lap was entered, and the
         // writer has put a message in the slot.
         let message = unsafe { self.take(count) };
         self.at.open(count + 1, most, waiting - 1);
@@ -382,7 +387,9 @@ impl<T> Reader<T> {
         let mut next = self.count();
         let end = next + many;
         while next < end {
-            self.enter(next);
+            if !self.enter(next) {
+                return 0;
+            }
             let stop = end.min(self.at.end);
             let at = &self.at;
             // SAFETY: up to `stop` the counts are in the lap that was entered, and the

@@ -65,7 +65,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         ended: AtomicBool::new(false),
         stamps: Stamps::default(),
         counts: Counts::default(),
-        watchers: SegQueue::new(),
+        watchers: OnceLock::new(),
     });
     if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
         link.put_aside();
@@ -96,7 +96,7 @@ pub(crate) struct Link<T> {
     stamps: Stamps,
     counts: Counts,
     /// Who wants to know of the reader's end.
-    watchers: SegQueue<Waker>,
+    watchers: OnceLock<Box<SegQueue<Waker>>>,
 }
 
 /// Where an end is used, and how it may wait.
@@ -268,19 +268,25 @@ impl<T> Link<T> {
         if let Some(aside) = self.aside.get() {
             aside.wake_all();
         }
-        while let Some(watcher) = self.watchers.pop() {
+        self.wake_watchers();
+    }
+
+    fn wake_watchers(&self) {
+        let Some(watchers) = self.watchers.get() else {
+            return;
+        };
+        while let Some(watcher) = watchers.pop() {
             watcher.wake();
         }
     }
 
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
-        self.watchers.push(waker);
+        let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
+        watchers.push(waker);
         fence(Ordering::SeqCst);
         if self.is_closed() {
-            while let Some(watcher) = self.watchers.pop() {
-                watcher.wake();
-            }
+            self.wake_watchers();
         }
     }
 }

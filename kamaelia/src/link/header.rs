@@ -24,9 +24,7 @@ impl End {
     }
 }
 
-/// How far an end of the ring is. It has a pair of cache lines of its own: what
-/// one thread writes at every step must not slow the other down.
-#[repr(align(128))]
+/// How far an end of the ring is.
 pub(super) struct Progress {
     /// How many messages ever went through this end.
     pub(super) count: AtomicU64,
@@ -67,21 +65,29 @@ impl Progress {
 }
 
 /// What is known of a linkage without the type of its messages.
+///
+/// What one thread writes at every step must not slow the other down, so the two
+/// ends are a pair of cache lines apart. With each is what the other looks at
+/// only when it looks how far that end is.
+#[repr(C)]
 pub struct Header {
     pub(super) tail: Progress,
-    pub(super) head: Progress,
     pub(super) writing: Side,
-    pub(super) reading: Side,
-    pub(super) capacity: AtomicUsize,
     writers: Holders,
-    readers: Holders,
+    pub(super) capacity: AtomicUsize,
     /// A graph has made the linkage, and knows both ends.
     wired: AtomicBool,
     /// The ring is not for what is sent now; the short way is closed.
     aside: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
+    readers: Holders,
+    pub(super) head: Progress,
+    pub(super) reading: Side,
 }
+
+#[cfg(not(all(test, kamaelia_loom)))]
+const _: () = assert!(std::mem::offset_of!(Header, head) >= 128);
 
 impl Header {
     pub(super) fn new(capacity: usize) -> Header {

@@ -3,6 +3,7 @@
 use crate::seat::{Seat, Waits};
 use crate::topology::Direction;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A box of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,24 +35,37 @@ impl Holder {
 /// pass-through shares it.
 #[derive(Default)]
 pub(super) struct Holders {
-    first: OnceLock<Holder>,
+    /// The first, in one word; 0 if there is none.
+    first: AtomicU64,
     more: OnceLock<Box<Holders>>,
+}
+
+/// A box and its component's seat in one word: seats are numbered from 1, and
+/// not as many as that.
+fn word(holder: Holder) -> u64 {
+    holder.seat << u8::BITS | u64::from(holder.number)
+}
+
+fn holder(word: u64) -> Option<Holder> {
+    let number = word as u8;
+    let seat = word >> u8::BITS;
+    (word != 0).then_some(Holder { seat, number })
 }
 
 impl Holders {
     pub(super) fn add(&self, holder: Holder) {
         let mut holders = self;
-        while holders.first.set(holder).is_err() {
+        let set = |first: &AtomicU64| {
+            first.compare_exchange(0, word(holder), Ordering::Relaxed, Ordering::Relaxed)
+        };
+        while set(&holders.first).is_err() {
             holders = holders.more.get_or_init(Box::default);
         }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Holder> {
-        let mut next = Some(self);
-        std::iter::from_fn(move || {
-            let holders = next?;
-            next = holders.more.get().map(|more| &**more);
-            holders.first.get().copied()
-        })
+        let all =
+            std::iter::successors(Some(self), |holders| holders.more.get().map(|more| &**more));
+        all.filter_map(|holders| holder(holders.first.load(Ordering::Relaxed)))
     }
 }

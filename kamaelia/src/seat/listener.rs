@@ -1,6 +1,7 @@
 //! A wait that a shutdown can end: [`Listener`].
 
 use super::{Inner, Listening, Seat, lock};
+use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Wake, Waker};
 
@@ -18,7 +19,7 @@ impl Listener {
     /// Leaves a waker for the next shutdown.
     pub(crate) fn listen(&mut self, cx: &Context<'_>) {
         let waiting = Listening::Waiting(Seat::waker_for(cx));
-        let mut listeners = lock(&self.seat.0.listeners);
+        let mut listeners = lock(&self.seat.0.rare().listeners);
         match self.place {
             Some(place) => listeners[place] = waiting,
             None => {
@@ -32,13 +33,16 @@ impl Listener {
                 self.place = Some(place);
             }
         }
+        // Who listens looks after this what it was told; who tells looks, behind a
+        // fence as well, who listens.
+        fence(Ordering::SeqCst);
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         if let Some(place) = self.place {
-            lock(&self.seat.0.listeners)[place] = Listening::Free;
+            lock(&self.seat.0.rare().listeners)[place] = Listening::Free;
         }
     }
 }

@@ -42,12 +42,10 @@ pub use errors::{TimedOut, TryRecvError};
 pub struct Inbox<T> {
     pub(crate) sources: Sources<T>,
     listener: Option<Listener>,
-    /// What its owner notes when it waits here.
-    waits: Waits,
     /// A `control`, at which the component hears what it is told.
     hears: bool,
     /// Whose turn it is first, when a component waits for several boxes.
-    turn: usize,
+    turn: u32,
 }
 
 impl<T> Inbox<T> {
@@ -56,7 +54,6 @@ impl<T> Inbox<T> {
         Inbox {
             sources: Sources::Nothing,
             listener: None,
-            waits: Waits::at(0, Direction::In),
             hears: false,
             turn: 0,
         }
@@ -229,7 +226,7 @@ impl<T: Message> Inbox<T> {
                 Sources::Link(receiver) => match receiver.pop_at_home(home, most) {
                     Some(Some(message)) => return Poll::Ready(Some(message)),
                     Some(None) => {
-                        listener.seat.note_own_wait(self.waits);
+                        listener.note_own_wait(Direction::In);
                         return Poll::Pending;
                     }
                     None => {}
@@ -307,7 +304,7 @@ impl<T: Message> Inbox<T> {
             Err(_) => {}
         }
         if let Some(seat) = home {
-            seat.note_own_wait(self.waits);
+            seat.note_own_wait(self.waits());
             return Poll::Pending;
         }
         if let Some(listener) = &mut self.listener {
@@ -316,7 +313,7 @@ impl<T: Message> Inbox<T> {
                 return Poll::Ready(None);
             }
         }
-        Seat::note_wait(cx, self.waits.elsewhere());
+        Seat::note_wait(cx, self.waits().elsewhere());
         Poll::Pending
     }
 

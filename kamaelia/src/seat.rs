@@ -27,7 +27,7 @@ use std::task::Waker;
 use waits::Noted;
 
 pub(crate) use listener::Listener;
-pub(crate) use waits::Waits;
+pub(crate) use waits::{Spot, Waits};
 
 /// A component's place in a running graph. Clones are the same seat.
 ///

@@ -1,7 +1,6 @@
 //! At which boxes the ends of a linkage are: [`Holders`].
 
-use crate::seat::{Seat, Waits};
-use crate::topology::Direction;
+use crate::seat::{Seat, Spot};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,9 +24,11 @@ impl Holder {
 
     /// What the component notes when it waits there. Of a box whose linkages are
     /// not those of graphs, nobody knows who is at the other end.
-    pub(crate) fn waits(self, wired: bool, direction: Direction) -> Waits {
-        let number = if wired { self.number } else { 0 };
-        Waits::at(number, direction)
+    pub(crate) fn spot(self, wired: bool) -> Spot {
+        match wired {
+            true => Spot::of(self.number),
+            false => Spot::STRANGE,
+        }
     }
 }
 

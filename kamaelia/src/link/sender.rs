@@ -27,9 +27,23 @@ pub struct Sender<T> {
     /// It is woken when the reader ends.
     watches: bool,
     /// Its place in line, where several ends share the linkage.
-    ticket: Option<Arc<Ticket>>,
-    /// The waker of its owner's place, for the line.
+    line: Option<Box<InLine>>,
+}
+
+/// What a writer has that waits in line.
+struct InLine {
+    ticket: Arc<Ticket>,
+    /// The waker of its owner's place.
     waker: Option<Waker>,
+}
+
+impl InLine {
+    fn new() -> Box<InLine> {
+        Box::new(InLine {
+            ticket: Ticket::new(),
+            waker: None,
+        })
+    }
 }
 
 impl<T> Sender<T> {
@@ -40,8 +54,7 @@ impl<T> Sender<T> {
             owner: 0,
             holds_room: false,
             watches: false,
-            ticket: None,
-            waker: None,
+            line: None,
         }
     }
 
@@ -108,7 +121,9 @@ impl<T> Sender<T> {
         self.link.header.shut(End::Writing);
         self.ring.owner = 0;
         self.owner = 0;
-        self.waker = None;
+        if let Some(line) = &mut self.line {
+            line.waker = None;
+        }
         self.watches = false;
         self.link.header.held_by(End::Writing, holder)
     }
@@ -296,7 +311,9 @@ impl<T: Send + 'static> Sender<T> {
         let link = &*self.link;
         let before = link.header.waiting();
         match (link.in_use_aside(), link.policy) {
-            (Some(aside), _) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
+            (Some(aside), _) => {
+                aside.has_turn(&self.line.get_or_insert_with(InLine::new).ticket, before)
+            }
             (None, Policy::DropNewest(_) | Policy::Unbounded) => true,
             (None, _) => before < link.header.capacity(),
         }
@@ -306,10 +323,10 @@ impl<T: Send + 'static> Sender<T> {
     fn wait(&mut self, here: &Here<'_>) -> bool {
         let link = &*self.link;
         if let Some(aside) = link.for_good_aside() {
-            let ticket = self.ticket.get_or_insert_with(Ticket::new);
+            let InLine { ticket, waker } = &mut **self.line.get_or_insert_with(InLine::new);
             match (here.wait, here.home) {
                 (Wait::AtHome, Some(home)) => {
-                    ticket.wait_with(self.waker.get_or_insert_with(|| home.place.waker()));
+                    ticket.wait_with(waker.get_or_insert_with(|| home.place.waker()));
                 }
                 (Wait::With(waker), _) => ticket.wait_with(&waker()),
                 _ => return false,
@@ -341,7 +358,7 @@ impl<T: Send + 'static> Sender<T> {
         if held {
             aside.promise(false);
         }
-        let had_turn = self.ticket.as_ref().is_some_and(|ticket| ticket.give_up());
+        let had_turn = self.line.as_ref().is_some_and(|line| line.ticket.give_up());
         if held || had_turn {
             aside.release(|| link.header.waiting());
             link.acted(End::Writing, here);
@@ -358,7 +375,7 @@ impl<T> Drop for Sender<T> {
                 aside.promise(false);
                 aside.release(before);
             }
-            if self.ticket.as_ref().is_some_and(|ticket| ticket.give_up()) {
+            if self.line.as_ref().is_some_and(|line| line.ticket.give_up()) {
                 aside.release(before);
             }
         } else if self.holds_room {

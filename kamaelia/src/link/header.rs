@@ -1,7 +1,7 @@
 //! What both ends of a linkage, and those who drive them, know of it:
 //! [`Header`]. It does not depend on the type of the messages.
 
-use super::holders::{Holder, Holders};
+use super::holders::Holder;
 use super::side::Side;
 use crate::home;
 use crate::place::Home;
@@ -73,7 +73,6 @@ impl Progress {
 pub struct Header {
     pub(super) tail: Progress,
     pub(super) writing: Side,
-    writers: Holders,
     pub(super) capacity: AtomicUsize,
     /// A graph has made the linkage, and knows both ends.
     wired: AtomicBool,
@@ -81,7 +80,7 @@ pub struct Header {
     aside: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
-    readers: Holders,
+    apart: [u64; 4],
     pub(super) head: Progress,
     pub(super) reading: Side,
 }
@@ -97,11 +96,10 @@ impl Header {
             writing: Side::new(),
             reading: Side::new(),
             capacity: AtomicUsize::new(capacity),
-            writers: Holders::default(),
-            readers: Holders::default(),
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
+            apart: [0; 4],
         }
     }
 
@@ -126,19 +124,13 @@ impl Header {
 
     /// An end is at this box from now on; whether a graph has made the linkage.
     pub(super) fn held_by(&self, end: End, holder: Holder) -> bool {
-        match end {
-            End::Writing => self.writers.add(holder),
-            End::Reading => self.readers.add(holder),
-        }
+        self.side(end).add_holder(holder);
         self.wired.load(Ordering::Relaxed)
     }
 
     /// The boxes that had an end.
     pub(crate) fn holders(&self, end: End) -> impl Iterator<Item = Holder> {
-        match end {
-            End::Writing => self.writers.iter(),
-            End::Reading => self.readers.iter(),
-        }
+        self.side(end).holders()
     }
 
     /// How many messages wait in the ring. Exact for who holds an end; for others

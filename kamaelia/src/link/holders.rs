@@ -32,34 +32,40 @@ impl Holder {
     }
 }
 
-/// The boxes that had an end, one after another, or together where a
+/// The first box that had an end, in one word; 0 if there was none. Seats are
+/// numbered from 1, and not as many as would not fit.
+#[derive(Default)]
+pub(super) struct FirstHolder(AtomicU64);
+
+impl FirstHolder {
+    /// Sets it, if it is not set.
+    pub(super) fn set(&self, holder: Holder) -> bool {
+        let word = holder.seat << u8::BITS | u64::from(holder.number);
+        let order = Ordering::Relaxed;
+        self.0.compare_exchange(0, word, order, order).is_ok()
+    }
+
+    pub(super) fn get(&self) -> Option<Holder> {
+        let word = self.0.load(Ordering::Relaxed);
+        (word != 0).then_some(Holder {
+            seat: word >> u8::BITS,
+            number: word as u8,
+        })
+    }
+}
+
+/// The boxes that had an end later, one after another, or together where a
 /// pass-through shares it.
 #[derive(Default)]
 pub(super) struct Holders {
-    /// The first, in one word; 0 if there is none.
-    first: AtomicU64,
+    first: FirstHolder,
     more: OnceLock<Box<Holders>>,
-}
-
-/// A box and its component's seat in one word: seats are numbered from 1, and
-/// not as many as that.
-fn word(holder: Holder) -> u64 {
-    holder.seat << u8::BITS | u64::from(holder.number)
-}
-
-fn holder(word: u64) -> Option<Holder> {
-    let number = word as u8;
-    let seat = word >> u8::BITS;
-    (word != 0).then_some(Holder { seat, number })
 }
 
 impl Holders {
     pub(super) fn add(&self, holder: Holder) {
         let mut holders = self;
-        let set = |first: &AtomicU64| {
-            first.compare_exchange(0, word(holder), Ordering::Relaxed, Ordering::Relaxed)
-        };
-        while set(&holders.first).is_err() {
+        while !holders.first.set(holder) {
             holders = holders.more.get_or_init(Box::default);
         }
     }
@@ -67,6 +73,6 @@ impl Holders {
     pub(super) fn iter(&self) -> impl Iterator<Item = Holder> {
         let all =
             std::iter::successors(Some(self), |holders| holders.more.get().map(|more| &**more));
-        all.filter_map(|holders| holder(holders.first.load(Ordering::Relaxed)))
+        all.filter_map(|holders| holders.first.get())
     }
 }

@@ -2,9 +2,8 @@
 
 use super::line::Ticket;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Holder, Link, Wait, drop_each};
+use super::{AnyLink, End, Here, Holder, Kind, Link, Wait, drop_each};
 use crate::place::Home;
-use crate::policy::Policy;
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -73,7 +72,7 @@ impl<T> Sender<T> {
         self.owner = link.header.arrive(End::Writing, home, self.owner);
         self.ring.owner = home.number();
         let only_ring = link.in_use_aside().is_none() && !link.header.is_crossing();
-        let may_wait = matches!(link.policy, Policy::Capacity(_) | Policy::Unbounded);
+        let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
         if !only_ring || !may_wait || self.holds_room || link.is_closed() {
             return false;
         }
@@ -88,7 +87,7 @@ impl<T> Sender<T> {
             Ok(waiting) => link.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
-                if link.policy == Policy::Unbounded {
+                if link.kind == Kind::Unbounded {
                     return false;
                 }
                 link.counts.saw(link.header.capacity());
@@ -241,9 +240,9 @@ impl<T: Send + 'static> Sender<T> {
             .push(message, most, |slot, slots| link.stamp(slot, slots))
         {
             Ok(waiting) => link.counts.saw(waiting),
-            Err(message) => match link.policy {
-                Policy::DropNewest(_) => link.counts.refuse_one(),
-                Policy::Unbounded => {
+            Err(message) => match link.kind {
+                Kind::DropNewest => link.counts.refuse_one(),
+                Kind::Unbounded => {
                     link.aside();
                     self.push_aside(message);
                 }
@@ -310,11 +309,11 @@ impl<T: Send + 'static> Sender<T> {
     fn has_turn(&mut self) -> bool {
         let link = &*self.link;
         let before = link.header.waiting();
-        match (link.in_use_aside(), link.policy) {
+        match (link.in_use_aside(), link.kind) {
             (Some(aside), _) => {
                 aside.has_turn(&self.line.get_or_insert_with(InLine::new).ticket, before)
             }
-            (None, Policy::DropNewest(_) | Policy::Unbounded) => true,
+            (None, Kind::DropNewest | Kind::Unbounded) => true,
             (None, _) => before < link.header.capacity(),
         }
     }

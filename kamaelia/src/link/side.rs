@@ -1,5 +1,6 @@
 //! Who waits at one side of a linkage: [`Side`].
 
+use super::holders::{FirstHolder, Holder, Holders};
 use crate::place::Place;
 use crate::sync::{AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use std::task::Waker;
@@ -21,6 +22,7 @@ pub(super) struct Side {
     island: AtomicUsize,
     /// The first component that had this end.
     owner: OnceLock<Place>,
+    holder: FirstHolder,
     rare: OnceLock<Box<Rare>>,
 }
 
@@ -29,6 +31,7 @@ pub(super) struct Side {
 struct Rare {
     waker: AtomicWaker,
     others: Owners,
+    holders: Holders,
 }
 
 /// The components that had this end later, one after another: a pass-through
@@ -45,6 +48,7 @@ impl Side {
             waiter: AtomicUsize::new(NOBODY),
             island: AtomicUsize::new(0),
             owner: OnceLock::new(),
+            holder: FirstHolder::default(),
             rare: OnceLock::new(),
         }
     }
@@ -81,6 +85,20 @@ impl Side {
         let others = std::iter::successors(others, |owners| owners.next.get().map(|next| &**next));
         let others = others.filter_map(|owners| owners.place.get());
         self.owner.get().into_iter().chain(others)
+    }
+
+    /// The end is at this box from now on.
+    pub(super) fn add_holder(&self, holder: Holder) {
+        if !self.holder.set(holder) {
+            self.rare().holders.add(holder);
+        }
+    }
+
+    /// The boxes that had the end.
+    pub(super) fn holders(&self) -> impl Iterator<Item = Holder> {
+        let others = self.rare.get().into_iter();
+        let others = others.flat_map(|rare| rare.holders.iter());
+        self.holder.get().into_iter().chain(others)
     }
 
     pub(super) fn set_island(&self, island: usize) {

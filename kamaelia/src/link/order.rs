@@ -11,7 +11,7 @@ pub(crate) type Rank = (u64, u64);
 #[derive(Default)]
 pub(super) struct Stamps {
     wanted: AtomicBool,
-    slots: OnceLock<Box<Vec<AtomicU64>>>,
+    slots: OnceLock<Box<[AtomicU64]>>,
 }
 
 /// The last bit of a stamp says that it comes from elsewhere.
@@ -43,7 +43,7 @@ impl Stamps {
     pub(super) fn put(&self, slot: usize, slots: usize, stamp: u64) {
         let stamps = self
             .slots
-            .get_or_init(|| Box::new((0..slots).map(|_| AtomicU64::new(0)).collect()));
+            .get_or_init(|| (0..slots).map(|_| AtomicU64::new(0)).collect());
         stamps[slot].store(stamp, Ordering::Relaxed);
     }
 

@@ -144,7 +144,7 @@ impl Seat {
 
     /// How long the components in here may take to end.
     pub(crate) fn grace(&self) -> Duration {
-        self.nearest(|seat| seat.any_rare()?.grace.get().copied())
+        self.nearest(|seat| Some(**seat.any_rare()?.grace.get()?))
             .unwrap_or(GRACE)
     }
 
@@ -155,7 +155,7 @@ impl Seat {
     }
 
     pub(crate) fn set_grace(&self, grace: Duration) {
-        let _ = self.0.rare().grace.set(grace);
+        let _ = self.0.rare().grace.set(Box::new(grace));
     }
 
     /// The seed of the graph, if it has one.
@@ -271,7 +271,7 @@ impl Seat {
     /// everyone in it does and nothing is on its way.
     pub(crate) fn watch(&self, queues: Queues) {
         self.set_waits(Waits::FOR_MESSAGES);
-        let _ = self.0.rare().queues.set(queues);
+        let _ = self.0.rare().queues.set(Box::new(queues));
     }
 
     /// Closes the books of a graph, once, and hands a copy to the graph around it;
@@ -291,7 +291,7 @@ impl Seat {
         let Some((graph, member)) = around else {
             return settle();
         };
-        let mut books = lock(&graph.0.rare().accounts);
+        let mut books = graph.0.rare().accounts();
         let accounts = settle()?;
         books.add(member, accounts.copy());
         Some(accounts)
@@ -299,7 +299,7 @@ impl Seat {
 
     /// The linkages of a graph, once it runs.
     pub(crate) fn queues(&self) -> Option<&Queues> {
-        self.0.any_rare()?.queues.get()
+        self.0.any_rare()?.queues.get().map(|queues| &**queues)
     }
 
     /// Notes that there are two ways between two components of the graph: it, and
@@ -326,7 +326,7 @@ impl Seat {
         let mut seat = Some(self.clone());
         while let Some(around) = seat {
             if around.queues().is_some() {
-                lock(&around.0.rare().stuck).push(stuck.clone());
+                around.0.rare().stuck().push(stuck.clone());
             }
             seat = around.parent();
         }
@@ -336,19 +336,19 @@ impl Seat {
     /// inside it.
     pub(crate) fn stuck(&self) -> Vec<Stuck> {
         let rare = self.0.any_rare();
-        rare.map_or_else(Vec::new, |rare| lock(&rare.stuck).clone())
+        rare.map_or_else(Vec::new, |rare| rare.stuck().clone())
     }
 
     pub(crate) fn is_stuck(&self) -> bool {
         let rare = self.0.any_rare();
-        rare.is_some_and(|rare| !lock(&rare.stuck).is_empty())
+        rare.is_some_and(|rare| !rare.stuck().is_empty())
     }
 
     /// The closed books of a graph: its queues, and those of the graphs inside it
     /// that nobody could end.
     fn settle(&self) -> Option<Accounts> {
         let rare = self.0.any_rare()?;
-        let mut books = lock(&rare.accounts);
+        let mut books = rare.accounts();
         let queues = rare.queues.get()?;
         let faults = queues.close()?;
         let mut accounts = std::mem::take(&mut *books);

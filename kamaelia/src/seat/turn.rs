@@ -220,7 +220,9 @@ impl Seat {
                 // Longer each time, up to an eighth of a second.
                 let times = (asked / FUTILE).min(8);
                 let long = REST * (1 << times.saturating_sub(1));
-                *rest = asked.is_multiple_of(FUTILE).then(|| Timer::after(long));
+                *rest = asked
+                    .is_multiple_of(FUTILE)
+                    .then(|| Box::new(Timer::after(long)));
             }
             // A turn that it has for another reason does not end its rest.
             let Some(timer) = &mut *rest else {

@@ -79,7 +79,7 @@ impl Wiring {
             plan,
             members: root.members(plan).into_iter().map(Member::new).collect(),
             root,
-            links: plan.links().map(|_| None).collect(),
+            links: vec![None; plan.links().len()],
             outside: Vec::new(),
             framework: Vec::new(),
             faults: Vec::new(),

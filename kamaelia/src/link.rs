@@ -28,6 +28,7 @@ mod side;
 #[cfg(all(test, not(kamaelia_loom)))]
 mod tests;
 
+use crate::home;
 use crate::place::Home;
 use crate::policy::Policy;
 use crate::sync::{AtomicBool, AtomicUsize, OnceLock, Ordering, SegQueue, fence};
@@ -44,6 +45,7 @@ pub(crate) use header::{End, Header};
 pub(crate) use holders::Holder;
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
+pub(crate) use ring::{Reader, Writer};
 pub(crate) use sender::{Sender, Watch};
 
 /// How many messages of a linkage without a limit are in its ring: what is sent
@@ -205,6 +207,15 @@ impl<T> Link<T> {
         (!only_spills || !aside.is_empty()).then_some(aside)
     }
 
+    /// Whether an end finds everything in the ring that it has to look at.
+    fn is_only_ring(&self, end: End) -> bool {
+        let is_over = match end {
+            End::Writing => self.is_closed(),
+            End::Reading => self.no_more_come(),
+        };
+        !is_over && self.in_use_aside().is_none() && !self.header.is_crossing()
+    }
+
     fn policy(&self) -> Policy {
         let limit = self.header.capacity();
         match self.kind {
@@ -216,13 +227,14 @@ impl<T> Link<T> {
         }
     }
 
-    /// Stamps the message that will be put into a slot of the ring, if that is
-    /// wanted.
+    /// Stamps the message that will be the next after `count` others in the ring, of
+    /// so many slots, if that is wanted.
     #[inline]
-    fn stamp(&self, slot: usize, slots: usize) {
+    fn stamp(&self, count: u64, slots: usize) {
         if self.stamps.are_wanted() {
-            let stamp = self.stamps.next(self.header.is_crossing());
-            self.stamps.put(slot, slots, stamp);
+            // What else the component sends in this turn is stamped anew.
+            home::change_key();
+            self.stamps.begin(count, slots, self.header.is_crossing());
         }
     }
 
@@ -289,6 +301,7 @@ impl<T> Link<T> {
         self.closed.store(true, Ordering::Release);
         self.ended.store(true, Ordering::Release);
         self.header.shut(End::Writing);
+        self.header.shut(End::Reading);
         self.header.look_again(End::Writing);
         self.header.look_again(End::Reading);
         if let Some(aside) = self.aside.get() {
@@ -372,13 +385,13 @@ impl<T: Send> AnyLink for Link<T> {
 
     fn end(&self) {
         self.ended.store(true, Ordering::Release);
+        self.header.shut(End::Reading);
         self.header.look_again(End::Reading);
     }
 
     fn close(&self) {
         if !self.gone.swap(true, Ordering::Release) {
             // The reader, if there is one, clears away what it finds.
-            self.header.shut(End::Reading);
             self.refuse();
         }
     }

@@ -43,7 +43,7 @@ impl<T> Outbox<T> {
     /// An outbox that leads nowhere yet: it drops what is sent on it.
     pub const fn unlinked() -> Outbox<T> {
         Outbox {
-            out: Outgoing::Unlinked,
+            out: Outgoing::unlinked(),
             listener: None,
             is_required: false,
         }
@@ -130,16 +130,37 @@ impl<T: Message> Outbox<T> {
     /// Sends a message the short way: if it is known that there is room.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn send_known(&mut self, message: T) -> Result<(), T> {
-        match &mut self.out {
-            Outgoing::Link(sender) => sender.push_known(message),
-            _ => Err(message),
-        }
+        self.out.ring().push_known(message)
     }
 
     /// Sends the message if there is room, where nothing else has to be looked at;
     /// or waits for the next turn.
     #[inline]
     pub(crate) fn poll_more(
+        &mut self,
+        cx: &mut Context<'_>,
+        message: &mut Option<T>,
+    ) -> Poll<Result<(), Closed>> {
+        if let Outgoing::Link(sender) = &mut self.out
+            && sender.is_open(cx)
+            && let Some(listener) = &self.listener
+            && let Some(most) = listener.seat.spend_look()
+            && sender.push_open(message, most)
+        {
+            if message.is_none() {
+                return Poll::Ready(Ok(()));
+            }
+            listener.note_own_wait(Direction::Out);
+            return Poll::Pending;
+        }
+        self.poll_at_home(cx, message)
+    }
+
+    /// [`poll_more`](Self::poll_more), where it is not known that nothing else has to
+    /// be looked at.
+    #[cold]
+    #[inline(never)]
+    fn poll_at_home(
         &mut self,
         cx: &mut Context<'_>,
         message: &mut Option<T>,
@@ -154,7 +175,7 @@ impl<T: Message> Outbox<T> {
         if let Outgoing::Link(sender) = &mut self.out
             && let Some(listener) = &self.listener
             && let Some((home, most)) = listener.seat.goes_on(cx)
-            && sender.push_at_home(message, home, most)
+            && sender.push_at_home(message, home, most, || !listener.seat.looks_each_time())
         {
             return match message {
                 None => Poll::Ready(Ok(())),
@@ -284,7 +305,7 @@ impl<T> Outbox<T> {
 
     /// Whether the outbox leads anywhere.
     pub fn is_linked(&self) -> bool {
-        !matches!(self.out, Outgoing::Unlinked)
+        !matches!(self.out, Outgoing::Unlinked(_))
     }
 
     fn is_stopped(&self) -> bool {
@@ -368,7 +389,7 @@ impl<T: Message> Shared<T> {
     pub fn share_end(&mut self) -> Outgoing<T> {
         self.uses = self.uses.saturating_sub(1);
         match self.uses {
-            0 => std::mem::replace(&mut self.outbox.out, Outgoing::Unlinked),
+            0 => std::mem::replace(&mut self.outbox.out, Outgoing::unlinked()),
             _ => self.outbox.out.share(),
         }
     }
@@ -394,7 +415,7 @@ impl<T> Outbox<T> {
 
     /// Where the outbox leads, for somebody else to send there.
     pub(crate) fn into_outgoing(mut self) -> Outgoing<T> {
-        std::mem::replace(&mut self.out, Outgoing::Unlinked)
+        std::mem::replace(&mut self.out, Outgoing::unlinked())
     }
 
     /// Gives the outbox to the component that has this seat.

@@ -1,6 +1,7 @@
 //! A graph's hold on one of its components that runs on a task or a thread:
 //! [`Remote`].
 
+use crate::block;
 use crate::busy::{self, Worker};
 use crate::child::Call;
 use crate::component::Blocking;
@@ -170,7 +171,7 @@ impl Future for Seated {
         turns.seat(0, seat);
         let _working = turns.begin(cx);
         turns.take_from(0);
-        let poll = turns.give(0, seat, |cx| child.as_mut().poll(cx));
+        let poll = turns.give_elsewhere(0, seat, |cx| child.as_mut().poll(cx));
         if poll.is_ready() {
             // The graph learns of it later, and may be about to let go of it.
             seat.end();
@@ -253,6 +254,7 @@ pub(crate) async fn blocking<C: Blocking + Send + 'static>(component: C) -> Outc
     let runtime = runtime::Handle::try_current().ok();
     let mut thread = OnThread::spawn(name, seat.clone(), move || {
         let _runtime = runtime.as_ref().map(runtime::Handle::enter);
+        block::prepare();
         seat.take_turn(|| component.main())
     });
     std::future::poll_fn(|cx| thread.poll(cx)).await

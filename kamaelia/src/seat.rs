@@ -48,6 +48,8 @@ struct Inner {
     source: AtomicBool,
     /// It declares `control`, and sees to the word to finish itself.
     finishes_itself: AtomicBool,
+    /// Its graph does not just give it turns: it runs elsewhere, or has ended.
+    apart: AtomicBool,
     /// The component runs on a task or a thread of its own.
     elsewhere: AtomicBool,
     /// It runs on a thread, which nobody can end.
@@ -76,12 +78,13 @@ struct Inner {
 impl Inner {
     fn new(declared: Option<Declared>) -> Inner {
         Inner {
-            id: home::new_numbers(1),
+            id: home::new_id(),
             declared,
             parent: OnceLock::new(),
             told: AtomicU8::new(0),
             source: AtomicBool::new(true),
             finishes_itself: AtomicBool::new(false),
+            apart: AtomicBool::new(false),
             elsewhere: AtomicBool::new(false),
             on_thread: AtomicBool::new(false),
             blocks: AtomicBool::new(false),
@@ -288,6 +291,7 @@ impl Seat {
     /// The component has ended, and with it what it started.
     pub(crate) fn end(&self) {
         self.0.ended.store(true, Ordering::SeqCst);
+        self.set_apart();
         self.tell_inside(Told::Now);
     }
 
@@ -299,13 +303,28 @@ impl Seat {
     /// it waits for its inboxes and nothing else.
     pub(crate) fn move_elsewhere(&self, idle: Waker) {
         self.0.elsewhere.store(true, Ordering::SeqCst);
+        self.set_apart();
         let _ = self.0.rare().idle.set(idle);
     }
 
     /// The component blocks a thread. Who waits for that thread has no turns in
     /// its name.
     pub(crate) fn set_blocks(&self) {
+        // Each of its boxes listens from its first wait on, which allocates nothing.
+        let boxes = self.0.boxes.load(Ordering::Relaxed);
+        lock(&self.0.rare().listeners).reserve(boxes.into());
         self.0.blocks.store(true, Ordering::SeqCst);
+        self.set_apart();
+    }
+
+    /// Its graph has more to do than to give it turns.
+    pub(crate) fn set_apart(&self) {
+        self.0.apart.store(true, Ordering::Release);
+    }
+
+    #[inline]
+    pub(crate) fn is_apart(&self) -> bool {
+        self.0.apart.load(Ordering::Acquire)
     }
 
     pub(crate) fn blocks(&self) -> bool {

@@ -28,39 +28,17 @@ impl End {
 pub(super) struct Progress {
     /// How many messages ever went through this end.
     pub(super) count: AtomicU64,
-    /// Up to which count the end may go without a look at the other one.
-    limit: AtomicU64,
+    /// Whoever uses the end is to look at everything: somebody has shut it, or it
+    /// was not opened yet.
+    shut: AtomicBool,
 }
 
 impl Progress {
     fn new() -> Progress {
         Progress {
             count: AtomicU64::new(0),
-            limit: AtomicU64::new(0),
+            shut: AtomicBool::new(true),
         }
-    }
-
-    /// The count, if the end may go on the short way: it is the turn of `owner`, and
-    /// it is known that there is something, or room.
-    #[inline(always)]
-    pub(super) fn known(&self, owner: u64) -> Option<u64> {
-        let count = self.count.load(Ordering::Relaxed);
-        if count < self.limit.load(Ordering::Relaxed) && home::is_turn_of(owner) {
-            Some(count)
-        } else {
-            None
-        }
-    }
-
-    /// Up to which count the end may go from now on: for the ring alone to say.
-    #[inline]
-    pub(super) fn open(&self, limit: u64) {
-        self.limit.store(limit, Ordering::Relaxed);
-    }
-
-    /// The next step is not the short way.
-    pub(super) fn shut(&self) {
-        self.limit.store(0, Ordering::Relaxed);
     }
 }
 
@@ -80,7 +58,8 @@ pub struct Header {
     aside: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
-    apart: [u64; 4],
+    /// What there is before it is less than a pair of cache lines.
+    _apart: [u64; 4],
     pub(super) head: Progress,
     pub(super) reading: Side,
 }
@@ -99,7 +78,7 @@ impl Header {
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
-            apart: [0; 4],
+            _apart: [0; 4],
         }
     }
 
@@ -147,9 +126,27 @@ impl Header {
         self.capacity.load(Ordering::Relaxed)
     }
 
-    /// The next step of an end is not the short way.
+    /// Whoever uses the end next looks at everything: in this island at the next
+    /// step, elsewhere before the end of the turn.
     pub(crate) fn shut(&self, end: End) {
-        self.progress(end).shut();
+        // Several may say so, each for a reason of its own: of exchanges all are seen.
+        self.progress(end).shut.swap(true, Ordering::AcqRel);
+        home::change_key();
+    }
+
+    /// Whether who uses the end need not look at more than the other end's count.
+    #[inline(always)]
+    pub(super) fn is_open(&self, end: End) -> bool {
+        !self.progress(end).shut.load(Ordering::Relaxed)
+    }
+
+    /// Who uses the end need not look at everything next time, if `may` says so.
+    pub(super) fn open(&self, end: End, may: impl FnOnce() -> bool) {
+        // Who shuts it says why before; and what it says is seen after this.
+        self.progress(end).shut.swap(false, Ordering::AcqRel);
+        if !may() {
+            self.progress(end).shut.swap(true, Ordering::AcqRel);
+        }
     }
 
     /// From now on no step is the short way.
@@ -228,10 +225,10 @@ impl Header {
     /// At the end of a turn of who owns `end`: wakes who waits at the other end
     /// for what is there now.
     #[inline]
-    pub(crate) fn look(&self, end: End) {
+    pub(crate) fn look(&self, end: End, here: usize, crossing: bool) {
         let other = self.side(end.other());
         if other.waits() && self.has_for(end.other()) {
-            other.wake(home::island(), self.is_crossing());
+            other.wake(here, crossing);
         }
     }
 

@@ -3,10 +3,11 @@
 use super::line::Ticket;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Holder, Kind, Link, Wait, drop_each};
+use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 /// How a writer waits for the end of its reader.
 pub enum Watch<'a> {
@@ -16,11 +17,17 @@ pub enum Watch<'a> {
 }
 
 /// The writing end of a linkage.
+///
+/// The ring's end is the first in it: see [`Outgoing`](crate::outgoing::Outgoing).
+#[repr(C)]
 pub struct Sender<T> {
-    ring: Writer<T>,
+    pub(crate) ring: Writer<T>,
     link: Arc<Link<T>>,
     /// Its owner's number in the list of the end; 0 if it is not known there.
     owner: usize,
+    /// Whose turn it has to be for a step that looks at nothing but the ring; 0 if
+    /// that is not known yet.
+    number: u64,
     /// It keeps room for a message.
     holds_room: bool,
     /// It is woken when the reader ends.
@@ -51,30 +58,65 @@ impl<T> Sender<T> {
             ring,
             link,
             owner: 0,
+            number: 0,
             holds_room: false,
             watches: false,
             line: None,
         }
     }
 
-    /// Sends a message the short way, if it is known that there is room.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
-        self.ring.push_known(message)
+    /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
+    #[inline(always)]
+    pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
+        home::is_turn_under(self.number, cx) && self.link.header.is_open(End::Writing)
     }
 
-    /// In a turn of the owner, at its `home`, where nothing but the ring has
-    /// to be looked at: sends the message, takes it, and opens the short way for
+    /// Where that is so: sends the message, takes it, and goes the short way for
     /// `most` steps; or waits for the next turn. `false` if there is more to look at.
     #[inline]
-    pub(crate) fn push_at_home(&mut self, message: &mut Option<T>, home: &Home, most: u64) -> bool {
+    pub(crate) fn push_open(&mut self, message: &mut Option<T>, most: u64) -> bool {
+        let Some(taken) = message.take() else {
+            return false;
+        };
+        let link = &*self.link;
+        match self
+            .ring
+            .push_more(taken, most, |count, slots| link.stamp(count, slots))
+        {
+            Ok(waiting) => link.counts.saw(waiting),
+            Err(back) => {
+                *message = Some(back);
+                if link.kind == Kind::Unbounded {
+                    return false;
+                }
+                link.counts.saw(self.link.header.capacity());
+                self.link.header.writing.wait_at_home(self.owner);
+            }
+        }
+        true
+    }
+
+    /// [`push_open`](Self::push_open) in a turn of the owner, at its `home`, if
+    /// nothing but the ring has to be looked at. From now on that is known, if `may`
+    /// says so.
+    #[inline]
+    pub(crate) fn push_at_home(
+        &mut self,
+        message: &mut Option<T>,
+        home: &Home,
+        most: u64,
+        may: impl FnOnce() -> bool,
+    ) -> bool {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Writing, home, self.owner);
-        self.ring.owner = home.number();
-        let only_ring = link.in_use_aside().is_none() && !link.header.is_crossing();
+        self.number = home.number();
         let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
-        if !only_ring || !may_wait || self.holds_room || link.is_closed() {
+        if self.holds_room || !may_wait || !link.is_only_ring(End::Writing) {
             return false;
+        }
+        if link.header.may_open() {
+            let may = || link.is_only_ring(End::Writing) && link.header.may_open() && may();
+            link.header.open(End::Writing, may);
         }
         let Some(taken) = message.take() else {
             return false;
@@ -82,7 +124,7 @@ impl<T> Sender<T> {
         let most = if link.header.may_open() { most } else { 1 };
         match self
             .ring
-            .push(taken, most - 1, |slot, slots| link.stamp(slot, slots))
+            .push(taken, most - 1, |count, slots| link.stamp(count, slots))
         {
             Ok(waiting) => link.counts.saw(waiting),
             Err(back) => {
@@ -107,7 +149,7 @@ impl<T> Sender<T> {
     pub(crate) fn share(&self) -> Sender<T> {
         self.link.writers.fetch_add(1, Ordering::Relaxed);
         self.link.put_aside();
-        Sender::new(self.link.clone(), self.ring.another())
+        Sender::new(self.link.clone(), Writer::none())
     }
 
     /// Whether the reader has ended.
@@ -118,8 +160,9 @@ impl<T> Sender<T> {
     /// It has another owner from now on.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Writing);
-        self.ring.owner = 0;
+        self.ring.shut();
         self.owner = 0;
+        self.number = 0;
         if let Some(line) = &mut self.line {
             line.waker = None;
         }
@@ -229,7 +272,7 @@ impl<T: Send + 'static> Sender<T> {
     #[inline]
     fn arrive(&mut self, here: &Here<'_>) {
         self.link.arrive(End::Writing, here, &mut self.owner);
-        self.ring.owner = here.home.map_or(0, Home::number);
+        self.number = here.home.map_or(0, Home::number);
     }
 
     fn push_into_ring(&mut self, message: T, here: &Here<'_>) -> Result<(), T> {
@@ -237,7 +280,7 @@ impl<T: Send + 'static> Sender<T> {
         let most = if link.header.may_open() { here.most } else { 0 };
         match self
             .ring
-            .push(message, most, |slot, slots| link.stamp(slot, slots))
+            .push(message, most, |count, slots| link.stamp(count, slots))
         {
             Ok(waiting) => link.counts.saw(waiting),
             Err(message) => match link.kind {
@@ -260,6 +303,9 @@ impl<T: Send + 'static> Sender<T> {
         };
         let stamp = link.stamps.next(link.header.is_crossing());
         let dropped = aside.push(stamp, message);
+        if link.header.is_open(End::Reading) {
+            link.header.shut(End::Reading);
+        }
         link.counts.saw(aside.len());
         if let Some(dropped) = dropped {
             link.counts.drop_one();
@@ -381,6 +427,7 @@ impl<T> Drop for Sender<T> {
             link.promised.store(false, Ordering::Relaxed);
         }
         if link.writers.fetch_sub(1, Ordering::Release) == 1 {
+            link.header.shut(End::Reading);
             link.header.look_again(End::Reading);
         }
     }

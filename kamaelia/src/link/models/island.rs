@@ -77,10 +77,10 @@ pub(super) fn receive<T: Send + 'static>(
     receiver: &mut Receiver<T>,
     home: &Home,
 ) -> Poll<Option<T>> {
-    if let Some(message) = receiver.pop_known() {
+    if let Some(message) = receiver.ring.pop_known() {
         return Poll::Ready(Some(message));
     }
-    match receiver.pop_at_home(home, MOST) {
+    match receiver.pop_at_home(home, MOST, || true) {
         Some(Some(message)) => Poll::Ready(Some(message)),
         Some(None) => Poll::Pending,
         None => poll_receive(receiver, &here(home)),
@@ -96,11 +96,11 @@ pub(super) fn send<T: Send + 'static>(
     let Some(taken) = message.take() else {
         return Poll::Ready(Ok(()));
     };
-    match sender.push_known(taken) {
+    match sender.ring.push_known(taken) {
         Ok(()) => return Poll::Ready(Ok(())),
         Err(back) => *message = Some(back),
     }
-    if !sender.push_at_home(message, home, MOST) {
+    if !sender.push_at_home(message, home, MOST, || true) {
         return sender.poll_push(message, &here(home));
     }
     match message {

@@ -202,6 +202,9 @@ impl Header {
         }
         self.shut(End::Writing);
         self.shut(End::Reading);
+        // A wait on another thread is to allocate nothing.
+        self.writing.expect_wakers();
+        self.reading.expect_wakers();
         fence(Ordering::SeqCst);
         for end in [End::Writing, End::Reading] {
             // Also in its own island: it may sleep on what it saw before.

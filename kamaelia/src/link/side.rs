@@ -66,6 +66,11 @@ impl Side {
         self.waiter.load(Ordering::Acquire) != NOBODY
     }
 
+    /// Who waits here may have no turns, and leave a waker.
+    pub(super) fn expect_wakers(&self) {
+        self.rare();
+    }
+
     /// Adds an owner; gives its number in the list, from 1.
     pub(super) fn add_owner(&self, place: &Place) -> usize {
         if self.owner.get_or_init(|| place.clone()).is(place) {

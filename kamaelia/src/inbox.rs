@@ -42,12 +42,10 @@ pub use errors::{TimedOut, TryRecvError};
 pub struct Inbox<T> {
     pub(crate) sources: Sources<T>,
     listener: Option<Listener>,
-    /// What its owner notes when it waits here.
-    waits: Waits,
     /// A `control`, at which the component hears what it is told.
     hears: bool,
     /// Whose turn it is first, when a component waits for several boxes.
-    turn: usize,
+    turn: u32,
 }
 
 impl<T> Inbox<T> {
@@ -56,7 +54,6 @@ impl<T> Inbox<T> {
         Inbox {
             sources: Sources::nothing(),
             listener: None,
-            waits: Waits::at(0, Direction::In),
             hears: false,
             turn: 0,
         }
@@ -238,7 +235,7 @@ impl<T: Message> Inbox<T> {
                 {
                     match receiver.pop_open(most) {
                         Some(message) => *poll = Poll::Ready(Some(message)),
-                        None => listener.seat.note_own_wait(self.waits),
+                        None => listener.note_own_wait(Direction::In),
                     }
                     return true;
                 }
@@ -277,7 +274,7 @@ impl<T: Message> Inbox<T> {
                     true
                 }
                 Some(None) => {
-                    listener.seat.note_own_wait(self.waits);
+                    listener.note_own_wait(Direction::In);
                     true
                 }
                 None => false,
@@ -355,7 +352,7 @@ impl<T: Message> Inbox<T> {
             Err(_) => {}
         }
         if let Some(seat) = home {
-            seat.note_own_wait(self.waits);
+            seat.note_own_wait(self.waits());
             return Poll::Pending;
         }
         if let Some(listener) = &mut self.listener {
@@ -364,7 +361,7 @@ impl<T: Message> Inbox<T> {
                 return Poll::Ready(None);
             }
         }
-        Seat::note_wait(cx, self.waits.elsewhere());
+        Seat::note_wait(cx, self.waits().elsewhere());
         Poll::Pending
     }
 

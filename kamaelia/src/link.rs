@@ -59,7 +59,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
     let link = Arc::new(Link {
         header,
         aside: OnceLock::new(),
-        policy,
+        kind: Kind::of(policy),
         writers: AtomicUsize::new(1),
         promised: AtomicBool::new(false),
         closed: AtomicBool::new(false),
@@ -67,7 +67,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         ended: AtomicBool::new(false),
         stamps: Stamps::default(),
         counts: Counts::default(),
-        watchers: SegQueue::new(),
+        watchers: OnceLock::new(),
     });
     if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
         link.put_aside();
@@ -83,7 +83,7 @@ pub(crate) struct Link<T> {
     header: Arc<Header>,
     /// Where messages go that the ring is not for.
     aside: OnceLock<Box<Aside<T>>>,
-    policy: Policy,
+    kind: Kind,
     /// Writing ends that are alive; a pass-through may share one linkage.
     writers: AtomicUsize,
     /// The one writer keeps room for a message that it has not yet sent. Others ask
@@ -98,7 +98,29 @@ pub(crate) struct Link<T> {
     stamps: Stamps,
     counts: Counts,
     /// Who wants to know of the reader's end.
-    watchers: SegQueue<Waker>,
+    watchers: OnceLock<Box<SegQueue<Waker>>>,
+}
+
+/// What the policy of a linkage is; how many messages it allows the header says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Capacity,
+    Unbounded,
+    Latest,
+    DropNewest,
+    DropOldest,
+}
+
+impl Kind {
+    fn of(policy: Policy) -> Kind {
+        match policy {
+            Policy::Capacity(_) => Kind::Capacity,
+            Policy::Unbounded => Kind::Unbounded,
+            Policy::Latest => Kind::Latest,
+            Policy::DropNewest(_) => Kind::DropNewest,
+            Policy::DropOldest(_) => Kind::DropOldest,
+        }
+    }
 }
 
 /// Where an end is used, and how it may wait.
@@ -181,7 +203,7 @@ impl<T> Link<T> {
     #[inline]
     fn in_use_aside(&self) -> Option<&Aside<T>> {
         let aside = self.aside.get()?;
-        let only_spills = self.policy == Policy::Unbounded && !self.header.is_put_aside();
+        let only_spills = self.kind == Kind::Unbounded && !self.header.is_put_aside();
         (!only_spills || !aside.is_empty()).then_some(aside)
     }
 
@@ -195,9 +217,13 @@ impl<T> Link<T> {
     }
 
     fn policy(&self) -> Policy {
-        match self.policy {
-            Policy::Capacity(_) => Policy::Capacity(self.header.capacity()),
-            policy => policy,
+        let limit = self.header.capacity();
+        match self.kind {
+            Kind::Capacity => Policy::Capacity(limit),
+            Kind::Unbounded => Policy::Unbounded,
+            Kind::Latest => Policy::Latest,
+            Kind::DropNewest => Policy::DropNewest(limit),
+            Kind::DropOldest => Policy::DropOldest(limit),
         }
     }
 
@@ -281,19 +307,25 @@ impl<T> Link<T> {
         if let Some(aside) = self.aside.get() {
             aside.wake_all();
         }
-        while let Some(watcher) = self.watchers.pop() {
+        self.wake_watchers();
+    }
+
+    fn wake_watchers(&self) {
+        let Some(watchers) = self.watchers.get() else {
+            return;
+        };
+        while let Some(watcher) = watchers.pop() {
             watcher.wake();
         }
     }
 
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
-        self.watchers.push(waker);
+        let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
+        watchers.push(waker);
         fence(Ordering::SeqCst);
         if self.is_closed() {
-            while let Some(watcher) = self.watchers.pop() {
-                watcher.wake();
-            }
+            self.wake_watchers();
         }
     }
 }
@@ -401,7 +433,7 @@ impl<T: Send> AnyLink for Link<T> {
             End::Writing => match self.aside.get() {
                 Some(aside) => aside.is_full(self.header.waiting()),
                 None => {
-                    let may_wait = matches!(self.policy, Policy::Capacity(_));
+                    let may_wait = self.kind == Kind::Capacity;
                     may_wait && self.header.waiting() >= self.header.capacity()
                 }
             },

@@ -5,7 +5,7 @@ use crate::component::Message;
 use crate::link::{Here, Holder, Watch};
 use crate::outcome::Closed;
 use crate::outgoing::{Outgoing, know_room};
-use crate::seat::{Listener, Seat, Waits};
+use crate::seat::{Listener, Seat, Spot, Waits};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::{Direction, LinkCounts};
 use std::error::Error;
@@ -35,8 +35,6 @@ use std::task::{Context, Poll, Waker};
 pub struct Outbox<T> {
     out: Outgoing<T>,
     listener: Option<Listener>,
-    /// What its owner notes when it waits here.
-    waits: Waits,
     /// The component has to have it.
     is_required: bool,
 }
@@ -47,7 +45,6 @@ impl<T> Outbox<T> {
         Outbox {
             out: Outgoing::unlinked(),
             listener: None,
-            waits: Waits::at(0, Direction::Out),
             is_required: false,
         }
     }
@@ -153,7 +150,7 @@ impl<T: Message> Outbox<T> {
             if message.is_none() {
                 return Poll::Ready(Ok(()));
             }
-            listener.seat.note_own_wait(self.waits);
+            listener.note_own_wait(Direction::Out);
             return Poll::Pending;
         }
         self.poll_at_home(cx, message)
@@ -183,7 +180,7 @@ impl<T: Message> Outbox<T> {
             return match message {
                 None => Poll::Ready(Ok(())),
                 Some(_) => {
-                    listener.seat.note_own_wait(self.waits);
+                    listener.note_own_wait(Direction::Out);
                     Poll::Pending
                 }
             };
@@ -285,7 +282,7 @@ impl<T: Message> Outbox<T> {
             Poll::Pending => {}
         }
         if let Some(seat) = home {
-            seat.note_own_wait(self.waits);
+            seat.note_own_wait(self.waits());
             return Poll::Pending;
         }
         if let Some(listener) = &mut self.listener {
@@ -294,7 +291,7 @@ impl<T: Message> Outbox<T> {
                 return Poll::Ready(Err(Closed));
             }
         }
-        Seat::note_wait(cx, self.waits.elsewhere());
+        Seat::note_wait(cx, self.waits().elsewhere());
         Poll::Pending
     }
 }
@@ -404,7 +401,6 @@ impl<T> Outbox<T> {
         Outbox {
             out,
             listener: None,
-            waits: Waits::at(0, Direction::Out),
             is_required: false,
         }
     }
@@ -426,8 +422,14 @@ impl<T> Outbox<T> {
     pub fn seat(&mut self, seat: &Seat) {
         let holder = Holder::next(seat);
         let wired = self.out.belong_to(holder);
-        self.waits = holder.waits(wired, Direction::Out);
-        self.listener = Some(Listener::new(seat.clone()));
+        self.listener = Some(Listener::new(seat.clone(), holder.spot(wired)));
+    }
+
+    /// What its owner notes when it waits here.
+    fn waits(&self) -> Waits {
+        let spot = Waits::at(Spot::STRANGE, Direction::Out);
+        let listener = self.listener.as_ref();
+        listener.map_or(spot, |listener| listener.waits(Direction::Out))
     }
 
     /// What who blocks this thread notes when it waits here.
@@ -435,9 +437,9 @@ impl<T> Outbox<T> {
         let current = Seat::current();
         match &self.listener {
             Some(listener) if current.is_some_and(|seat| seat.id() == listener.seat.id()) => {
-                self.waits
+                self.waits()
             }
-            _ => self.waits.elsewhere(),
+            _ => self.waits().elsewhere(),
         }
     }
 

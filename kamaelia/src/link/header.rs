@@ -1,7 +1,7 @@
 //! What both ends of a linkage, and those who drive them, know of it:
 //! [`Header`]. It does not depend on the type of the messages.
 
-use super::holders::{Holder, Holders};
+use super::holders::Holder;
 use super::side::Side;
 use crate::home;
 use crate::place::Home;
@@ -24,9 +24,7 @@ impl End {
     }
 }
 
-/// How far an end of the ring is. It has a pair of cache lines of its own: what
-/// one thread writes at every step must not slow the other down.
-#[repr(align(128))]
+/// How far an end of the ring is.
 pub(super) struct Progress {
     /// How many messages ever went through this end.
     pub(super) count: AtomicU64,
@@ -45,21 +43,29 @@ impl Progress {
 }
 
 /// What is known of a linkage without the type of its messages.
+///
+/// What one thread writes at every step must not slow the other down, so the two
+/// ends are a pair of cache lines apart. With each is what the other looks at
+/// only when it looks how far that end is.
+#[repr(C)]
 pub struct Header {
     pub(super) tail: Progress,
-    pub(super) head: Progress,
     pub(super) writing: Side,
-    pub(super) reading: Side,
     pub(super) capacity: AtomicUsize,
-    writers: Holders,
-    readers: Holders,
     /// A graph has made the linkage, and knows both ends.
     wired: AtomicBool,
     /// The ring is not for what is sent now; the short way is closed.
     aside: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
+    /// What there is before it is less than a pair of cache lines.
+    _apart: [u64; 4],
+    pub(super) head: Progress,
+    pub(super) reading: Side,
 }
+
+#[cfg(not(all(test, kamaelia_loom)))]
+const _: () = assert!(std::mem::offset_of!(Header, head) >= 128);
 
 impl Header {
     pub(super) fn new(capacity: usize) -> Header {
@@ -69,11 +75,10 @@ impl Header {
             writing: Side::new(),
             reading: Side::new(),
             capacity: AtomicUsize::new(capacity),
-            writers: Holders::default(),
-            readers: Holders::default(),
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
+            _apart: [0; 4],
         }
     }
 
@@ -98,19 +103,13 @@ impl Header {
 
     /// An end is at this box from now on; whether a graph has made the linkage.
     pub(super) fn held_by(&self, end: End, holder: Holder) -> bool {
-        match end {
-            End::Writing => self.writers.add(holder),
-            End::Reading => self.readers.add(holder),
-        }
+        self.side(end).add_holder(holder);
         self.wired.load(Ordering::Relaxed)
     }
 
     /// The boxes that had an end.
     pub(crate) fn holders(&self, end: End) -> impl Iterator<Item = Holder> {
-        match end {
-            End::Writing => self.writers.iter(),
-            End::Reading => self.readers.iter(),
-        }
+        self.side(end).holders()
     }
 
     /// How many messages wait in the ring. Exact for who holds an end; for others
@@ -203,6 +202,9 @@ impl Header {
         }
         self.shut(End::Writing);
         self.shut(End::Reading);
+        // A wait on another thread is to allocate nothing.
+        self.writing.expect_wakers();
+        self.reading.expect_wakers();
         fence(Ordering::SeqCst);
         for end in [End::Writing, End::Reading] {
             // Also in its own island: it may sleep on what it saw before.

@@ -2,10 +2,9 @@
 
 use super::line::Ticket;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Holder, Link, Wait, drop_each};
+use super::{AnyLink, End, Here, Holder, Kind, Link, Wait, drop_each};
 use crate::home;
 use crate::place::Home;
-use crate::policy::Policy;
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -34,9 +33,23 @@ pub struct Sender<T> {
     /// It is woken when the reader ends.
     watches: bool,
     /// Its place in line, where several ends share the linkage.
-    ticket: Option<Arc<Ticket>>,
-    /// The waker of its owner's place, for the line.
+    line: Option<Box<InLine>>,
+}
+
+/// What a writer has that waits in line.
+struct InLine {
+    ticket: Arc<Ticket>,
+    /// The waker of its owner's place.
     waker: Option<Waker>,
+}
+
+impl InLine {
+    fn new() -> Box<InLine> {
+        Box::new(InLine {
+            ticket: Ticket::new(),
+            waker: None,
+        })
+    }
 }
 
 impl<T> Sender<T> {
@@ -48,8 +61,7 @@ impl<T> Sender<T> {
             number: 0,
             holds_room: false,
             watches: false,
-            ticket: None,
-            waker: None,
+            line: None,
         }
     }
 
@@ -74,7 +86,7 @@ impl<T> Sender<T> {
             Ok(waiting) => link.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
-                if link.policy == Policy::Unbounded {
+                if link.kind == Kind::Unbounded {
                     return false;
                 }
                 link.counts.saw(self.link.header.capacity());
@@ -98,7 +110,7 @@ impl<T> Sender<T> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Writing, home, self.owner);
         self.number = home.number();
-        let may_wait = matches!(link.policy, Policy::Capacity(_) | Policy::Unbounded);
+        let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
         if self.holds_room || !may_wait || !link.is_only_ring(End::Writing) {
             return false;
         }
@@ -117,7 +129,7 @@ impl<T> Sender<T> {
             Ok(waiting) => link.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
-                if link.policy == Policy::Unbounded {
+                if link.kind == Kind::Unbounded {
                     return false;
                 }
                 link.counts.saw(link.header.capacity());
@@ -151,7 +163,9 @@ impl<T> Sender<T> {
         self.ring.shut();
         self.owner = 0;
         self.number = 0;
-        self.waker = None;
+        if let Some(line) = &mut self.line {
+            line.waker = None;
+        }
         self.watches = false;
         self.link.header.held_by(End::Writing, holder)
     }
@@ -269,9 +283,9 @@ impl<T: Send + 'static> Sender<T> {
             .push(message, most, |count, slots| link.stamp(count, slots))
         {
             Ok(waiting) => link.counts.saw(waiting),
-            Err(message) => match link.policy {
-                Policy::DropNewest(_) => link.counts.refuse_one(),
-                Policy::Unbounded => {
+            Err(message) => match link.kind {
+                Kind::DropNewest => link.counts.refuse_one(),
+                Kind::Unbounded => {
                     link.aside();
                     self.push_aside(message);
                 }
@@ -341,9 +355,11 @@ impl<T: Send + 'static> Sender<T> {
     fn has_turn(&mut self) -> bool {
         let link = &*self.link;
         let before = link.header.waiting();
-        match (link.in_use_aside(), link.policy) {
-            (Some(aside), _) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
-            (None, Policy::DropNewest(_) | Policy::Unbounded) => true,
+        match (link.in_use_aside(), link.kind) {
+            (Some(aside), _) => {
+                aside.has_turn(&self.line.get_or_insert_with(InLine::new).ticket, before)
+            }
+            (None, Kind::DropNewest | Kind::Unbounded) => true,
             (None, _) => before < link.header.capacity(),
         }
     }
@@ -352,10 +368,10 @@ impl<T: Send + 'static> Sender<T> {
     fn wait(&mut self, here: &Here<'_>) -> bool {
         let link = &*self.link;
         if let Some(aside) = link.for_good_aside() {
-            let ticket = self.ticket.get_or_insert_with(Ticket::new);
+            let InLine { ticket, waker } = &mut **self.line.get_or_insert_with(InLine::new);
             match (here.wait, here.home) {
                 (Wait::AtHome, Some(home)) => {
-                    ticket.wait_with(self.waker.get_or_insert_with(|| home.place.waker()));
+                    ticket.wait_with(waker.get_or_insert_with(|| home.place.waker()));
                 }
                 (Wait::With(waker), _) => ticket.wait_with(&waker()),
                 _ => return false,
@@ -387,7 +403,7 @@ impl<T: Send + 'static> Sender<T> {
         if held {
             aside.promise(false);
         }
-        let had_turn = self.ticket.as_ref().is_some_and(|ticket| ticket.give_up());
+        let had_turn = self.line.as_ref().is_some_and(|line| line.ticket.give_up());
         if held || had_turn {
             aside.release(|| link.header.waiting());
             link.acted(End::Writing, here);
@@ -404,7 +420,7 @@ impl<T> Drop for Sender<T> {
                 aside.promise(false);
                 aside.release(before);
             }
-            if self.ticket.as_ref().is_some_and(|ticket| ticket.give_up()) {
+            if self.line.as_ref().is_some_and(|line| line.ticket.give_up()) {
                 aside.release(before);
             }
         } else if self.holds_room {

@@ -216,13 +216,15 @@ impl Seat {
             };
             // What is of use from now on is to be seen.
             seat.shut();
-            let mut rest = lock(&seat.0.rest);
+            let mut rest = lock(&seat.0.rare().rest);
             if rest.is_none() {
                 let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
                 // Longer each time, up to an eighth of a second.
                 let times = (asked / FUTILE).min(8);
                 let long = REST * (1 << times.saturating_sub(1));
-                *rest = asked.is_multiple_of(FUTILE).then(|| Timer::after(long));
+                *rest = asked
+                    .is_multiple_of(FUTILE)
+                    .then(|| Box::new(Timer::after(long)));
             }
             // A turn that it has for another reason does not end its rest.
             let Some(timer) = &mut *rest else {
@@ -260,7 +262,7 @@ impl Seat {
             return self.0.waits.store(waits, Ordering::Relaxed);
         }
         self.0.waits.store(waits, Ordering::SeqCst);
-        if let Some(idle) = self.0.idle.get()
+        if let Some(idle) = self.0.any_rare().and_then(|rare| rare.idle.get())
             && (waits.only_for_messages() || waits.only_in_graphs() && self.may_be_stuck())
         {
             idle.wake_by_ref();
@@ -287,7 +289,10 @@ impl Seat {
     pub(crate) fn waker_for(cx: &Context<'_>) -> Waker {
         current::with(|current| match current {
             Some(seat) if seat.is_home(cx) => match seat.home() {
-                Some(home) => seat.0.ours.get_or_init(|| home.place.waker()).clone(),
+                Some(home) => {
+                    let ours = &seat.0.rare().ours;
+                    ours.get_or_init(|| home.place.waker()).clone()
+                }
                 None => cx.waker().clone(),
             },
             _ => cx.waker().clone(),

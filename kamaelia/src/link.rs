@@ -66,6 +66,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         stamps: Stamps::default(),
         counts: Counts::default(),
         watchers: SegQueue::new(),
+        watched: |link| link,
     });
     if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
         link.put_aside();
@@ -97,6 +98,8 @@ pub(crate) struct Link<T> {
     counts: Counts,
     /// Who wants to know of the reader's end.
     watchers: SegQueue<Waker>,
+    /// The linkage without its type, for who has an end and knows nothing of it.
+    watched: fn(Arc<Link<T>>) -> Arc<dyn AnyLink>,
 }
 
 /// Where an end is used, and how it may wait.

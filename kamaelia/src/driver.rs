@@ -21,7 +21,7 @@ use crate::wiring::Wiring;
 use std::task::{Context, Poll};
 
 /// Asks a component of the graph, by its index, to go on or to be gone.
-type Children<'a> = &'a mut dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome>;
+type Children<'a> = &'a mut dyn crate::children::Children;
 
 /// Polls the components of one graph, each only when it may go on.
 pub(crate) struct Driver {
@@ -140,9 +140,10 @@ impl Driver {
         }
         for (index, member) in self.wiring.members.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
-            if self.wiring.plan.placement(index) == Placement::Fused {
+            if self.wiring.placement(index) == Placement::Fused {
                 self.turns.seat(index, &member.seat);
             } else {
+                member.seat.set_elsewhere();
                 self.turns.seat(index, &Seat::new());
             }
         }
@@ -174,8 +175,8 @@ impl Driver {
 
     fn turn(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
         let seat = &self.wiring.members[index].seat;
-        let turn = |cx: &mut Context<'_>| children(index, Call::Turn(cx));
-        if self.wiring.plan.placement(index) == Placement::Fused && !seat.is_elsewhere() {
+        let turn = |cx: &mut Context<'_>| children.call(index, Call::Turn(cx));
+        if !seat.is_elsewhere() {
             self.turns.give(index, seat, turn)
         } else {
             self.turns.give_quietly(index, turn)
@@ -308,7 +309,7 @@ impl Driver {
             return;
         }
         let seat = self.wiring.members[index].seat.clone();
-        if let Poll::Ready(outcome) = seat.take_turn(|| children(index, Call::Release)) {
+        if let Poll::Ready(outcome) = seat.take_turn(|| children.call(index, Call::Release)) {
             self.end(index, outcome);
         }
     }

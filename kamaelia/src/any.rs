@@ -1,6 +1,5 @@
 //! Waiting for several inboxes at once, fairly: what `recv_any` is made of.
 
-use crate::component::Message;
 use crate::inbox::Inbox;
 use crate::seat::Seat;
 use std::task::{Context, Poll};
@@ -40,10 +39,7 @@ pub fn poll_any<E>(
 }
 
 /// [`poll_any`] for inboxes of one kind: the message, and which inbox it was.
-pub fn poll_boxes<T: Message>(
-    cx: &mut Context<'_>,
-    boxes: &mut [Inbox<T>],
-) -> Poll<Option<(usize, T)>> {
+pub fn poll_boxes<T>(cx: &mut Context<'_>, boxes: &mut [Inbox<T>]) -> Poll<Option<(usize, T)>> {
     let count = boxes.len();
     let first = boxes.first().map_or(0, Inbox::turn);
     let mut finished = 0;

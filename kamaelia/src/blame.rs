@@ -15,6 +15,11 @@ pub(crate) fn take_blamed() -> Option<usize> {
     BLAMED.take()
 }
 
+/// The component at this index has panicked, on another thread.
+pub(crate) fn blame(member: usize) {
+    BLAMED.set(Some(member));
+}
+
 /// While it lives, a panic is the fault of a component; of several it is that
 /// of the innermost. Only a panic drops it: it costs nothing otherwise.
 pub(crate) struct Blame(Option<usize>);

@@ -60,6 +60,16 @@ impl<P, F: Future<Output = Outcome>> Child<P, InPlace<P, F>> {
 }
 
 impl<P, F: Future<Output = Outcome>> Child<P, F> {
+    /// The component, for somebody else to run; `None` if it runs as a part of
+    /// another.
+    pub(crate) fn take(&mut self) -> Option<Child<P, F>> {
+        let future = self.future.take();
+        future.map(|future| Child {
+            future: Some(future),
+            place: PhantomData,
+        })
+    }
+
     /// Gives the component a turn; when it has ended its boxes are closed. A
     /// panic in it ends it, and is its fault.
     ///

@@ -21,7 +21,7 @@ use crate::wiring::Wiring;
 use std::task::{Context, Poll};
 
 /// Asks a component of the graph, by its index, to go on or to be gone.
-type Children<'a> = &'a mut dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome>;
+type Children<'a> = &'a mut dyn crate::children::Children;
 
 /// Polls the components of one graph, each only when it may go on.
 pub(crate) struct Driver {
@@ -146,10 +146,10 @@ impl Driver {
         self.has_controls = members.any(|member| member.control.is_some());
         for (index, member) in self.wiring.members.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
-            if self.wiring.plan.placement(index) == Placement::Fused {
+            if self.wiring.placement(index) == Placement::Fused {
                 self.turns.seat(index, &member.seat);
             } else {
-                member.seat.set_apart();
+                member.seat.set_elsewhere();
                 self.turns.seat(index, &Seat::new());
             }
         }
@@ -183,7 +183,7 @@ impl Driver {
         if seat.is_apart() {
             return self.turn_apart(index, children);
         }
-        let turn = |cx: &mut Context<'_>| children(index, Call::Turn(cx));
+        let turn = |cx: &mut Context<'_>| children.call(index, Call::Turn(cx));
         self.turns.give(index, seat, turn)
     }
 
@@ -196,7 +196,7 @@ impl Driver {
             self.turns.look_around(&self.wiring.members[index].seat);
             return Poll::Pending;
         }
-        let turn = |cx: &mut Context<'_>| children(index, Call::Turn(cx));
+        let turn = |cx: &mut Context<'_>| children.call(index, Call::Turn(cx));
         self.turns.give_quietly(index, turn)
     }
 
@@ -329,7 +329,7 @@ impl Driver {
             return;
         }
         let seat = self.wiring.members[index].seat.clone();
-        if let Poll::Ready(outcome) = seat.take_turn(|| children(index, Call::Release)) {
+        if let Poll::Ready(outcome) = seat.take_turn(|| children.call(index, Call::Release)) {
             self.end(index, outcome);
         }
     }

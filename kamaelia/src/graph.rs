@@ -1,6 +1,6 @@
 //! [`Graph`]: linked components, ready to run.
 
-use crate::child::Call;
+use crate::children::{Away, BoxedChildren, Children, Family, Gather, Leave};
 use crate::driver::Driver;
 use crate::handle::Handle;
 use crate::observer::Observer;
@@ -27,22 +27,19 @@ pub struct Graph<P> {
     children: P,
 }
 
-/// The components of a graph: calls the one at an index.
-#[doc(hidden)]
-pub trait Children: FnMut(usize, Call<'_, '_>) -> Poll<Outcome> {}
-
-impl<P: FnMut(usize, Call<'_, '_>) -> Poll<Outcome>> Children for P {}
-
-/// Components whose types nobody knows.
-pub(crate) type BoxedChildren = Box<dyn FnMut(usize, Call<'_, '_>) -> Poll<Outcome> + Send>;
-
 /// A [`Graph`] whose type says nothing about its components.
 pub type BoxedGraph = Graph<BoxedChildren>;
 
-impl<P: Children> Graph<P> {
+impl<G: Gather> Graph<Family<G>> {
     /// Puts the children to their wiring; written by the macros.
     #[doc(hidden)]
-    pub fn new(wiring: Wiring, children: P) -> Graph<P> {
+    pub fn new(wiring: Wiring, children: G) -> Self {
+        Graph::of(wiring, Family::new(children))
+    }
+}
+
+impl<P: Children> Graph<P> {
+    pub(crate) fn of(wiring: Wiring, children: P) -> Graph<P> {
         Graph { wiring, children }
     }
 
@@ -103,11 +100,78 @@ impl<P: Children> Graph<P> {
         self
     }
 
+    /// Spreads the graph over the workers of the tokio runtime that it runs in:
+    /// every component that is not placed otherwise gets a task of its own, as if
+    /// `on task` stood at each.
+    ///
+    /// Then components work at the same time, and each linkage between them leads
+    /// from one thread to another, which costs a message several times what it costs
+    /// in one future: it pays where the work on a message is much more than that. Of
+    /// what a component runs inside, nothing changes: a composite is one future, on
+    /// its task, and transforms that are one loop stay one.
+    ///
+    /// A graph with a `#[component(local)]`, or one that borrows, stays on its thread:
+    /// the compiler says so.
+    ///
+    /// ```
+    /// use kamaelia::prelude::*;
+    /// use kamaelia::Topology;
+    ///
+    /// /// Takes its time with every number.
+    /// #[derive(Component)]
+    /// struct Factors {
+    ///     #[inbox]
+    ///     inbox: Inbox<u64>,
+    ///     #[outbox]
+    ///     outbox: Outbox<Vec<u64>>,
+    /// }
+    ///
+    /// impl Main for Factors {
+    ///     async fn main(mut self) -> Outcome {
+    ///         while let Some(number) = self.inbox.recv().await {
+    ///             let divides = |divisor: &u64| number.is_multiple_of(*divisor);
+    ///             self.outbox.send((1..=number).filter(divides).collect()).await?;
+    ///         }
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "multi_thread", worker_threads = 2)] async fn main() -> Outcome {
+    /// let (mut numbers, source) = feed::<u64>();
+    /// let (mut factors, sink) = collect::<usize>();
+    /// let graph = graphline! {
+    ///     NUMBERS = source;
+    ///     FACTORS = Factors::new();
+    ///     COUNTS  = sink;
+    ///     NUMBERS -> FACTORS;
+    ///     FACTORS.outbox -> COUNTS.inbox via |factors: Vec<u64>| factors.len();
+    /// };
+    /// let graph = graph.spread().spawn();
+    ///
+    /// numbers.send(12).await?;
+    /// assert_eq!(factors.recv().await, Some(6));
+    /// drop(numbers);
+    /// graph.join().await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Without a tokio runtime, [`run`](Self::run) gives a fault that says so.
+    pub fn spread(mut self) -> BoxedGraph
+    where
+        P: Leave,
+    {
+        self.wiring.spread();
+        let children = Away::all(&self.wiring, self.children);
+        Graph::of(self.wiring, Box::new(children))
+    }
+
     /// Runs the graph to its end.
     ///
     /// This is an ordinary future: any executor drives it, and dropping it ends
-    /// every component. tokio is needed by `on task`, by timers and by I/O; where
-    /// there is a runtime, grace times are on its clock, so it needs its timers
+    /// every component. tokio is needed by `on task`, by [`spread`](Self::spread), by
+    /// timers and by I/O; where there is a runtime, grace times are on its clock, so it needs its timers
     /// enabled.
     ///
     /// # Errors
@@ -167,12 +231,9 @@ impl<P: Children> Graph<P> {
     /// build time asks for that.
     pub fn boxed(self) -> BoxedGraph
     where
-        P: Send + 'static,
+        P: Leave + Send + 'static,
     {
-        Graph {
-            wiring: self.wiring,
-            children: Box::new(self.children),
-        }
+        Graph::of(self.wiring, Box::new(self.children))
     }
 }
 

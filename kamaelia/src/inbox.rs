@@ -308,7 +308,10 @@ impl<T: Message> Inbox<T> {
         }
         poll
     }
+}
 
+/// What the derive asks for also where a message type is none: that is told once.
+impl<T> Inbox<T> {
     /// [`poll_recv`](Self::poll_recv) for one inbox of several: a `control` at
     /// which only the framework may still say something holds nobody back.
     #[doc(hidden)]
@@ -364,7 +367,9 @@ impl<T: Message> Inbox<T> {
         Seat::note_wait(cx, self.waits().elsewhere());
         Poll::Pending
     }
+}
 
+impl<T: Message> Inbox<T> {
     /// [`recv`](Self::recv), which also gives `None` when nobody reads `outbox`.
     pub(crate) async fn recv_for<U: Message>(&mut self, outbox: &mut Outbox<U>) -> Option<T> {
         poll_fn(|cx| match self.poll_next(cx) {

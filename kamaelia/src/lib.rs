@@ -241,6 +241,7 @@ mod blame;
 mod block;
 mod busy;
 mod child;
+mod children;
 mod component;
 mod driver;
 mod ending;
@@ -397,6 +398,9 @@ pub use kamaelia_macros::Component;
 ///                                         `drop_newest(n)`, `drop_oldest(n)`
 /// A.outbox -> B.inbox via |m| m.len();    converts on the way
 /// ```
+///
+/// A component without a placement runs in the graph's own future, unless the whole
+/// graph is told to [`spread`](Graph::spread) over the runtime's workers.
 ///
 /// Statements stand in any order. An expression is evaluated in the scope around
 /// the graph, in the order written, so `?` and `.await` work; a conversion is

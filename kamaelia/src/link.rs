@@ -68,6 +68,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         stamps: Stamps::default(),
         counts: Counts::default(),
         watchers: OnceLock::new(),
+        watched: |link| link,
     });
     if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
         link.put_aside();
@@ -99,6 +100,8 @@ pub(crate) struct Link<T> {
     counts: Counts,
     /// Who wants to know of the reader's end.
     watchers: OnceLock<Box<SegQueue<Waker>>>,
+    /// The linkage without its type, for who has an end and knows nothing of it.
+    watched: fn(Arc<Link<T>>) -> Arc<dyn AnyLink>,
 }
 
 /// What the policy of a linkage is; how many messages it allows the header says.

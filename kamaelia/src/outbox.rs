@@ -360,14 +360,6 @@ impl<T: Message> Outbox<T> {
         Shared { outbox: self, uses }
     }
 
-    /// [`seat`](Self::seat) of an outbox that the component has to have: when
-    /// nobody reads it, the component works for nobody.
-    pub fn seat_required(&mut self, seat: &Seat) {
-        self.out.watch(&mut |link| seat.has_outlet(link));
-        self.is_required = true;
-        self.seat(seat);
-    }
-
     /// What the linkages that messages leave by have carried.
     pub(crate) fn counts(&self) -> LinkCounts {
         let mut counts = LinkCounts::default();
@@ -430,6 +422,14 @@ impl<T> Outbox<T> {
         let spot = Waits::at(Spot::STRANGE, Direction::Out);
         let listener = self.listener.as_ref();
         listener.map_or(spot, |listener| listener.waits(Direction::Out))
+    }
+
+    /// [`seat`](Self::seat) of an outbox that the component has to have: when
+    /// nobody reads it, the component works for nobody.
+    pub fn seat_required(&mut self, seat: &Seat) {
+        self.out.watch(&mut |link| seat.has_outlet(link));
+        self.is_required = true;
+        self.seat(seat);
     }
 
     /// What who blocks this thread notes when it waits here.

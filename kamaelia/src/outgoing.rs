@@ -38,7 +38,7 @@ pub trait Drain<T>: Send {
     fn share(&mut self) -> Box<dyn Drain<T>>;
 }
 
-impl<T: Send + 'static> Outgoing<T> {
+impl<T> Outgoing<T> {
     /// Room for a message and the message in one, where that is possible.
     pub(crate) fn poll_push(
         &mut self,
@@ -143,7 +143,10 @@ impl<T: Send + 'static> Outgoing<T> {
     }
 
     /// Puts a conversion before this.
-    pub(crate) fn converted<S>(self, convert: impl FnMut(S) -> T + Send + 'static) -> Outgoing<S> {
+    pub(crate) fn converted<S>(self, convert: impl FnMut(S) -> T + Send + 'static) -> Outgoing<S>
+    where
+        T: Send + 'static,
+    {
         let converted = Converted {
             to: self,
             convert: Conversion::Own(convert),
@@ -209,7 +212,7 @@ pub(crate) fn know_room<T>(ways: &[Outgoing<T>]) -> bool {
 }
 
 /// Room on every way whose reader is alive; a full one holds the sender.
-fn poll_all<T: Send + 'static>(ways: &mut [Outgoing<T>], here: &Here<'_>) -> Poll<Result<(), ()>> {
+fn poll_all<T>(ways: &mut [Outgoing<T>], here: &Here<'_>) -> Poll<Result<(), ()>> {
     let mut full = false;
     let mut open = false;
     for way in ways {

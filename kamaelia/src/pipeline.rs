@@ -1,9 +1,10 @@
 //! What [`pipeline!`](crate::pipeline) makes: [`Pipeline`]. One of a number of
 //! components that is known at run time is in [`row`](crate::row).
 
+use crate::children::{BoxedChildren, Children, Leave};
 use crate::component::{Anywhere, Component, Description, Message};
 use crate::ends::{Ends, Finishes, Open, Starts};
-use crate::graph::{BoxedChildren, Children, Graph, Run};
+use crate::graph::{Graph, Run};
 use crate::handle::Handle;
 use crate::inbox::Inbox;
 use crate::observer::Observer;
@@ -66,6 +67,17 @@ impl<F: FnOnce(Wiring, I, O) -> Graph<P>, I, O, P> Make<I, O, P> for F {
     }
 }
 
+/// Makes a graph that is spread.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Spread<M, P>(M, PhantomData<fn() -> P>);
+
+impl<M: Make<I, O, P>, I, O, P: Children + Leave> Make<I, O, BoxedChildren> for Spread<M, P> {
+    fn make(self, wiring: Wiring, inbox: I, outbox: O) -> Graph<BoxedChildren> {
+        self.0.make(wiring, inbox, outbox).spread()
+    }
+}
+
 impl<A: Component, Z: Component, M, P> Pipeline<A, Z, M, P>
 where
     A::Head: Ends,
@@ -117,6 +129,21 @@ where
     pub fn seed(self, seed: u64) -> Self {
         self.wiring.root.set_seed(seed);
         self
+    }
+
+    /// Gives each of its components a task of its own: see [`Graph::spread`].
+    pub fn spread(mut self) -> Pipeline<A, Z, Spread<M, P>, BoxedChildren>
+    where
+        P: Leave,
+    {
+        self.wiring.spread();
+        Pipeline {
+            inbox: self.inbox,
+            outbox: self.outbox,
+            wiring: self.wiring,
+            make: Spread(self.make, PhantomData),
+            of: PhantomData,
+        }
     }
 
     /// The pipeline as a graph, ready to run.

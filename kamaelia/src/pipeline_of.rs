@@ -1,10 +1,11 @@
 //! A pipeline of components of one type, as many as there are at run time:
 //! [`Pipeline::of`].
 
+use crate::children::BoxedChildren;
 use crate::component::{Anywhere, Component, Message};
 use crate::ends::{Ends, join_head, join_tail};
 use crate::fanout::Fanout;
-use crate::graph::{BoxedChildren, Graph};
+use crate::graph::Graph;
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outgoing::Outgoing;
@@ -15,7 +16,6 @@ use crate::wire::Out;
 use crate::wiring::{Wiring, fused};
 use crate::work::Runnable;
 use std::panic::Location;
-use std::task::Poll;
 
 impl<C: Component> Pipeline<C>
 where
@@ -163,12 +163,6 @@ fn graph<T: Message, C: Same<T>>(
     if let Some(component) = components.last_mut() {
         join_tail(&mut wiring, last, component, outbox);
     }
-    let mut children: Box<[_]> = components.into_iter().map(fused).collect();
-    Graph::new(
-        wiring,
-        Box::new(move |index, call| match children.get_mut(index) {
-            Some(child) => child.call(call),
-            None => Poll::Ready(Ok(())),
-        }),
-    )
+    let children: Box<[_]> = components.into_iter().map(fused).collect();
+    Graph::of(wiring, Box::new(children))
 }

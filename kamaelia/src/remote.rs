@@ -1,6 +1,7 @@
 //! A graph's hold on one of its components that runs on a task or a thread:
 //! [`Remote`].
 
+use crate::blame::{blame, take_blamed};
 use crate::block;
 use crate::busy::{self, Worker};
 use crate::child::Call;
@@ -13,11 +14,13 @@ use crate::turns::Turns;
 use futures::channel::oneshot;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::thread;
 use tokio::runtime;
 
 const NO_RUNTIME: &str = "`on task` needs a tokio runtime: run the graph in one";
+const NO_WORKERS: &str = "a graph that is spread needs a tokio runtime: run it in one";
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -25,11 +28,24 @@ type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub struct Remote {
     seat: Seat,
     state: State,
+    blamed: Blamed,
+}
+
+/// Of several components that run as one, the one that has panicked.
+type Blamed = Arc<OnceLock<usize>>;
+
+/// Where a component will run.
+#[derive(Clone, Copy)]
+enum Where {
+    Task,
+    /// On a task, as everybody in its graph.
+    Spread,
+    /// On a thread of this name.
+    Thread(&'static str),
 }
 
 enum State {
-    /// Not started; `Some(name)` for a thread.
-    New(BoxFuture<Outcome>, Option<&'static str>),
+    New(BoxFuture<Outcome>, Where),
     Task(Task),
     /// A task that the graph has ended.
     Released(Task),
@@ -42,7 +58,29 @@ impl Remote {
         seat: Seat,
         child: impl Future<Output = Outcome> + Send + 'static,
     ) -> Remote {
-        Remote::new(seat, child, None)
+        Remote::new(seat, child, Where::Task)
+    }
+
+    /// On a task, since the whole graph is spread.
+    pub(crate) fn spread(
+        seat: Seat,
+        child: impl Future<Output = Outcome> + Send + 'static,
+    ) -> Remote {
+        Remote::new(seat, child, Where::Spread)
+    }
+
+    /// In place of a component that has nothing to do.
+    pub(crate) fn nothing(seat: Seat) -> Remote {
+        Remote {
+            seat,
+            state: State::Ended,
+            blamed: Blamed::default(),
+        }
+    }
+
+    /// The component, for somebody else to hold.
+    pub(crate) fn take(&mut self) -> Remote {
+        std::mem::replace(self, Remote::nothing(self.seat.clone()))
     }
 
     pub(crate) fn thread(
@@ -50,22 +88,25 @@ impl Remote {
         seat: Seat,
         child: impl Future<Output = Outcome> + Send + 'static,
     ) -> Remote {
-        Remote::new(seat, child, Some(name))
+        Remote::new(seat, child, Where::Thread(name))
     }
 
     fn new(
         seat: Seat,
         child: impl Future<Output = Outcome> + Send + 'static,
-        thread: Option<&'static str>,
+        place: Where,
     ) -> Remote {
+        let blamed = Blamed::default();
         let seated = Seated {
             turns: Turns::new(1),
             seat: seat.clone(),
             child: Box::pin(child),
+            blames: Blames(blamed.clone()),
         };
         Remote {
             seat,
-            state: State::New(Box::pin(seated), thread),
+            state: State::New(Box::pin(seated), place),
+            blamed,
         }
     }
 
@@ -79,6 +120,10 @@ impl Remote {
         };
         if poll.is_ready() {
             self.state = State::Ended;
+            // The driver asks on its own thread.
+            if let Some(member) = self.blamed.get() {
+                blame(*member);
+            }
         }
         poll
     }
@@ -100,15 +145,16 @@ impl Remote {
         if !matches!(self.state, State::New(..)) {
             return Ok(());
         }
-        let State::New(future, thread) = std::mem::replace(&mut self.state, State::Ended) else {
+        let State::New(future, place) = std::mem::replace(&mut self.state, State::Ended) else {
             return Ok(());
         };
         let runtime = runtime::Handle::try_current();
         self.seat.move_elsewhere(cx.waker().clone());
-        self.state = match thread {
-            None if runtime.is_err() => return Err(Stop::fault(NO_RUNTIME)),
-            None => State::Task(task::spawn(future)),
-            Some(name) => {
+        self.state = match place {
+            Where::Task if runtime.is_err() => return Err(Stop::fault(NO_RUNTIME)),
+            Where::Spread if runtime.is_err() => return self.start_nowhere(),
+            Where::Task | Where::Spread => State::Task(task::spawn(future)),
+            Where::Thread(name) => {
                 let work = move || match runtime {
                     Ok(runtime) => runtime.block_on(busy::watch(future)),
                     Err(_) => {
@@ -119,6 +165,14 @@ impl Remote {
             }
         };
         Ok(())
+    }
+
+    /// There are no workers to spread over, which is said once for all.
+    fn start_nowhere(&self) -> Result<(), Stop> {
+        if self.seat.must_stop() {
+            return Ok(());
+        }
+        Err(Stop::fault(NO_WORKERS))
     }
 
     /// Ends a task, which it notices when it next waits; a thread is left to
@@ -161,18 +215,43 @@ struct Seated {
     turns: Turns,
     seat: Seat,
     child: BoxFuture<Outcome>,
+    // Gone after the child, which may panic when it goes.
+    blames: Blames,
+}
+
+/// Takes the blame from the thread that the component runs on.
+struct Blames(Blamed);
+
+impl Blames {
+    fn take(&self) {
+        if let Some(member) = take_blamed() {
+            let _ = self.0.set(member);
+        }
+    }
+}
+
+impl Drop for Blames {
+    fn drop(&mut self) {
+        self.take();
+    }
 }
 
 impl Future for Seated {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
-        let Seated { turns, seat, child } = &mut *self;
+        let Seated {
+            turns,
+            seat,
+            child,
+            blames,
+        } = &mut *self;
         turns.seat(0, seat);
         let _working = turns.begin(cx);
         turns.take_from(0);
         let poll = turns.give_elsewhere(0, seat, |cx| child.as_mut().poll(cx));
         if poll.is_ready() {
+            blames.take();
             // The graph learns of it later, and may be about to let go of it.
             seat.end();
         } else if turns.any_ready() {

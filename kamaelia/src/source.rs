@@ -107,7 +107,7 @@ impl<T> Sources<T> {
     }
 }
 
-impl<T: Message> Sources<T> {
+impl<T> Sources<T> {
     /// The oldest message, or what else stands at the front.
     pub(crate) fn poll_pop(&mut self, here: &Here<'_>) -> Result<T, Head> {
         match self {
@@ -216,7 +216,7 @@ impl<T> Sources<T> {
     }
 }
 
-impl<T: Message> Merge<T> {
+impl<T> Merge<T> {
     /// In a turn of the owner, at its `home`: the next message, if it comes from
     /// the same linkage as the last one.
     #[inline]
@@ -293,7 +293,7 @@ impl<T: Message> Merge<T> {
     }
 }
 
-impl<T: Message> Source<T> {
+impl<T> Source<T> {
     fn head(&mut self, here: &Here<'_>) -> Head {
         match self {
             Source::Link(receiver) => receiver.head(here),

@@ -1,9 +1,10 @@
 //! A graph while the macros put it together: [`Wiring`].
 
+mod places;
 mod rows;
 
 use crate::child::Child;
-use crate::component::{Anywhere, AtPlace, Component, Description};
+use crate::component::{AtPlace, Component, Description};
 use crate::inbox::Inbox;
 use crate::link::{AnyLink, link};
 use crate::outbox::Outbox;
@@ -12,7 +13,6 @@ use crate::outgoing::Outgoing;
 use crate::passage::Lent;
 use crate::plan::{Layout, MemberPlan, Plan};
 use crate::policy::Policy;
-use crate::remote::Remote;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Topology};
@@ -40,6 +40,8 @@ pub struct Wiring {
     /// Linkages that the framework reads, for a member without a `control`.
     pub(crate) framework: Vec<usize>,
     pub(crate) faults: Vec<Stop>,
+    /// Who is not placed otherwise has a task of its own.
+    is_spread: bool,
 }
 
 /// A component of the graph, without the component.
@@ -83,6 +85,7 @@ impl Wiring {
             outside: Vec::new(),
             framework: Vec::new(),
             faults: Vec::new(),
+            is_spread: false,
         }
     }
 
@@ -326,28 +329,6 @@ impl Wiring {
             .push(Stop::fault(text).within(&linkage, Some(self.plan.line(plan.line))));
     }
 
-    /// A member that runs on a tokio task of its own.
-    pub fn on_task<C>(&self, member: usize, component: C) -> Remote
-    where
-        C: Runnable + Component<Place = Anywhere> + 'static,
-    {
-        let child = Child::<Anywhere, _>::new(component.start());
-        Remote::task(self.members[member].seat.clone(), child)
-    }
-
-    /// A member that runs on a thread of its own.
-    pub fn on_thread<C>(&self, member: usize, component: C) -> Remote
-    where
-        C: Runnable + Component<Place = Anywhere> + 'static,
-    {
-        let child = Child::<Anywhere, _>::new(component.start());
-        Remote::thread(
-            self.plan.member(member).name,
-            self.members[member].seat.clone(),
-            child,
-        )
-    }
-
     /// The linkages of others that lead to a member, or to its `control`.
     pub(crate) fn linkages_of_others(&self) -> Vec<Arc<dyn AnyLink>> {
         let passed = self.outside.iter().map(|(_, link)| link.clone());
@@ -372,7 +353,7 @@ impl Wiring {
                 .unwrap_or_default();
             let MemberPlan {
                 name,
-                placement,
+                placement: _,
                 line,
             } = self.plan.member(index);
             ComponentInfo {
@@ -380,7 +361,7 @@ impl Wiring {
                 type_name,
                 docs,
                 boxes,
-                placement,
+                placement: self.placement(index),
                 line: self.plan.line(line),
             }
         });

@@ -332,6 +332,13 @@ async fn a_diamond_across_tasks_and_threads_is_reported() {
         SPLIT.right -> JOIN.right;
     };
     assert_eq!(ring(&found(threads.boxed()).await), DIAMOND);
+    let spread = graphline! {
+        SPLIT = Split::new(3);
+        JOIN  = Join::new();
+        SPLIT.left  -> JOIN.left with capacity(1);
+        SPLIT.right -> JOIN.right;
+    };
+    assert_eq!(ring(&found(spread.spread()).await), DIAMOND);
     let mixed = graphline! {
         SPLIT = Split::new(3);
         JOIN  = Join::new() on thread;

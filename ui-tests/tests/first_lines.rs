@@ -78,9 +78,11 @@ const RUSTC: &[&str] = &[
     "graphline/started-twice",
     "graphline/type-for-a-component",
     "linkage/borrowed-component-on-a-task",
+    "linkage/borrowed-component-spread",
     "linkage/conversion-of-another-type",
     "linkage/conversion-that-is-no-function",
     "linkage/graph-of-a-local-component-spawned",
+    "linkage/graph-of-a-local-component-spread",
     "linkage/main-of-a-generic-asks-for-more",
     "pipeline/type-for-a-component",
 ];

@@ -26,12 +26,12 @@
 //! mark(a.__sheet(), ticket_a, Linked::<1>).finish::<A>();
 //! mark(b.__sheet(), ticket_b, Linked::<1>).finish::<B>();
 //! // the graph: neighbours are joined, from the last to the first
-//! let ((mut a, mut b),) = ({
+//! let ((a, b),) = ({
 //!     let row = row(b, 1);
 //!     let (b, row) = join(&mut wiring, 0, a, Straight, row);
 //!     (first(row), b)
 //! },);
-//! Graph::new(wiring, move |index, call| match index { 0 => a.call(call), 1 => b.call(call), .. })
+//! Graph::new(wiring, move || (a, b))
 //! ```
 
 mod boxes;
@@ -49,7 +49,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -154,24 +154,27 @@ fn finish(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
         .fanouts()
         .iter()
         .map(|(_, var)| quote!(::kamaelia::__private::fused(#var)));
-    let arms = names
-        .vars()
-        .iter()
-        .chain(names.fanouts().iter().map(|(_, var)| var))
-        .enumerate();
-    let [index, call] = ["index", "call"].map(|name| local(name, Span::call_site()));
-    let arms = arms.map(|(at, var)| quote!(#at => #var.call(#call),));
-    let fans = names.fanouts().iter().map(|(_, var)| var);
+    let fans = || names.fanouts().iter().map(|(_, var)| var);
+    let members: Vec<&Ident> = names.vars().iter().chain(fans()).collect();
+    let fans = fans();
+    let children = pairs(&members);
     quote! {
-        let (#(mut #single,)* #(#row_vars,)* #(mut #fans,)*) =
+        let (#(#single,)* #(#row_vars,)* #(#fans,)*) =
             (#(#place,)* #(#row_values,)* #(#fanouts,)*);
-        ::kamaelia::__private::Graph::new(
-            #wiring,
-            move |#index: usize, #call: ::kamaelia::__private::Call<'_, '_>| match #index {
-                #(#arms)*
-                _ => ::core::task::Poll::Ready(::core::result::Result::Ok(())),
-            },
-        )
+        ::kamaelia::__private::Graph::new(#wiring, move || #children)
+    }
+}
+
+/// `((a, b), (c, d))`
+fn pairs(members: &[&Ident]) -> TokenStream {
+    match members {
+        [] => quote!(()),
+        [member] => quote!(#member),
+        members => {
+            let (left, right) = members.split_at(members.len() / 2);
+            let (left, right) = (pairs(left), pairs(right));
+            quote!((#left, #right))
+        }
     }
 }
 

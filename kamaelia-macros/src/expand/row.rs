@@ -30,7 +30,7 @@ pub(crate) fn row(row: &Row, graph: &Graph, names: &Names) -> (TokenStream, Toke
     let begun = local("row", end.span());
     let begin_row = quote_spanned!(end.span()=> ::kamaelia::__private::row(#end, #last));
     let whole = local("row", begin.span());
-    let mutable = vars();
+    let members = vars();
     let value = quote_spanned! {begin.span()=>
         {
             let #begun = #begin_row;
@@ -38,7 +38,7 @@ pub(crate) fn row(row: &Row, graph: &Graph, names: &Names) -> (TokenStream, Toke
             (::kamaelia::__private::first(#whole), #(#behind,)*)
         }
     };
-    (quote!((#(mut #mutable,)*)), value)
+    (quote!((#(#members,)*)), value)
 }
 
 /// The number of a link's only linkage.

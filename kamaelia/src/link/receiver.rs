@@ -221,10 +221,10 @@ impl<T> Receiver<T> {
     }
 }
 
-impl<T: Send + 'static> Receiver<T> {
+impl<T> Receiver<T> {
     /// The linkage itself, for a graph that watches it.
     pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
-        self.link.clone()
+        (self.link.watched)(self.link.clone())
     }
 
     /// What stands at the front.

@@ -171,10 +171,10 @@ impl<T> Sender<T> {
     }
 }
 
-impl<T: Send + 'static> Sender<T> {
+impl<T> Sender<T> {
     /// The linkage itself, for a component that wants to know of its reader.
     pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
-        self.link.clone()
+        (self.link.watched)(self.link.clone())
     }
 
     /// Waits for the end of the reader; `false` if it has ended.

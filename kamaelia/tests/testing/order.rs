@@ -104,6 +104,27 @@ fn a_run_is_a_function_of_its_seed() {
     assert!(traces.len() > 10, "{} different traces", traces.len());
 }
 
+#[test]
+fn the_tasks_of_a_graph_that_is_spread_go_on_as_the_schedule_says() {
+    let mut orders = BTreeSet::new();
+    Schedules::random(50).run(async || {
+        let (mut results, sink) = collect();
+        let graph = graphline! {
+            LEFT  = Source::new(vec![1, 2]);
+            RIGHT = Source::new(vec![3, 4]);
+            SINK  = sink;
+            LEFT  -> SINK;
+            RIGHT -> SINK;
+        };
+        graph.spread().run().await?;
+        let mut order: Vec<u32> = Vec::new();
+        results.recv_many(&mut order, 4).await;
+        orders.insert(order);
+        Ok(())
+    });
+    assert!(orders.len() > 2, "{orders:?}");
+}
+
 /// Sends what it is told from outside the graph, and how often it was polled
 /// until then.
 #[derive(Component)]

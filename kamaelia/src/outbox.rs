@@ -4,7 +4,7 @@ use crate::block::block_on;
 use crate::component::Message;
 use crate::link::{Here, Holder, Watch};
 use crate::outcome::Closed;
-use crate::outgoing::{Outgoing, know_room};
+use crate::outgoing::{Outgoing, know_room, push_copies};
 use crate::seat::{Listener, Seat, Spot, Waits};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::{Direction, LinkCounts};
@@ -133,6 +133,13 @@ impl<T: Message> Outbox<T> {
         self.out.ring().push_known(message)
     }
 
+    /// Sends messages the short way as long as it is known that there is room; `true`
+    /// if there are no more.
+    #[inline]
+    pub(crate) fn send_all_known(&mut self, messages: &mut impl Iterator<Item = T>) -> bool {
+        self.out.ring().push_all_known(messages)
+    }
+
     /// Sends the message if there is room, where nothing else has to be looked at;
     /// or waits for the next turn.
     #[inline]
@@ -141,6 +148,19 @@ impl<T: Message> Outbox<T> {
         cx: &mut Context<'_>,
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
+        if let Outgoing::Several { ways, copy, .. } = &mut self.out
+            && know_room(ways)
+            && let Some(message) = message.take()
+        {
+            let owner = self.listener.as_ref().map(|listener| &listener.seat);
+            let waker = || Waker::noop().clone();
+            push_copies(ways, *copy, message, |way, message| {
+                if let Err(message) = way.ring().push_known(message) {
+                    way.push(message, &Seat::here(owner, None, &waker));
+                }
+            });
+            return Poll::Ready(Ok(()));
+        }
         if let Outgoing::Link(sender) = &mut self.out
             && sender.is_open(cx)
             && let Some(listener) = &self.listener
@@ -165,13 +185,6 @@ impl<T: Message> Outbox<T> {
         cx: &mut Context<'_>,
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
-        if let Outgoing::Several { ways, .. } = &self.out
-            && know_room(ways)
-            && let Some(message) = message.take()
-        {
-            self.out_of(|out, here| out.push(message, here));
-            return Poll::Ready(Ok(()));
-        }
         if let Outgoing::Link(sender) = &mut self.out
             && let Some(listener) = &self.listener
             && let Some((home, most)) = listener.seat.goes_on(cx)

@@ -72,27 +72,8 @@ impl<T> Outgoing<T> {
             Outgoing::Link(sender) => sender.push(message, here),
             Outgoing::Converted(_, drain) => drain.push(message, here),
             Outgoing::Several { ways, copy, .. } => {
-                let Some((last, others)) = ways.split_last_mut() else {
-                    return;
-                };
-                for way in others {
-                    way.push_one(copy(&message), here);
-                }
-                last.push_one(message, here);
+                push_copies(ways, *copy, message, |way, message| way.push(message, here));
             }
-        }
-    }
-
-    /// [`push`](Self::push), the short way where that is possible.
-    #[inline]
-    fn push_one(&mut self, message: T, here: &Here<'_>) {
-        match self {
-            Outgoing::Link(sender) if sender.knows_room() => {
-                if let Err(message) = sender.ring.push_known(message) {
-                    sender.push(message, here);
-                }
-            }
-            way => way.push(message, here),
         }
     }
 
@@ -207,8 +188,27 @@ impl<T> Outgoing<T> {
 
 /// Whether it is known that there is room on each of several ways.
 pub(crate) fn know_room<T>(ways: &[Outgoing<T>]) -> bool {
-    let knows_room = |way: &Outgoing<T>| matches!(way, Outgoing::Link(way) if way.knows_room());
     ways.iter().all(knows_room)
+}
+
+fn knows_room<T>(way: &Outgoing<T>) -> bool {
+    matches!(way, Outgoing::Link(way) if way.knows_room())
+}
+
+/// Sends a copy along each way but the last, which gets the message itself.
+#[inline]
+pub(crate) fn push_copies<T>(
+    ways: &mut [Outgoing<T>],
+    copy: fn(&T) -> T,
+    message: T,
+    mut push: impl FnMut(&mut Outgoing<T>, T),
+) {
+    if let Some((last, others)) = ways.split_last_mut() {
+        for way in others {
+            push(way, copy(&message));
+        }
+        push(last, message);
+    }
 }
 
 /// Room on every way whose reader is alive; a full one holds the sender.

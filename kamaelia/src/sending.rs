@@ -127,11 +127,13 @@ impl<T: Message, I: Iterator<Item = T>> Future for SendingAll<'_, T, I> {
         } = &mut *self;
         loop {
             if next.is_none() {
-                let refused = messages.find_map(|message| outbox.send_known(message).err());
-                let Some(message) = refused else {
+                if outbox.send_all_known(messages) {
                     return Poll::Ready(Ok(()));
-                };
-                *next = Some(message);
+                }
+                *next = messages.next();
+                if next.is_none() {
+                    return Poll::Ready(Ok(()));
+                }
             }
             let poll = outbox.poll_more(cx, next);
             *waits = poll.is_pending();

@@ -220,6 +220,26 @@ impl<T> Writer<T> {
         Ok(())
     }
 
+    /// Puts messages in the short way as long as it is known that there is room, and
+    /// publishes them together; `true` if there are no more.
+    #[inline]
+    pub(crate) fn push_all_known(&mut self, messages: &mut impl Iterator<Item = T>) -> bool {
+        let Some((tail, count)) = self.known() else {
+            return false;
+        };
+        let mut put = Put { tail, count };
+        while put.count < self.at.limit {
+            let Some(message) = messages.next() else {
+                return true;
+            };
+            // SAFETY: below the limit the next slot is in this lap, and the reader has
+            // taken out what was in it.
+            unsafe { self.at.slot(put.count).put(message) };
+            put.count += 1;
+        }
+        false
+    }
+
     /// Whether it is known that there is room.
     #[inline(always)]
     pub(crate) fn knows_room(&self) -> bool {
@@ -274,6 +294,20 @@ impl<T> Writer<T> {
         let room = self.at.capacity - waiting - 1;
         self.at.open(count + 1, most, room);
         Ok(waiting as usize + 1)
+    }
+}
+
+/// How many messages have gone in: it is published when this is dropped, also by a
+/// panic of who makes them.
+struct Put<'a> {
+    tail: &'a AtomicU64,
+    count: u64,
+}
+
+impl Drop for Put<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.tail.store(self.count, Ordering::Release);
     }
 }
 

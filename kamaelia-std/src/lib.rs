@@ -1,14 +1,47 @@
-//! Components for [`kamaelia`]: sources, sinks, lines, files, the console and
-//! TCP.
+//! Components for [`kamaelia`]: sources, sinks, flow control, lines, files, the
+//! console and TCP.
 //!
 //! | Component | Receives | Sends | What for |
 //! |---|---|---|---|
+//! | [`Assert`](util::Assert) | `bool` | | tests: checks that all is true |
+//! | [`Collate`](util::Collate) | `T` | `Vec<T>` | everything that came, as one list at the end |
+//! | [`Comparator`](util::Comparator) | `A`, `B` | `bool` | compares two streams, message by message |
 //! | [`DataSource`](util::DataSource) | | `T` | the messages of an iterator |
 //! | [`Expect`](util::Expect) | `T` | | tests: checks what arrives |
 //! | [`Filter`](util::Filter) | `T` | `T` | chooses messages by a function |
+//! | [`FlatMap`](util::FlatMap) | `T` | `U` | converts messages by a function: to none, one or many |
 //! | [`LineSplit`](util::LineSplit) | `Bytes` | `String`, [`LineError`](util::LineError) | cuts a stream into lines |
 //! | [`Map`](util::Map) | `T` | `U` | converts messages by a function |
+//! | [`Max`](util::Max) | `Vec<T>` | `T` | the largest of each list |
 //! | [`NullSink`](util::NullSink) | `T` | | swallows everything |
+//! | [`OneShot`](util::OneShot) | | `T` | one message, at once or after a while |
+//! | [`PassThrough`](util::PassThrough) | `T` | `T` | a joint, where linkages meet and part |
+//! | [`RangeFilter`](util::RangeFilter) | `T` | `T` | chooses messages whose key lies in a range |
+//! | [`Sort`](util::Sort) | `T` | `T` | everything that came, in order, at the end |
+//! | [`TagWithSequenceNumber`](util::TagWithSequenceNumber) | `T` | [`Seq<T>`](types::Seq) | numbers messages |
+//! | [`Take`](util::Take) | `T` | `T` | the first few messages |
+//! | [`Tick`](util::Tick) | | `()` | a clock: a message at regular intervals |
+//! | [`TriggeredOneShot`](util::TriggeredOneShot) | `T` | `U` | one message, when anything comes |
+//! | [`TryMap`](util::TryMap) | `T` | `U`, `E` | converts messages by a function that may fail |
+//! | [`UnseenOnly`](util::UnseenOnly) | `T` | `T` | drops what has come before |
+//! | [`Watchdog`](util::Watchdog) | `T` | `T`, `TimedOut` | an alarm when nothing has come for a while |
+//! | [`Balancer`](flow::Balancer) | `T` | `T`, ... | deals messages out to workers |
+//! | [`ByteRateRequest`](flow::ByteRateRequest) | [`Rate`](types::Rate) | [`Amount`](types::Amount) | asks a source for so much at a time that the whole follows a rate |
+//! | [`Chooser`](flow::Chooser) | [`Step`](types::Step) | `T` | walks through a list, both ways |
+//! | [`Chunkifier`](flow::Chunkifier) | `Bytes` | `Bytes` | cuts a stream into chunks of one size |
+//! | [`ChunkNamer`](flow::ChunkNamer) | `Bytes` | [`FileJob`](types::FileJob) | names chunks, each for a file of its own |
+//! | [`DictChooser`](flow::DictChooser) | `K`, `HashMap<K, Vec<T>>` | `T` | sends what stands under a key |
+//! | [`FilterTag`](flow::FilterTag) | [`Tagged<K, T>`](types::Tagged) | `T` | drops one's own messages, and takes the tag off the others |
+//! | [`ForwardIteratingChooser`](flow::ForwardIteratingChooser) | [`ForwardStep`](types::ForwardStep) | `T` | walks forwards through any iterator |
+//! | [`IdleTimeout`](flow::IdleTimeout) | `T` | `T` | ends when nothing has come for a while |
+//! | [`LossyConnector`](flow::LossyConnector) | `T` | `T`, `T` | drops what finds no room |
+//! | [`MessageRateLimit`](flow::MessageRateLimit) | `T` | `T` | lets messages out no faster than a rate |
+//! | [`Partition`](flow::Partition) | `T` | `T`, `T` | parts messages in two by a function |
+//! | [`PromptedTurnstile`](flow::PromptedTurnstile) | `T`, `R` | `T` | lets one message out for each request |
+//! | [`RateChunker`](flow::RateChunker) | `Bytes` | `Bytes` | cuts a stream of a constant rate, so many chunks for each second |
+//! | [`Router`](flow::Router) | `T` | `T`, ... | sends each message wherever a rule fits |
+//! | [`Sync`](flow::Sync) | `T` | `T` | one message for every few that came |
+//! | [`Tag`](flow::Tag) | `T` | [`Tagged<K, T>`](types::Tagged) | puts a tag on messages |
 //! | [`ConsoleEchoer`](io::ConsoleEchoer) | `T: Display` | `T` | prints each message |
 //! | [`ConsoleReader`](io::ConsoleReader) | | `String`, [`LineError`](util::LineError) | the lines of standard input |
 //! | [`FileReader`](io::FileReader) | | `Bytes` | what is in a file |
@@ -43,16 +76,21 @@
 //!
 //! | Feature | | Needs |
 //! |---|---|---|
-//! | | [`util`] | nothing but an executor |
+//! | | [`util`], [`flow`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
 
+mod bad_parameter;
+pub mod flow;
 #[cfg(feature = "io")]
 pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
+pub mod types;
 pub mod util;
 mod wait;
+
+pub use bad_parameter::BadParameter;
 
 // The README's graph has to compile; it lies outside the package.
 #[cfg(doctest)]

@@ -19,6 +19,11 @@ thread_local! {
     static UNPARK: Waker = Waker::from(Arc::new(Unpark(thread::current())));
 }
 
+/// Makes what this thread needs for its waits, so that none of them allocates.
+pub(crate) fn prepare() {
+    UNPARK.with(|_| {});
+}
+
 /// Blocks this thread until `poll` is ready.
 ///
 /// `waits` says what for: a blocking component may be part of a ring.

@@ -44,6 +44,8 @@ pub(crate) struct Driver {
     /// Who was let go, with the index of the component that it is inside of.
     overdue: Vec<(usize, Overdue)>,
     started: bool,
+    /// There are `control`s that the framework reads.
+    has_controls: bool,
 }
 
 impl Driver {
@@ -64,6 +66,7 @@ impl Driver {
             endings: Vec::new(),
             overdue: Vec::new(),
             started: false,
+            has_controls: false,
         }
     }
 
@@ -136,14 +139,17 @@ impl Driver {
                 self.left -= usize::from(!std::mem::replace(&mut self.ended[member], true));
                 let seat = &self.wiring.members[member].seat;
                 seat.run_within(&self.wiring.members[first].seat);
+                seat.set_apart();
             }
         }
+        let mut members = self.wiring.members.iter();
+        self.has_controls = members.any(|member| member.control.is_some());
         for (index, member) in self.wiring.members.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
             if self.wiring.placement(index) == Placement::Fused {
                 self.turns.seat(index, &member.seat);
             } else {
-                member.seat.set_elsewhere();
+                member.seat.set_apart();
                 self.turns.seat(index, &Seat::new());
             }
         }
@@ -160,9 +166,7 @@ impl Driver {
         }
         let mut next = 0;
         while let Some(index) = self.turns.take_from(next) {
-            if !self.ended[index] {
-                self.turn_to_end(index, children);
-            }
+            self.turn_to_end(index, children);
             next = index + 1;
         }
     }
@@ -173,14 +177,27 @@ impl Driver {
         }
     }
 
+    #[inline]
     fn turn(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
         let seat = &self.wiring.members[index].seat;
-        let turn = |cx: &mut Context<'_>| children.call(index, Call::Turn(cx));
-        if !seat.is_elsewhere() {
-            self.turns.give(index, seat, turn)
-        } else {
-            self.turns.give_quietly(index, turn)
+        if seat.is_apart() {
+            return self.turn_apart(index, children);
         }
+        let turn = |cx: &mut Context<'_>| children.call(index, Call::Turn(cx));
+        self.turns.give(index, seat, turn)
+    }
+
+    /// A turn of what stands for a component that runs elsewhere. Who has ended has
+    /// none: it was woken to look whether others have to know of what it did last.
+    #[cold]
+    #[inline(never)]
+    fn turn_apart(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
+        if self.ended[index] {
+            self.turns.look_around(&self.wiring.members[index].seat);
+            return Poll::Pending;
+        }
+        let turn = |cx: &mut Context<'_>| children.call(index, Call::Turn(cx));
+        self.turns.give_quietly(index, turn)
     }
 
     fn end(&mut self, index: usize, outcome: Outcome) {
@@ -231,6 +248,9 @@ impl Driver {
 
     /// Passes on what arrived at a `control` that the framework reads.
     fn obey(&mut self, cx: &mut Context<'_>) {
+        if !self.has_controls {
+            return;
+        }
         for index in 0..self.wiring.members.len() {
             let member = &mut self.wiring.members[index];
             let Some(control) = &mut member.control else {

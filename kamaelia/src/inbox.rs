@@ -42,21 +42,18 @@ pub use errors::{TimedOut, TryRecvError};
 pub struct Inbox<T> {
     pub(crate) sources: Sources<T>,
     listener: Option<Listener>,
-    /// What its owner notes when it waits here.
-    waits: Waits,
     /// A `control`, at which the component hears what it is told.
     hears: bool,
     /// Whose turn it is first, when a component waits for several boxes.
-    turn: usize,
+    turn: u32,
 }
 
 impl<T> Inbox<T> {
     /// An inbox that nothing leads to yet: it gives `None`.
     pub const fn unlinked() -> Inbox<T> {
         Inbox {
-            sources: Sources::Nothing,
+            sources: Sources::nothing(),
             listener: None,
-            waits: Waits::at(0, Direction::In),
             hears: false,
             turn: 0,
         }
@@ -134,10 +131,7 @@ impl<T: Message> Inbox<T> {
     /// Takes the next message the short way: if it is known that there is one.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn recv_known(&mut self) -> Option<T> {
-        match &mut self.sources {
-            Sources::Link(receiver) => receiver.pop_known(),
-            _ => None,
-        }
+        self.sources.ring().pop_known()
     }
 
     /// Waits for the next message, but not for longer than `limit`.
@@ -220,28 +214,79 @@ impl<T: Message> Inbox<T> {
     /// for the next turn.
     #[inline(never)]
     pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        if let Some(listener) = &self.listener
-            && !matches!(self.sources, Sources::Nothing)
-            && let Some((home, most)) = listener.seat.goes_on(cx)
-        {
-            match &mut self.sources {
-                Sources::Nothing => {}
-                Sources::Link(receiver) => match receiver.pop_at_home(home, most) {
-                    Some(Some(message)) => return Poll::Ready(Some(message)),
-                    Some(None) => {
-                        listener.seat.note_own_wait(self.waits);
-                        return Poll::Pending;
-                    }
-                    None => {}
-                },
-                Sources::Several(merge) => {
-                    if let Some(message) = merge.pop_next(home) {
-                        return Poll::Ready(Some(message));
-                    }
-                }
-            }
+        // Large messages are not to be moved about.
+        let mut poll = Poll::Pending;
+        if self.is_open(cx, &mut poll) || self.is_at_home(cx, &mut poll) {
+            return poll;
         }
         self.poll_next(cx)
+    }
+
+    /// Whether it is known that nothing but a ring has to be looked at: then `poll`
+    /// is what it gives.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn is_open(&mut self, cx: &Context<'_>, poll: &mut Poll<Option<T>>) -> bool {
+        match &mut self.sources {
+            Sources::Nothing(_) => false,
+            Sources::Link(receiver) => {
+                if receiver.is_open(cx)
+                    && let Some(listener) = &self.listener
+                    && let Some(most) = listener.seat.spend_look()
+                {
+                    match receiver.pop_open(most) {
+                        Some(message) => *poll = Poll::Ready(Some(message)),
+                        None => listener.note_own_wait(Direction::In),
+                    }
+                    return true;
+                }
+                false
+            }
+            Sources::Several(_, merge) => {
+                if let Some(message) = merge.pop_known() {
+                    *poll = Poll::Ready(Some(message));
+                    return true;
+                }
+                false
+            }
+        }
+    }
+
+    /// Whether nothing but a ring has to be looked at, in a turn of the owner: then
+    /// `poll` is what it gives.
+    #[cold]
+    #[inline(never)]
+    fn is_at_home(&mut self, cx: &Context<'_>, poll: &mut Poll<Option<T>>) -> bool {
+        let Some(listener) = &self.listener else {
+            return false;
+        };
+        if matches!(self.sources, Sources::Nothing(_)) {
+            return false;
+        }
+        let Some((home, most)) = listener.seat.goes_on(cx) else {
+            return false;
+        };
+        let may = || !listener.seat.looks_each_time();
+        match &mut self.sources {
+            Sources::Nothing(_) => false,
+            Sources::Link(receiver) => match receiver.pop_at_home(home, most, may) {
+                Some(Some(message)) => {
+                    *poll = Poll::Ready(Some(message));
+                    true
+                }
+                Some(None) => {
+                    listener.note_own_wait(Direction::In);
+                    true
+                }
+                None => false,
+            },
+            Sources::Several(_, merge) => match merge.pop_next(home, most) {
+                Some(message) => {
+                    *poll = Poll::Ready(Some(message));
+                    true
+                }
+                None => false,
+            },
+        }
     }
 
     /// [`poll_recv`](Self::poll_recv) of who waits for this inbox alone: to ask
@@ -310,7 +355,7 @@ impl<T> Inbox<T> {
             Err(_) => {}
         }
         if let Some(seat) = home {
-            seat.note_own_wait(self.waits);
+            seat.note_own_wait(self.waits());
             return Poll::Pending;
         }
         if let Some(listener) = &mut self.listener {
@@ -319,7 +364,7 @@ impl<T> Inbox<T> {
                 return Poll::Ready(None);
             }
         }
-        Seat::note_wait(cx, self.waits.elsewhere());
+        Seat::note_wait(cx, self.waits().elsewhere());
         Poll::Pending
     }
 }

@@ -28,6 +28,7 @@ mod side;
 #[cfg(all(test, not(kamaelia_loom)))]
 mod tests;
 
+use crate::home;
 use crate::place::Home;
 use crate::policy::Policy;
 use crate::sync::{AtomicBool, AtomicUsize, OnceLock, Ordering, SegQueue, fence};
@@ -44,6 +45,7 @@ pub(crate) use header::{End, Header};
 pub(crate) use holders::Holder;
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
+pub(crate) use ring::{Reader, Writer};
 pub(crate) use sender::{Sender, Watch};
 
 /// How many messages of a linkage without a limit are in its ring: what is sent
@@ -57,7 +59,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
     let link = Arc::new(Link {
         header,
         aside: OnceLock::new(),
-        policy,
+        kind: Kind::of(policy),
         writers: AtomicUsize::new(1),
         promised: AtomicBool::new(false),
         closed: AtomicBool::new(false),
@@ -65,7 +67,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         ended: AtomicBool::new(false),
         stamps: Stamps::default(),
         counts: Counts::default(),
-        watchers: SegQueue::new(),
+        watchers: OnceLock::new(),
         watched: |link| link,
     });
     if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
@@ -82,7 +84,7 @@ pub(crate) struct Link<T> {
     header: Arc<Header>,
     /// Where messages go that the ring is not for.
     aside: OnceLock<Box<Aside<T>>>,
-    policy: Policy,
+    kind: Kind,
     /// Writing ends that are alive; a pass-through may share one linkage.
     writers: AtomicUsize,
     /// The one writer keeps room for a message that it has not yet sent. Others ask
@@ -97,9 +99,31 @@ pub(crate) struct Link<T> {
     stamps: Stamps,
     counts: Counts,
     /// Who wants to know of the reader's end.
-    watchers: SegQueue<Waker>,
+    watchers: OnceLock<Box<SegQueue<Waker>>>,
     /// The linkage without its type, for who has an end and knows nothing of it.
     watched: fn(Arc<Link<T>>) -> Arc<dyn AnyLink>,
+}
+
+/// What the policy of a linkage is; how many messages it allows the header says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Capacity,
+    Unbounded,
+    Latest,
+    DropNewest,
+    DropOldest,
+}
+
+impl Kind {
+    fn of(policy: Policy) -> Kind {
+        match policy {
+            Policy::Capacity(_) => Kind::Capacity,
+            Policy::Unbounded => Kind::Unbounded,
+            Policy::Latest => Kind::Latest,
+            Policy::DropNewest(_) => Kind::DropNewest,
+            Policy::DropOldest(_) => Kind::DropOldest,
+        }
+    }
 }
 
 /// Where an end is used, and how it may wait.
@@ -182,24 +206,38 @@ impl<T> Link<T> {
     #[inline]
     fn in_use_aside(&self) -> Option<&Aside<T>> {
         let aside = self.aside.get()?;
-        let only_spills = self.policy == Policy::Unbounded && !self.header.is_put_aside();
+        let only_spills = self.kind == Kind::Unbounded && !self.header.is_put_aside();
         (!only_spills || !aside.is_empty()).then_some(aside)
     }
 
+    /// Whether an end finds everything in the ring that it has to look at.
+    fn is_only_ring(&self, end: End) -> bool {
+        let is_over = match end {
+            End::Writing => self.is_closed(),
+            End::Reading => self.no_more_come(),
+        };
+        !is_over && self.in_use_aside().is_none() && !self.header.is_crossing()
+    }
+
     fn policy(&self) -> Policy {
-        match self.policy {
-            Policy::Capacity(_) => Policy::Capacity(self.header.capacity()),
-            policy => policy,
+        let limit = self.header.capacity();
+        match self.kind {
+            Kind::Capacity => Policy::Capacity(limit),
+            Kind::Unbounded => Policy::Unbounded,
+            Kind::Latest => Policy::Latest,
+            Kind::DropNewest => Policy::DropNewest(limit),
+            Kind::DropOldest => Policy::DropOldest(limit),
         }
     }
 
-    /// Stamps the message that will be put into a slot of the ring, if that is
-    /// wanted.
+    /// Stamps the message that will be the next after `count` others in the ring, of
+    /// so many slots, if that is wanted.
     #[inline]
-    fn stamp(&self, slot: usize, slots: usize) {
+    fn stamp(&self, count: u64, slots: usize) {
         if self.stamps.are_wanted() {
-            let stamp = self.stamps.next(self.header.is_crossing());
-            self.stamps.put(slot, slots, stamp);
+            // What else the component sends in this turn is stamped anew.
+            home::change_key();
+            self.stamps.begin(count, slots, self.header.is_crossing());
         }
     }
 
@@ -266,24 +304,31 @@ impl<T> Link<T> {
         self.closed.store(true, Ordering::Release);
         self.ended.store(true, Ordering::Release);
         self.header.shut(End::Writing);
+        self.header.shut(End::Reading);
         self.header.look_again(End::Writing);
         self.header.look_again(End::Reading);
         if let Some(aside) = self.aside.get() {
             aside.wake_all();
         }
-        while let Some(watcher) = self.watchers.pop() {
+        self.wake_watchers();
+    }
+
+    fn wake_watchers(&self) {
+        let Some(watchers) = self.watchers.get() else {
+            return;
+        };
+        while let Some(watcher) = watchers.pop() {
             watcher.wake();
         }
     }
 
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
-        self.watchers.push(waker);
+        let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
+        watchers.push(waker);
         fence(Ordering::SeqCst);
         if self.is_closed() {
-            while let Some(watcher) = self.watchers.pop() {
-                watcher.wake();
-            }
+            self.wake_watchers();
         }
     }
 }
@@ -343,13 +388,13 @@ impl<T: Send> AnyLink for Link<T> {
 
     fn end(&self) {
         self.ended.store(true, Ordering::Release);
+        self.header.shut(End::Reading);
         self.header.look_again(End::Reading);
     }
 
     fn close(&self) {
         if !self.gone.swap(true, Ordering::Release) {
             // The reader, if there is one, clears away what it finds.
-            self.header.shut(End::Reading);
             self.refuse();
         }
     }
@@ -391,7 +436,7 @@ impl<T: Send> AnyLink for Link<T> {
             End::Writing => match self.aside.get() {
                 Some(aside) => aside.is_full(self.header.waiting()),
                 None => {
-                    let may_wait = matches!(self.policy, Policy::Capacity(_));
+                    let may_wait = self.kind == Kind::Capacity;
                     may_wait && self.header.waiting() >= self.header.capacity()
                 }
             },

@@ -21,14 +21,33 @@ use crate::state::Wait;
 use crate::stuck::{Stuck, WaitsFor};
 use crate::topology::BoxName;
 use crate::trace;
+use std::sync::Arc;
 
 /// Looks out for a graph that waits only for itself.
 #[derive(Default)]
 pub(crate) struct Lookout {
     has_reported: bool,
-    /// Somebody who waited for something else, or for this outside the graph, and
-    /// mostly still does: a look at it spares the look at everybody.
-    witness: Option<(Seat, Waits)>,
+    /// Somebody who mostly still does what it did then: a look at it spares the
+    /// look at everybody.
+    witness: Option<Witness>,
+}
+
+/// Somebody who worked, or waited for something else, or outside the graph. What it
+/// did is read once: elsewhere it may end its turn meanwhile, and never have another.
+struct Witness {
+    seat: Seat,
+    did: Waits,
+    /// Whoever is out there may help it along this linkage.
+    outside: Option<Arc<dyn AnyLink>>,
+}
+
+impl Witness {
+    /// Whether it still does what it did.
+    fn still_stands(&self) -> bool {
+        let waits = self.seat.waits();
+        let may_be_helped = !self.outside.as_deref().is_some_and(is_over);
+        is_alive(&self.seat) && (!waits.only_in_graphs() || waits == self.did && may_be_helped)
+    }
 }
 
 impl Lookout {
@@ -37,14 +56,10 @@ impl Lookout {
         if !root.is_knotted() || self.has_reported || root.told() != Told::Nothing {
             return;
         }
-        let still_waits = |(seat, before): &(Seat, Waits)| {
-            let waits = seat.waits();
-            is_alive(seat) && (waits == *before || !waits.only_in_graphs())
-        };
-        if self.witness.as_ref().is_some_and(still_waits) {
+        if self.witness.as_ref().is_some_and(Witness::still_stands) {
             return;
         }
-        self.witness = witness(root).map(|seat| (seat.clone(), seat.waits()));
+        self.witness = witness(root);
         if self.witness.is_none() {
             self.look_at_all(root);
         }
@@ -54,10 +69,7 @@ impl Lookout {
         let turns = root.turns();
         let scene = Scene::of(root);
         match ring(&scene) {
-            Err(CanGoOn(outsider)) => {
-                let seat = outsider.map(|person| scene.people[person].seat.clone());
-                self.witness = seat.map(|seat| (seat.clone(), seat.waits()));
-            }
+            Err(CanGoOn(outsider)) => self.witness = outsider,
             Ok(ring) if root.turns() == turns => {
                 self.has_reported = true;
                 if !scene.has_reported(&ring) {
@@ -125,14 +137,24 @@ fn group(groups: &mut [usize], mut member: usize) -> usize {
     member
 }
 
+/// Whether nothing comes along a linkage any more.
+fn is_over(link: &dyn AnyLink) -> bool {
+    link.is_closed() && link.is_empty()
+}
+
 /// Somebody in a graph who works, or waits for something else.
-fn witness(root: &Seat) -> Option<Seat> {
+fn witness(root: &Seat) -> Option<Witness> {
     root.find_inside(|member| {
         if !is_alive(member) {
             return None;
         }
-        if !member.waits().only_in_graphs() {
-            return Some(member.clone());
+        let waits = member.waits();
+        if !waits.only_in_graphs() {
+            return Some(Witness {
+                seat: member.clone(),
+                did: waits,
+                outside: None,
+            });
         }
         member.find_inside(witness)
     })
@@ -147,7 +169,7 @@ pub(crate) struct Edge {
 }
 
 /// Somebody can go on, or may: perhaps this one, who waits for the outside.
-struct CanGoOn(Option<usize>);
+struct CanGoOn(Option<Witness>);
 
 /// If nobody can go on: who waits for whom, in a ring.
 fn ring(scene: &Scene) -> Result<Vec<Edge>, CanGoOn> {
@@ -180,9 +202,8 @@ impl Scene {
         let known = self.known();
         let queues = self.graphs.iter().filter_map(|graph| graph.root.queues());
         for link in queues.flat_map(Queues::outside) {
-            let is_over = link.is_closed() && link.is_empty();
-            if !is_over && !known.contains(&address(&**link)) {
-                self.nobody_waits_for(&**link)?;
+            if !is_over(&**link) && !known.contains(&address(&**link)) {
+                self.nobody_waits_for(link)?;
             }
         }
         Ok(())
@@ -190,7 +211,7 @@ impl Scene {
 
     /// Whether nobody waits for a message of a linkage; nor does the framework, which
     /// is no component.
-    fn nobody_waits_for(&self, link: &dyn AnyLink) -> Result<(), CanGoOn> {
+    fn nobody_waits_for(&self, link: &Arc<dyn AnyLink>) -> Result<(), CanGoOn> {
         let mut holders = link.header().holders(End::Reading).peekable();
         if holders.peek().is_none() {
             return Err(CanGoOn(None));
@@ -198,12 +219,15 @@ impl Scene {
         for holder in holders {
             let person = self.person(holder.seat);
             let person = person.filter(|&person| self.is_alive(person));
-            let waits = |person: &usize| {
-                let mut boxes = self.people[*person].seat.waits().boxes();
-                boxes.any(|number| number == holder.number)
-            };
-            if let Some(person) = person.filter(waits) {
-                return Err(CanGoOn(Some(person)));
+            let Some(person) = person else { continue };
+            let seat = &self.people[person].seat;
+            let did = seat.waits();
+            if did.boxes().any(|number| number == holder.number) {
+                return Err(CanGoOn(Some(Witness {
+                    seat: seat.clone(),
+                    did,
+                    outside: Some(link.clone()),
+                })));
             }
         }
         Ok(())
@@ -218,7 +242,7 @@ impl Scene {
         }
         let mut first = None;
         for number in waits.boxes() {
-            let edge = self.held_up_at(person, number)?;
+            let edge = self.held_up_at(person, waits, number)?;
             first.get_or_insert(edge);
         }
         if waits.for_those_inside() {
@@ -242,18 +266,24 @@ impl Scene {
     }
 
     /// [`held_up`](Self::held_up) at one of its boxes.
-    fn held_up_at(&self, person: usize, number: u8) -> Result<Edge, CanGoOn> {
+    fn held_up_at(&self, person: usize, waits: Waits, number: u8) -> Result<Edge, CanGoOn> {
         let [reads, writes] =
             [End::Reading, End::Writing].map(|end| self.wires_at(person, number, end));
         if reads.is_empty() && writes.is_empty() {
-            return Err(CanGoOn(Some(person)));
+            return Err(CanGoOn(Some(Witness {
+                seat: self.people[person].seat.clone(),
+                did: waits,
+                outside: None,
+            })));
         }
         let link = |wire: usize| &self.wires[wire].link;
-        let is_over = |wire: usize| link(wire).is_closed() && link(wire).is_empty();
         // A message from anywhere would do; there has to be room on every way.
         let empty = |&wire: &usize| link(wire).holds_back(End::Reading);
         let full = |&wire: &usize| link(wire).holds_back(End::Writing);
-        if !reads.iter().all(|wire| empty(wire) || is_over(*wire)) {
+        if !reads
+            .iter()
+            .all(|wire| empty(wire) || is_over(&**link(*wire)))
+        {
             return Err(CanGoOn(None));
         }
         let empty = reads.iter().copied().filter(empty);

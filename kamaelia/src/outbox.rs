@@ -5,7 +5,7 @@ use crate::component::Message;
 use crate::link::{Here, Holder, Watch};
 use crate::outcome::Closed;
 use crate::outgoing::{Outgoing, know_room};
-use crate::seat::{Listener, Seat, Waits};
+use crate::seat::{Listener, Seat, Spot, Waits};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::{Direction, LinkCounts};
 use std::error::Error;
@@ -35,8 +35,6 @@ use std::task::{Context, Poll, Waker};
 pub struct Outbox<T> {
     out: Outgoing<T>,
     listener: Option<Listener>,
-    /// What its owner notes when it waits here.
-    waits: Waits,
     /// The component has to have it.
     is_required: bool,
 }
@@ -45,9 +43,8 @@ impl<T> Outbox<T> {
     /// An outbox that leads nowhere yet: it drops what is sent on it.
     pub const fn unlinked() -> Outbox<T> {
         Outbox {
-            out: Outgoing::Unlinked,
+            out: Outgoing::unlinked(),
             listener: None,
-            waits: Waits::at(0, Direction::Out),
             is_required: false,
         }
     }
@@ -133,16 +130,37 @@ impl<T: Message> Outbox<T> {
     /// Sends a message the short way: if it is known that there is room.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn send_known(&mut self, message: T) -> Result<(), T> {
-        match &mut self.out {
-            Outgoing::Link(sender) => sender.push_known(message),
-            _ => Err(message),
-        }
+        self.out.ring().push_known(message)
     }
 
     /// Sends the message if there is room, where nothing else has to be looked at;
     /// or waits for the next turn.
     #[inline]
     pub(crate) fn poll_more(
+        &mut self,
+        cx: &mut Context<'_>,
+        message: &mut Option<T>,
+    ) -> Poll<Result<(), Closed>> {
+        if let Outgoing::Link(sender) = &mut self.out
+            && sender.is_open(cx)
+            && let Some(listener) = &self.listener
+            && let Some(most) = listener.seat.spend_look()
+            && sender.push_open(message, most)
+        {
+            if message.is_none() {
+                return Poll::Ready(Ok(()));
+            }
+            listener.note_own_wait(Direction::Out);
+            return Poll::Pending;
+        }
+        self.poll_at_home(cx, message)
+    }
+
+    /// [`poll_more`](Self::poll_more), where it is not known that nothing else has to
+    /// be looked at.
+    #[cold]
+    #[inline(never)]
+    fn poll_at_home(
         &mut self,
         cx: &mut Context<'_>,
         message: &mut Option<T>,
@@ -157,12 +175,12 @@ impl<T: Message> Outbox<T> {
         if let Outgoing::Link(sender) = &mut self.out
             && let Some(listener) = &self.listener
             && let Some((home, most)) = listener.seat.goes_on(cx)
-            && sender.push_at_home(message, home, most)
+            && sender.push_at_home(message, home, most, || !listener.seat.looks_each_time())
         {
             return match message {
                 None => Poll::Ready(Ok(())),
                 Some(_) => {
-                    listener.seat.note_own_wait(self.waits);
+                    listener.note_own_wait(Direction::Out);
                     Poll::Pending
                 }
             };
@@ -264,7 +282,7 @@ impl<T: Message> Outbox<T> {
             Poll::Pending => {}
         }
         if let Some(seat) = home {
-            seat.note_own_wait(self.waits);
+            seat.note_own_wait(self.waits());
             return Poll::Pending;
         }
         if let Some(listener) = &mut self.listener {
@@ -273,7 +291,7 @@ impl<T: Message> Outbox<T> {
                 return Poll::Ready(Err(Closed));
             }
         }
-        Seat::note_wait(cx, self.waits.elsewhere());
+        Seat::note_wait(cx, self.waits().elsewhere());
         Poll::Pending
     }
 }
@@ -287,7 +305,7 @@ impl<T> Outbox<T> {
 
     /// Whether the outbox leads anywhere.
     pub fn is_linked(&self) -> bool {
-        !matches!(self.out, Outgoing::Unlinked)
+        !matches!(self.out, Outgoing::Unlinked(_))
     }
 
     fn is_stopped(&self) -> bool {
@@ -363,7 +381,7 @@ impl<T: Message> Shared<T> {
     pub fn share_end(&mut self) -> Outgoing<T> {
         self.uses = self.uses.saturating_sub(1);
         match self.uses {
-            0 => std::mem::replace(&mut self.outbox.out, Outgoing::Unlinked),
+            0 => std::mem::replace(&mut self.outbox.out, Outgoing::unlinked()),
             _ => self.outbox.out.share(),
         }
     }
@@ -375,7 +393,6 @@ impl<T> Outbox<T> {
         Outbox {
             out,
             listener: None,
-            waits: Waits::at(0, Direction::Out),
             is_required: false,
         }
     }
@@ -390,15 +407,21 @@ impl<T> Outbox<T> {
 
     /// Where the outbox leads, for somebody else to send there.
     pub(crate) fn into_outgoing(mut self) -> Outgoing<T> {
-        std::mem::replace(&mut self.out, Outgoing::Unlinked)
+        std::mem::replace(&mut self.out, Outgoing::unlinked())
     }
 
     /// Gives the outbox to the component that has this seat.
     pub fn seat(&mut self, seat: &Seat) {
         let holder = Holder::next(seat);
         let wired = self.out.belong_to(holder);
-        self.waits = holder.waits(wired, Direction::Out);
-        self.listener = Some(Listener::new(seat.clone()));
+        self.listener = Some(Listener::new(seat.clone(), holder.spot(wired)));
+    }
+
+    /// What its owner notes when it waits here.
+    fn waits(&self) -> Waits {
+        let spot = Waits::at(Spot::STRANGE, Direction::Out);
+        let listener = self.listener.as_ref();
+        listener.map_or(spot, |listener| listener.waits(Direction::Out))
     }
 
     /// [`seat`](Self::seat) of an outbox that the component has to have: when
@@ -414,9 +437,9 @@ impl<T> Outbox<T> {
         let current = Seat::current();
         match &self.listener {
             Some(listener) if current.is_some_and(|seat| seat.id() == listener.seat.id()) => {
-                self.waits
+                self.waits()
             }
-            _ => self.waits.elsewhere(),
+            _ => self.waits().elsewhere(),
         }
     }
 

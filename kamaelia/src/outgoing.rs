@@ -1,19 +1,24 @@
 //! Where the messages of an outbox go: [`Outgoing`].
 
-use crate::link::{AnyLink, Here, Holder, Sender, Watch};
+use crate::link::{AnyLink, Here, Holder, Sender, Watch, Writer};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
 /// Where messages go: nowhere, along one linkage, or along several at once.
+///
+/// The end of a ring stands at the front of each: so what goes the short way need
+/// not be told apart.
 pub enum Outgoing<T> {
     /// Nowhere: messages are dropped.
-    Unlinked,
+    Unlinked(Writer<T>),
     /// Straight into a queue.
     Link(Sender<T>),
     /// Through a conversion.
-    Converted(Box<dyn Drain<T>>),
+    Converted(Writer<T>, Box<dyn Drain<T>>),
     /// Along several; each but the last gets a copy.
     Several {
+        /// Of none.
+        ring: Writer<T>,
         /// One for each target.
         ways: Vec<Outgoing<T>>,
         /// Makes the copies.
@@ -54,19 +59,19 @@ impl<T> Outgoing<T> {
 
     pub(crate) fn poll_room(&mut self, here: &Here<'_>) -> Poll<Result<(), ()>> {
         match self {
-            Outgoing::Unlinked => Poll::Ready(Ok(())),
+            Outgoing::Unlinked(_) => Poll::Ready(Ok(())),
             Outgoing::Link(sender) => sender.poll_room(here),
-            Outgoing::Converted(drain) => drain.poll_room(here),
+            Outgoing::Converted(_, drain) => drain.poll_room(here),
             Outgoing::Several { ways, .. } => poll_all(ways, here),
         }
     }
 
     pub(crate) fn push(&mut self, message: T, here: &Here<'_>) {
         match self {
-            Outgoing::Unlinked => drop(message),
+            Outgoing::Unlinked(_) => drop(message),
             Outgoing::Link(sender) => sender.push(message, here),
-            Outgoing::Converted(drain) => drain.push(message, here),
-            Outgoing::Several { ways, copy } => {
+            Outgoing::Converted(_, drain) => drain.push(message, here),
+            Outgoing::Several { ways, copy, .. } => {
                 let Some((last, others)) = ways.split_last_mut() else {
                     return;
                 };
@@ -83,7 +88,7 @@ impl<T> Outgoing<T> {
     fn push_one(&mut self, message: T, here: &Here<'_>) {
         match self {
             Outgoing::Link(sender) if sender.knows_room() => {
-                if let Err(message) = sender.push_known(message) {
+                if let Err(message) = sender.ring.push_known(message) {
                     sender.push(message, here);
                 }
             }
@@ -93,9 +98,9 @@ impl<T> Outgoing<T> {
 
     pub(crate) fn release(&mut self, here: &Here<'_>) {
         match self {
-            Outgoing::Unlinked => {}
+            Outgoing::Unlinked(_) => {}
             Outgoing::Link(sender) => sender.release(here),
-            Outgoing::Converted(drain) => drain.release(here),
+            Outgoing::Converted(_, drain) => drain.release(here),
             Outgoing::Several { ways, .. } => ways.iter_mut().for_each(|way| way.release(here)),
         }
     }
@@ -103,9 +108,9 @@ impl<T> Outgoing<T> {
     /// Waits for the end of each reader; `false` if all have ended.
     pub(crate) fn watch_reader(&mut self, watch: &Watch<'_>) -> bool {
         match self {
-            Outgoing::Unlinked => true,
+            Outgoing::Unlinked(_) => true,
             Outgoing::Link(sender) => sender.watch_reader(watch),
-            Outgoing::Converted(drain) => drain.watch_reader(watch),
+            Outgoing::Converted(_, drain) => drain.watch_reader(watch),
             // Every way is watched, also behind one that is open.
             Outgoing::Several { ways, .. } => {
                 let open = ways
@@ -119,22 +124,21 @@ impl<T> Outgoing<T> {
     /// The linkages that messages leave by.
     pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
         match self {
-            Outgoing::Unlinked => {}
+            Outgoing::Unlinked(_) => {}
             Outgoing::Link(sender) => each(sender.watch()),
-            Outgoing::Converted(drain) => drain.watch(each),
+            Outgoing::Converted(_, drain) => drain.watch(each),
             Outgoing::Several { ways, .. } => ways.iter().for_each(|way| way.watch(each)),
         }
     }
 
     pub(crate) fn share(&mut self) -> Outgoing<T> {
         match self {
-            Outgoing::Unlinked => Outgoing::Unlinked,
+            Outgoing::Unlinked(_) => Outgoing::unlinked(),
             Outgoing::Link(sender) => Outgoing::Link(sender.share()),
-            Outgoing::Converted(drain) => Outgoing::Converted(drain.share()),
-            Outgoing::Several { ways, copy } => Outgoing::Several {
-                ways: ways.iter_mut().map(Outgoing::share).collect(),
-                copy: *copy,
-            },
+            Outgoing::Converted(_, drain) => Outgoing::Converted(Writer::none(), drain.share()),
+            Outgoing::Several { ways, copy, .. } => {
+                Outgoing::several(ways.iter_mut().map(Outgoing::share).collect(), *copy)
+            }
         }
     }
 
@@ -143,19 +147,43 @@ impl<T> Outgoing<T> {
     where
         T: Send + 'static,
     {
-        Outgoing::Converted(Box::new(Converted {
+        let converted = Converted {
             to: self,
             convert: Conversion::Own(convert),
-        }))
+        };
+        Outgoing::Converted(Writer::none(), Box::new(converted))
     }
 }
 
 impl<T> Outgoing<T> {
+    pub(crate) const fn unlinked() -> Outgoing<T> {
+        Outgoing::Unlinked(Writer::none())
+    }
+
+    pub(crate) fn several(ways: Vec<Outgoing<T>>, copy: fn(&T) -> T) -> Outgoing<T> {
+        Outgoing::Several {
+            ring: Writer::none(),
+            ways,
+            copy,
+        }
+    }
+
+    /// The end of a ring that is written the short way.
+    #[inline(always)]
+    pub(crate) fn ring(&mut self) -> &mut Writer<T> {
+        match self {
+            Outgoing::Unlinked(ring)
+            | Outgoing::Converted(ring, _)
+            | Outgoing::Several { ring, .. } => ring,
+            Outgoing::Link(sender) => &mut sender.ring,
+        }
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
         match self {
-            Outgoing::Unlinked => false,
+            Outgoing::Unlinked(_) => false,
             Outgoing::Link(sender) => sender.is_closed(),
-            Outgoing::Converted(drain) => drain.is_closed(),
+            Outgoing::Converted(_, drain) => drain.is_closed(),
             Outgoing::Several { ways, .. } => ways.iter().all(Outgoing::is_closed),
         }
     }
@@ -163,9 +191,9 @@ impl<T> Outgoing<T> {
     /// It has another owner from now on; whether graphs have made all linkages.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
-            Outgoing::Unlinked => true,
+            Outgoing::Unlinked(_) => true,
             Outgoing::Link(sender) => sender.belong_to(holder),
-            Outgoing::Converted(drain) => drain.belong_to(holder),
+            Outgoing::Converted(_, drain) => drain.belong_to(holder),
             Outgoing::Several { ways, .. } => {
                 // Every way is told, also behind one that no graph has made.
                 let by_hand = ways

@@ -117,7 +117,7 @@ impl<T, C> Same<T> for C where
 /// What stands in a pipeline without components: nobody can make two linkages,
 /// each of which may hold messages, one.
 fn pass<T: Message>() -> Fanout<T> {
-    Fanout::new(Inbox::unlinked(), Outgoing::Unlinked)
+    Fanout::new(Inbox::unlinked(), Outgoing::unlinked())
 }
 
 fn link_all<T: Message>(

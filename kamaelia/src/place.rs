@@ -27,8 +27,6 @@ pub(crate) struct Future {
     by_parent: AtomicBool,
     /// Otherwise.
     outer: AtomicWaker,
-    /// The number of the first component; the others' follow.
-    first: u64,
 }
 
 /// The ends that a component has used. The first few lie here.
@@ -52,11 +50,14 @@ impl Ends {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn for_each(&self, mut each: impl FnMut(&Header, End)) {
         let mut list = self;
         loop {
-            for (header, end) in list.ends.iter().filter_map(OnceLock::get) {
+            for end in &list.ends {
+                let Some((header, end)) = end.get() else {
+                    return;
+                };
                 each(header, *end);
             }
             match list.more.get() {
@@ -85,12 +86,6 @@ impl Place {
         self.future.wake(here, self.index);
     }
 
-    /// The component's number.
-    #[inline]
-    pub(crate) fn number(&self) -> u64 {
-        self.future.first + self.index as u64
-    }
-
     /// A waker for it that nobody else has.
     pub(crate) fn waker(&self) -> Waker {
         Waker::from(Arc::new(Bell(self.clone())))
@@ -114,30 +109,28 @@ pub(crate) struct Home {
     pub(crate) place: Place,
     /// What it hands out to futures that are not ours.
     pub(crate) waker: Waker,
-    number: u64,
     ends: Ends,
 }
 
 impl Home {
     pub(crate) fn new(place: Place, waker: Waker) -> Home {
         Home {
-            number: place.number(),
             place,
             waker,
             ends: Ends::default(),
         }
     }
 
-    /// The component's number.
+    /// The component's number: it is another one elsewhere in memory.
     #[inline]
     pub(crate) fn number(&self) -> u64 {
-        self.number
+        home::number_of(&self.waker)
     }
 
     /// Whether the component has its turn on this thread.
     #[inline]
     pub(crate) fn has_turn(&self) -> bool {
-        home::is_turn_of(self.number)
+        home::is_turn_of(self.number())
     }
 
     /// Whether `cx` is that of a turn of the component, and not of something in
@@ -161,13 +154,14 @@ impl Home {
     /// woken for what is there now.
     #[inline]
     pub(crate) fn look_around(&self) {
+        let here = home::island();
         let mut fenced = false;
         self.ends.for_each(|header, end| {
             if header.is_crossing() && !fenced {
                 fence(Ordering::SeqCst);
                 fenced = true;
             }
-            header.look(end);
+            header.look(end, here);
         });
     }
 }
@@ -211,7 +205,6 @@ impl Future {
             parent: OnceLock::new(),
             by_parent: AtomicBool::new(false),
             outer: AtomicWaker::new(),
-            first: home::new_numbers(components),
         }
     }
 

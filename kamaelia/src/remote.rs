@@ -2,6 +2,7 @@
 //! [`Remote`].
 
 use crate::blame::{blame, take_blamed};
+use crate::block;
 use crate::busy::{self, Worker};
 use crate::child::Call;
 use crate::component::Blocking;
@@ -248,7 +249,7 @@ impl Future for Seated {
         turns.seat(0, seat);
         let _working = turns.begin(cx);
         turns.take_from(0);
-        let poll = turns.give(0, seat, |cx| child.as_mut().poll(cx));
+        let poll = turns.give_elsewhere(0, seat, |cx| child.as_mut().poll(cx));
         if poll.is_ready() {
             blames.take();
             // The graph learns of it later, and may be about to let go of it.
@@ -332,6 +333,7 @@ pub(crate) async fn blocking<C: Blocking + Send + 'static>(component: C) -> Outc
     let runtime = runtime::Handle::try_current().ok();
     let mut thread = OnThread::spawn(name, seat.clone(), move || {
         let _runtime = runtime.as_ref().map(runtime::Handle::enter);
+        block::prepare();
         seat.take_turn(|| component.main())
     });
     std::future::poll_fn(|cx| thread.poll(cx)).await

@@ -189,10 +189,11 @@ impl Queues {
             return None;
         }
         let mut faults = Vec::new();
-        for (link, plan) in self.links.iter().zip(self.plan.links()) {
+        for (index, link) in self.links.iter().enumerate() {
             if let Some(link) = link
                 && let Err(panicked) = guard(|| link.close())
             {
+                let plan = self.plan.link(index);
                 let reader = plan.to.0.component;
                 faults.push(panicked.within(reader, Some(self.plan.line(plan.line))));
             }

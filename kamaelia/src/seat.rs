@@ -7,28 +7,27 @@
 
 mod current;
 mod listener;
+mod rare;
 mod tree;
 mod turn;
 mod waits;
 
 use crate::home;
 use crate::link::AnyLink;
-use crate::outcome::SourceLine;
 use crate::place::{Future, Home};
-use crate::report::{Accounts, Overdue, Queues};
+use crate::plan::Layout;
 use crate::shutdown::Shutdown;
-use crate::stuck::Stuck;
-use crate::timer::Timer;
 use crate::trace::Trace;
+use rare::Rare;
 use std::fmt::{self, Debug, Formatter};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::Waker;
-use std::time::Duration;
 use waits::Noted;
 
 pub(crate) use listener::Listener;
-pub(crate) use waits::Waits;
+pub(crate) use waits::{Spot, Waits};
 
 /// A component's place in a running graph. Clones are the same seat.
 ///
@@ -41,83 +40,84 @@ struct Inner {
     /// Tells it from every other seat.
     id: u64,
     /// What the component is in its graph.
-    declared: OnceLock<Declared>,
-    /// What it runs as a part of.
-    host: OnceLock<Weak<Inner>>,
+    declared: Option<Declared>,
     /// What it is inside of.
     parent: OnceLock<Weak<Inner>>,
-    /// What is inside of it.
-    inside: Mutex<Inside>,
     told: AtomicU8,
-    listeners: Mutex<Vec<Listening>>,
     /// No inbox is linked: the component makes its messages itself.
     source: AtomicBool,
     /// It declares `control`, and sees to the word to finish itself.
     finishes_itself: AtomicBool,
-    /// The linkages of the outboxes that it has to have, and whether it is told
-    /// when they are read no more.
-    outlets: Mutex<Vec<(Arc<dyn AnyLink>, bool)>>,
+    /// Its graph does not just give it turns: it runs elsewhere, or has ended.
+    apart: AtomicBool,
     /// The component runs on a task or a thread of its own.
     elsewhere: AtomicBool,
     /// It runs on a thread, which nobody can end.
     on_thread: AtomicBool,
     /// It blocks a thread, which alone knows what it waits for.
     blocks: AtomicBool,
-    /// Who in here was let go: it did not end in time.
-    released: OnceLock<Vec<Overdue>>,
     /// Nothing more comes of it.
     ended: AtomicBool,
-    turns: AtomicU64,
-    /// What the component waits for, since its last turn or in this one.
-    waits: Noted,
+    /// Of a graph: it has ways that part and meet again, or one inside it has.
+    is_knotted: AtomicBool,
     /// How many boxes it has.
     boxes: AtomicU8,
     budget: AtomicU32,
     /// How often it asked boxes that have nothing for it any more, and did
     /// nothing of use in between.
     futile: AtomicU32,
-    /// The rest that it takes after too many of them.
-    rest: Mutex<Option<Timer>>,
+    turns: AtomicU64,
+    /// What the component waits for, since its last turn or in this one.
+    waits: Noted,
     /// Where the component has its turns.
     home: OnceLock<Home>,
-    /// A waker for it that only our own waits get: who holds the one that is handed
-    /// out waits for more than the graph.
-    ours: OnceLock<Waker>,
-    /// The future whose components are inside, on the seat of a graph.
-    driver: OnceLock<Arc<Future>>,
-    /// Told when a component elsewhere falls idle: its ring may be finished.
-    idle: OnceLock<Waker>,
-    /// The linkages of a graph, on the graph's own seat.
-    queues: OnceLock<Queues>,
-    /// Of a graph: it has ways that part and meet again, or one inside it has.
-    is_knotted: AtomicBool,
-    /// Of a graph: which ones have waited only for themselves, it and those inside.
-    stuck: Mutex<Vec<Stuck>>,
-    /// What became of the graphs that ran inside a graph.
-    accounts: Mutex<Accounts>,
-    grace: OnceLock<Duration>,
-    seed: OnceLock<u64>,
-    /// How many generators the component has asked for.
-    generators: AtomicU64,
+    rare: OnceLock<Box<Rare>>,
     trace: Trace,
+}
+
+impl Inner {
+    fn new(declared: Option<Declared>) -> Inner {
+        Inner {
+            id: home::new_id(),
+            declared,
+            parent: OnceLock::new(),
+            told: AtomicU8::new(0),
+            source: AtomicBool::new(true),
+            finishes_itself: AtomicBool::new(false),
+            apart: AtomicBool::new(false),
+            elsewhere: AtomicBool::new(false),
+            on_thread: AtomicBool::new(false),
+            blocks: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+            is_knotted: AtomicBool::new(false),
+            boxes: AtomicU8::new(0),
+            budget: AtomicU32::new(0),
+            futile: AtomicU32::new(0),
+            turns: AtomicU64::new(0),
+            waits: Noted::new(),
+            home: OnceLock::new(),
+            rare: OnceLock::new(),
+            trace: Trace::default(),
+        }
+    }
+
+    /// The rare part, to put something there.
+    fn rare(&self) -> &Rare {
+        self.rare.get_or_init(Box::default)
+    }
+
+    /// The rare part, if there is anything in it.
+    fn any_rare(&self) -> Option<&Rare> {
+        self.rare.get().map(|rare| &**rare)
+    }
 }
 
 /// What a component is in its graph.
 #[derive(Clone, Copy)]
-pub(crate) struct Declared {
-    pub(crate) name: &'static str,
-    /// Its number among the components.
-    pub(crate) index: usize,
-    /// Where it was declared.
-    pub(crate) line: SourceLine,
-}
-
-/// The seats inside one, and how many there were when the dead ones among them
-/// were last cleared away.
-#[derive(Default)]
-struct Inside {
-    seats: Vec<Weak<Inner>>,
-    alive: usize,
+struct Declared {
+    graph: Layout,
+    /// Its number among the components, from 1.
+    number: NonZeroU32,
 }
 
 enum Listening {
@@ -167,48 +167,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Seat {
     pub(crate) fn new() -> Seat {
-        Seat(Arc::new(Inner {
-            id: home::new_numbers(1),
-            declared: OnceLock::new(),
-            host: OnceLock::new(),
-            parent: OnceLock::new(),
-            inside: Mutex::default(),
-            told: AtomicU8::new(0),
-            listeners: Mutex::default(),
-            source: AtomicBool::new(true),
-            finishes_itself: AtomicBool::new(false),
-            outlets: Mutex::default(),
-            elsewhere: AtomicBool::new(false),
-            on_thread: AtomicBool::new(false),
-            blocks: AtomicBool::new(false),
-            released: OnceLock::new(),
-            ended: AtomicBool::new(false),
-            turns: AtomicU64::new(0),
-            waits: Noted::new(),
-            boxes: AtomicU8::new(0),
-            budget: AtomicU32::new(0),
-            futile: AtomicU32::new(0),
-            rest: Mutex::default(),
-            home: OnceLock::new(),
-            ours: OnceLock::new(),
-            driver: OnceLock::new(),
-            idle: OnceLock::new(),
-            queues: OnceLock::new(),
-            is_knotted: AtomicBool::new(false),
-            stuck: Mutex::default(),
-            accounts: Mutex::default(),
-            grace: OnceLock::new(),
-            seed: OnceLock::new(),
-            generators: AtomicU64::new(0),
-            trace: Trace::default(),
-        }))
-    }
-
-    /// The seat of a component of a graph.
-    pub(crate) fn declared(declared: Declared) -> Seat {
-        let seat = Seat::new();
-        let _ = seat.0.declared.set(declared);
-        seat
+        Seat(Arc::new(Inner::new(None)))
     }
 
     /// Tells the component, and everything inside it, to finish or to stop.
@@ -218,6 +177,8 @@ impl Seat {
         if before >= told as u8 {
             return;
         }
+        // Who comes to be inside, or listens, looks behind a fence as well.
+        fence(Ordering::SeqCst);
         self.shut();
         self.tell_inside(told);
         self.wake_listeners();
@@ -225,19 +186,23 @@ impl Seat {
         if let Some(home) = self.home() {
             home.place.wake(here);
         }
-        if let Some(driver) = self.0.driver.get() {
+        let rare = self.0.any_rare();
+        if let Some(driver) = rare.and_then(|rare| rare.driver.get()) {
             driver.nudge(here);
         }
     }
 
     /// The future that has the components of this graph is this one.
     pub(crate) fn driven_by(&self, driver: &Arc<Future>) {
-        let _ = self.0.driver.set(driver.clone());
+        let _ = self.0.rare().driver.set(driver.clone());
     }
 
     pub(super) fn wake_listeners(&self) {
+        let Some(rare) = self.0.any_rare() else {
+            return;
+        };
         let mut wakers = Vec::new();
-        for listening in lock(&self.0.listeners).iter_mut() {
+        for listening in lock(&rare.listeners).iter_mut() {
             if let Listening::Waiting(waker) = std::mem::replace(listening, Listening::Idle) {
                 wakers.push(waker);
             } else {
@@ -293,11 +258,16 @@ impl Seat {
     /// An inbox of the component has a linkage.
     pub(crate) fn has_input(&self) {
         self.0.source.store(false, Ordering::Relaxed);
+        if let Some(rare) = self.0.any_rare() {
+            lock(&rare.outlets).clear();
+        }
     }
 
     /// An outbox that the component has to have leads along this linkage.
     pub(crate) fn has_outlet(&self, link: Arc<dyn AnyLink>) {
-        lock(&self.0.outlets).push((link, false));
+        if self.0.source.load(Ordering::Relaxed) {
+            lock(&self.0.rare().outlets).push((link, false));
+        }
     }
 
     /// Whether the component makes its messages itself, and nobody reads them
@@ -306,7 +276,10 @@ impl Seat {
         if !self.0.source.load(Ordering::Relaxed) {
             return false;
         }
-        let mut outlets = lock(&self.0.outlets);
+        let Some(rare) = self.0.any_rare() else {
+            return false;
+        };
+        let mut outlets = lock(&rare.outlets);
         for (link, is_watched) in outlets.iter_mut() {
             if !std::mem::replace(is_watched, true) {
                 link.watch_reader(self.listeners_waker());
@@ -318,6 +291,7 @@ impl Seat {
     /// The component has ended, and with it what it started.
     pub(crate) fn end(&self) {
         self.0.ended.store(true, Ordering::SeqCst);
+        self.set_apart();
         self.tell_inside(Told::Now);
     }
 
@@ -325,22 +299,32 @@ impl Seat {
         self.0.ended.load(Ordering::SeqCst)
     }
 
-    /// The component runs on a task or thread of its own, or will.
-    pub(crate) fn set_elsewhere(&self) {
-        self.0.elsewhere.store(true, Ordering::SeqCst);
-    }
-
-    /// [`set_elsewhere`](Self::set_elsewhere), now: `idle` is told when it waits for
-    /// its inboxes and nothing else.
+    /// The component runs on a task or thread of its own; `idle` is told when
+    /// it waits for its inboxes and nothing else.
     pub(crate) fn move_elsewhere(&self, idle: Waker) {
-        self.set_elsewhere();
-        let _ = self.0.idle.set(idle);
+        self.0.elsewhere.store(true, Ordering::SeqCst);
+        self.set_apart();
+        let _ = self.0.rare().idle.set(idle);
     }
 
     /// The component blocks a thread. Who waits for that thread has no turns in
     /// its name.
     pub(crate) fn set_blocks(&self) {
+        // Each of its boxes listens from its first wait on, which allocates nothing.
+        let boxes = self.0.boxes.load(Ordering::Relaxed);
+        lock(&self.0.rare().listeners).reserve(boxes.into());
         self.0.blocks.store(true, Ordering::SeqCst);
+        self.set_apart();
+    }
+
+    /// Its graph has more to do than to give it turns.
+    pub(crate) fn set_apart(&self) {
+        self.0.apart.store(true, Ordering::Release);
+    }
+
+    #[inline]
+    pub(crate) fn is_apart(&self) -> bool {
+        self.0.apart.load(Ordering::Acquire)
     }
 
     pub(crate) fn blocks(&self) -> bool {

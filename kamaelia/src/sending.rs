@@ -11,13 +11,9 @@ use std::task::{Context, Poll};
 /// [`Outbox::send`].
 pub(crate) struct Sending<'a, T: Message> {
     outbox: &'a mut Outbox<T>,
-    state: State<T>,
-}
-
-enum State<T> {
-    Fresh(T),
-    Waiting(Option<T>),
-    Done,
+    /// Until it is sent. It is kept here while it waits: large ones are not to be
+    /// moved about.
+    message: Option<T>,
 }
 
 impl<'a, T: Message> Sending<'a, T> {
@@ -25,22 +21,28 @@ impl<'a, T: Message> Sending<'a, T> {
     pub(crate) fn new(outbox: &'a mut Outbox<T>, message: T) -> Sending<'a, T> {
         Sending {
             outbox,
-            state: State::Fresh(message),
+            message: Some(message),
         }
     }
 
-    /// Where the message is kept while it waits: large ones are not to be moved
-    /// about.
+    /// Sends the message the short way, if it is known that there is room.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn send_known(&mut self) -> bool {
+        let Some(message) = self.message.take() else {
+            return false;
+        };
+        if let Err(message) = self.outbox.send_known(message) {
+            self.message = Some(message);
+        }
+        // Nothing has come back: the compiler does not see that otherwise, and would
+        // look again when this future is dropped.
+        self.message.is_none()
+    }
+
+    #[cold]
     #[inline(never)]
     fn poll_aside(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        let State::Waiting(message) = &mut self.state else {
-            return Poll::Ready(Ok(()));
-        };
-        let poll = self.outbox.poll_more(cx, message);
-        if poll.is_ready() {
-            self.state = State::Done;
-        }
-        poll
+        self.outbox.poll_more(cx, &mut self.message)
     }
 }
 
@@ -52,13 +54,8 @@ impl<T: Message> Future for Sending<'_, T> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::Fresh(_) = self.state
-            && let State::Fresh(message) = std::mem::replace(&mut self.state, State::Done)
-        {
-            match self.outbox.send_known(message) {
-                Ok(()) => return Poll::Ready(Ok(())),
-                Err(message) => self.state = State::Waiting(Some(message)),
-            }
+        if self.send_known() {
+            return Poll::Ready(Ok(()));
         }
         self.poll_aside(cx)
     }
@@ -67,7 +64,7 @@ impl<T: Message> Future for Sending<'_, T> {
 impl<T: Message> Drop for Sending<'_, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop(&mut self) {
-        if let State::Waiting(_) = self.state {
+        if self.message.is_some() {
             self.outbox.release();
         }
     }

@@ -1,6 +1,6 @@
 //! Telling components to end: [`Shutdown`] and [`until_stopped`].
 
-use crate::seat::{Listener, Seat, Waits};
+use crate::seat::{Listener, Seat, Spot, Waits};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -100,7 +100,7 @@ pub async fn finishing<F: Future>(future: F) -> Option<F::Output> {
 /// Waits for `future`, or until `over` says that the component is not to wait.
 async fn until<F: Future>(future: F, over: impl Fn(&Seat) -> bool) -> Option<F::Output> {
     let mut future = pin!(future);
-    let mut listener = Seat::current().map(Listener::new);
+    let mut listener = Seat::current().map(|seat| Listener::new(seat, Spot::STRANGE));
     poll_fn(|cx| {
         if let Some(listener) = &mut listener {
             // It may be told between the look and the listening.

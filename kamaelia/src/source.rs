@@ -3,18 +3,21 @@
 use crate::component::Message;
 use crate::home;
 use crate::inbox::Inbox;
-use crate::link::{AnyLink, Head, Here, Holder, Rank, Receiver};
+use crate::link::{AnyLink, Head, Here, Holder, Rank, Reader, Receiver};
 use crate::place::Home;
 use crate::seat::{Seat, Told};
 use crate::shutdown::Shutdown;
 use std::sync::Arc;
 
 /// Everything that an inbox reads from.
+///
+/// The end of a ring stands at the front of each: so what goes the short way need
+/// not be told apart.
 pub(crate) enum Sources<T> {
-    Nothing,
+    Nothing(Reader<T>),
     /// One linkage, and nothing else.
     Link(Receiver<T>),
-    Several(Box<Merge<T>>),
+    Several(Reader<T>, Box<Merge<T>>),
 }
 
 pub(crate) enum Source<T> {
@@ -43,6 +46,19 @@ pub(crate) struct Merge<T> {
 }
 
 impl<T> Sources<T> {
+    pub(crate) const fn nothing() -> Sources<T> {
+        Sources::Nothing(Reader::none())
+    }
+
+    /// The end of a ring that is read the short way.
+    #[inline(always)]
+    pub(crate) fn ring(&mut self) -> &mut Reader<T> {
+        match self {
+            Sources::Nothing(ring) | Sources::Several(ring, _) => ring,
+            Sources::Link(receiver) => &mut receiver.ring,
+        }
+    }
+
     /// Reads another source as well.
     pub(crate) fn add(&mut self, source: Source<T>) {
         let mut sources = self.take_all();
@@ -62,30 +78,31 @@ impl<T> Sources<T> {
             sources.iter().for_each(Source::stamp);
         } else {
             match sources.pop() {
-                None => return Sources::Nothing,
+                None => return Sources::nothing(),
                 Some(Source::Link(receiver)) => return Sources::Link(receiver),
                 Some(source) => sources.push(source),
             }
         }
-        Sources::Several(Box::new(Merge {
+        let merge = Merge {
             sources,
             oldest: None,
-        }))
+        };
+        Sources::Several(Reader::none(), Box::new(merge))
     }
 
     fn take_all(&mut self) -> Vec<Source<T>> {
-        match std::mem::replace(self, Sources::Nothing) {
-            Sources::Nothing => Vec::new(),
+        match std::mem::replace(self, Sources::nothing()) {
+            Sources::Nothing(_) => Vec::new(),
             Sources::Link(receiver) => vec![Source::Link(receiver)],
-            Sources::Several(merge) => merge.sources,
+            Sources::Several(_, merge) => merge.sources,
         }
     }
 
     pub(crate) fn stamp(&self) {
         match self {
-            Sources::Nothing => {}
+            Sources::Nothing(_) => {}
             Sources::Link(receiver) => receiver.stamp(),
-            Sources::Several(merge) => merge.sources.iter().for_each(Source::stamp),
+            Sources::Several(_, merge) => merge.sources.iter().for_each(Source::stamp),
         }
     }
 }
@@ -94,27 +111,27 @@ impl<T> Sources<T> {
     /// The oldest message, or what else stands at the front.
     pub(crate) fn poll_pop(&mut self, here: &Here<'_>) -> Result<T, Head> {
         match self {
-            Sources::Nothing => Err(Head::Finished),
+            Sources::Nothing(_) => Err(Head::Finished),
             Sources::Link(receiver) => receiver.poll_pop(here),
-            Sources::Several(merge) => merge.poll_pop(here),
+            Sources::Several(_, merge) => merge.poll_pop(here),
         }
     }
 
     /// What stands at the front.
     pub(crate) fn head(&mut self, here: &Here<'_>) -> Head {
         match self {
-            Sources::Nothing => Head::Finished,
+            Sources::Nothing(_) => Head::Finished,
             Sources::Link(receiver) => receiver.head(here),
-            Sources::Several(merge) => merge.find(here).map_or_else(|head| head, Head::Message),
+            Sources::Several(_, merge) => merge.find(here).map_or_else(|head| head, Head::Message),
         }
     }
 
     /// The linkages that are read from.
     pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
         match self {
-            Sources::Nothing => {}
+            Sources::Nothing(_) => {}
             Sources::Link(receiver) => each(receiver.watch()),
-            Sources::Several(merge) => {
+            Sources::Several(_, merge) => {
                 for source in &merge.sources {
                     match source {
                         Source::Link(receiver) => each(receiver.watch()),
@@ -131,9 +148,9 @@ impl<T> Sources<T> {
     /// Whether no message waits and none will come.
     pub(crate) fn is_finished(&self) -> bool {
         match self {
-            Sources::Nothing => true,
+            Sources::Nothing(_) => true,
             Sources::Link(receiver) => receiver.is_finished(),
-            Sources::Several(merge) => merge.sources.iter().all(|source| match source {
+            Sources::Several(_, merge) => merge.sources.iter().all(|source| match source {
                 Source::Link(receiver) => receiver.is_finished(),
                 Source::Converted(feed) => feed.is_finished(),
                 Source::Told(_) => false,
@@ -144,9 +161,9 @@ impl<T> Sources<T> {
     /// Whether anything but the word of the framework comes from here.
     pub(crate) fn is_linked(&self) -> bool {
         match self {
-            Sources::Nothing => false,
+            Sources::Nothing(_) => false,
             Sources::Link(_) => true,
-            Sources::Several(merge) => {
+            Sources::Several(_, merge) => {
                 let told = |source: &Source<T>| matches!(source, Source::Told(_));
                 !merge.sources.iter().all(told)
             }
@@ -156,9 +173,9 @@ impl<T> Sources<T> {
     /// Takes nothing new; what waits can still be read.
     pub(crate) fn refuse(&self) {
         match self {
-            Sources::Nothing => {}
+            Sources::Nothing(_) => {}
             Sources::Link(receiver) => receiver.refuse(),
-            Sources::Several(merge) => {
+            Sources::Several(_, merge) => {
                 for source in &merge.sources {
                     match source {
                         Source::Link(receiver) => receiver.refuse(),
@@ -173,9 +190,9 @@ impl<T> Sources<T> {
     /// It has another owner from now on; whether graphs have made all linkages.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
-            Sources::Nothing => true,
+            Sources::Nothing(_) => true,
             Sources::Link(receiver) => receiver.belong_to(holder),
-            Sources::Several(merge) => {
+            Sources::Several(_, merge) => {
                 // Every source is told, also behind one that no graph has made.
                 let by_hand = merge.sources.iter_mut().filter_map(|source| {
                     let wired = match source {
@@ -192,9 +209,9 @@ impl<T> Sources<T> {
 
     pub(crate) fn len(&self) -> usize {
         match self {
-            Sources::Nothing => 0,
+            Sources::Nothing(_) => 0,
             Sources::Link(_) => 1,
-            Sources::Several(merge) => merge.sources.len(),
+            Sources::Several(_, merge) => merge.sources.len(),
         }
     }
 }
@@ -203,10 +220,20 @@ impl<T> Merge<T> {
     /// In a turn of the owner, at its `home`: the next message, if it comes from
     /// the same linkage as the last one.
     #[inline]
-    pub(crate) fn pop_next(&mut self, home: &Home) -> Option<T> {
+    pub(crate) fn pop_next(&mut self, home: &Home, most: u64) -> Option<T> {
         let (index, until) = self.oldest?;
         match &mut self.sources[index] {
-            Source::Link(receiver) => receiver.pop_before(home, until),
+            Source::Link(receiver) => receiver.pop_before(home, until, most),
+            _ => None,
+        }
+    }
+
+    /// The next message, the short way: if it is known that there is one.
+    #[inline]
+    pub(crate) fn pop_known(&mut self) -> Option<T> {
+        let (index, _) = self.oldest?;
+        match &mut self.sources[index] {
+            Source::Link(receiver) => receiver.ring.pop_known(),
             _ => None,
         }
     }

@@ -1,8 +1,8 @@
 //! Whose turn it is: [`Turns`].
 
-use crate::order;
 use crate::place::{Bell, Future, Home, Outer, Place, Working};
 use crate::seat::Seat;
+use crate::{home, order};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
@@ -53,13 +53,21 @@ impl Turns {
         working
     }
 
+    /// Who has ended has left something for others to see, unless they were awake.
+    #[cold]
+    pub(crate) fn look_around(&self, seat: &Seat) {
+        if let Some(home) = seat.home() {
+            home.look_around();
+        }
+    }
+
     /// Whether anybody may go on, or something else has happened.
     pub(crate) fn any_ready(&self) -> bool {
         self.future.take_strangers() || !self.future.ready.is_empty()
     }
 
     /// The next who may go on, from this one upwards; it is no longer ready.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take_from(&self, index: usize) -> Option<usize> {
         self.future.take_strangers();
         self.future.ready.take_from(index)
@@ -79,8 +87,31 @@ impl Turns {
         Some(self.picked)
     }
 
-    /// Gives a component a turn, and notes what it waits for after it.
+    /// Gives a turn to a component of the graph's own future, and notes what it waits
+    /// for after it.
+    #[inline]
     pub(crate) fn give<R>(
+        &self,
+        index: usize,
+        seat: &Seat,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+    ) -> Poll<R> {
+        let (Some(bell), Some(home)) = (&self.handed_out[index], seat.home()) else {
+            return Poll::Pending;
+        };
+        let turn = || poll(&mut Context::from_waker(&home.waker));
+        let poll = seat.take_turn_at_home(home, turn);
+        home.look_around();
+        if poll.is_pending() {
+            // Ours and the seat's; any other is held by a future that waits
+            // for something else than a box.
+            seat.end_turn(Arc::strong_count(bell) > 2);
+        }
+        poll
+    }
+
+    /// The same on a task or a thread of the component.
+    pub(crate) fn give_elsewhere<R>(
         &self,
         index: usize,
         seat: &Seat,
@@ -92,15 +123,12 @@ impl Turns {
         let (Some(bell), Some(home)) = (&self.handed_out[index], seat.home()) else {
             return Poll::Pending;
         };
-        let turn = || poll(&mut Context::from_waker(&home.waker));
-        let poll = seat.take_turn_at_home(home, turn);
+        let turn = home::Turn::begin(home.number());
+        let poll = seat.take_turn(|| poll(&mut Context::from_waker(&home.waker)));
+        drop(turn);
         home.look_around();
-        // Since this turn the component may have a thread, which may wait already.
-        if poll.is_pending() && !seat.blocks() {
-            // Ours and the seat's; any other is held by a future that waits
-            // for something else than a box.
-            let foreign = Arc::strong_count(bell) > 2;
-            seat.end_turn(foreign);
+        if poll.is_pending() {
+            seat.end_turn(Arc::strong_count(bell) > 2);
         }
         poll
     }

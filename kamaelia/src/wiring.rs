@@ -13,12 +13,13 @@ use crate::outgoing::Outgoing;
 use crate::passage::Lent;
 use crate::plan::{Layout, MemberPlan, Plan};
 use crate::policy::Policy;
-use crate::seat::{Declared, Seat};
+use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::topology::{BoxName, ComponentInfo, LinkageInfo, Topology};
 use crate::wire::{InEnd, Out, OutEnd, Same};
 use crate::work::Runnable;
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// A graph that is being put together.
@@ -51,19 +52,12 @@ pub(crate) struct Member {
     pub(crate) control: Option<Box<Inbox<Shutdown>>>,
     pub(crate) signal: Option<Box<Outbox<Shutdown>>>,
     is_transform: bool,
-    /// The transform behind it that runs as a part of it.
-    fused: Option<usize>,
+    /// The transform behind it that runs as a part of it, by its number from 1.
+    fused: Option<NonZeroU32>,
 }
 
 impl Member {
-    fn inside(root: &Seat, plan: &Layout, index: usize) -> Member {
-        let member = plan.member(index);
-        let seat = Seat::declared(Declared {
-            name: member.name,
-            index,
-            line: plan.line(member.line),
-        });
-        root.contain(&seat);
+    fn new(seat: Seat) -> Member {
         Member {
             seat,
             describe: None,
@@ -85,11 +79,9 @@ impl Wiring {
         let root = Seat::new();
         Wiring {
             plan,
-            members: (0..plan.members())
-                .map(|index| Member::inside(&root, &plan, index))
-                .collect(),
+            members: root.members(plan).into_iter().map(Member::new).collect(),
             root,
-            links: plan.links().map(|_| None).collect(),
+            links: vec![None; plan.links().len()],
             outside: Vec::new(),
             framework: Vec::new(),
             faults: Vec::new(),

@@ -10,7 +10,9 @@ use kamaelia::prelude::*;
 use kamaelia::testing::Schedules;
 use kamaelia::{BoxedGraph, Observer, Policy, Report, Stuck, collect_with};
 use std::panic::catch_unwind;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// Sends so many messages to the left, then one to the right.
 #[derive(Component)]
@@ -410,6 +412,64 @@ async fn a_ring_through_a_composite_names_who_is_inside() {
             "WITHIN/JOIN for a message at right SPLIT",
         ]
     );
+}
+
+/// Lets go of its outbox at a word, and stays.
+#[derive(Component)]
+struct LetsGo {
+    #[outbox]
+    outbox: Outbox<u64>,
+    word: Arc<Notify>,
+}
+
+impl Main for LetsGo {
+    async fn main(self) -> Outcome {
+        self.word.notified().await;
+        drop(self.outbox);
+        until_stopped(std::future::pending::<()>()).await;
+        Ok(())
+    }
+}
+
+/// A diamond within a component, in which one more may send from outside.
+#[derive(Component)]
+struct Helped {
+    #[inbox]
+    inbox: Inbox<u64>,
+}
+
+impl Main for Helped {
+    async fn main(self) -> Outcome {
+        graphline! {
+            SPLIT = Split::new(3);
+            JOIN  = Join::new();
+            self.inbox -> JOIN.right;
+            SPLIT.left  -> JOIN.left with capacity(1);
+            SPLIT.right -> JOIN.right;
+        }
+        .run()
+        .await
+    }
+}
+
+#[tokio::test]
+async fn a_graph_that_only_the_outside_could_help_is_stuck_once_nobody_is_there() {
+    let word = Arc::new(Notify::new());
+    let graph = graphline! {
+        OUTSIDE = LetsGo::new(word.clone());
+        WITHIN  = Helped::new();
+        OUTSIDE -> WITHIN;
+    };
+    let graph = graph.spawn();
+    settle().await;
+    assert_eq!(graph.observer().stuck(), []);
+    word.notify_one();
+    settle().await;
+    let stuck = graph.observer().stuck();
+    assert_eq!(stuck.len(), 1, "{stuck:?}");
+    assert_eq!(stuck[0].path, "WITHIN");
+    graph.shutdown(Shutdown::Now);
+    graph.report().await.outcome.expect("it is no fault");
 }
 
 /// Waits for a message, or for a long time to pass.

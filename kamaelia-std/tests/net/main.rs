@@ -4,6 +4,7 @@
 
 mod ends;
 mod finish;
+mod idle;
 mod readers;
 
 use bytes::Bytes;

@@ -3,7 +3,7 @@
 use super::Inbox;
 use crate::component::Message;
 use crate::link::{AnyLink, Holder, Receiver};
-use crate::seat::{Listener, Seat, Waits};
+use crate::seat::{Listener, Seat, Spot, Waits};
 use crate::shutdown::Shutdown;
 use crate::source::{Converted, Heard, Source, Sources};
 use crate::topology::{Direction, LinkCounts};
@@ -60,13 +60,14 @@ impl<T> Inbox<T> {
         }
         let holder = Holder::next(seat);
         let wired = self.sources.belong_to(holder);
-        self.waits = holder.waits(wired, Direction::In);
-        self.listener = Some(Listener::new(seat.clone()));
+        self.listener = Some(Listener::new(seat.clone(), holder.spot(wired)));
     }
 
     /// What its owner notes when it waits here.
     pub(crate) fn waits(&self) -> Waits {
-        self.waits
+        let spot = Waits::at(Spot::STRANGE, Direction::In);
+        let listener = self.listener.as_ref();
+        listener.map_or(spot, |listener| listener.waits(Direction::In))
     }
 
     /// The same for who blocks this thread, and may be somebody else.
@@ -74,9 +75,9 @@ impl<T> Inbox<T> {
         let current = Seat::current();
         match &self.listener {
             Some(listener) if current.is_some_and(|seat| seat.id() == listener.seat.id()) => {
-                self.waits
+                self.waits()
             }
-            _ => self.waits.elsewhere(),
+            _ => self.waits().elsewhere(),
         }
     }
 
@@ -85,11 +86,11 @@ impl<T> Inbox<T> {
     }
 
     pub(crate) fn turn(&self) -> usize {
-        self.turn
+        self.turn as usize
     }
 
     pub(crate) fn set_turn(&mut self, turn: usize) {
-        self.turn = turn;
+        self.turn = turn as u32;
     }
 }
 

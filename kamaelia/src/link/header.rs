@@ -1,7 +1,7 @@
 //! What both ends of a linkage, and those who drive them, know of it:
 //! [`Header`]. It does not depend on the type of the messages.
 
-use super::holders::{Holder, Holders};
+use super::holders::Holder;
 use super::side::Side;
 use crate::home;
 use crate::place::Home;
@@ -24,64 +24,48 @@ impl End {
     }
 }
 
-/// How far an end of the ring is. It has a pair of cache lines of its own: what
-/// one thread writes at every step must not slow the other down.
-#[repr(align(128))]
+/// How far an end of the ring is.
 pub(super) struct Progress {
     /// How many messages ever went through this end.
     pub(super) count: AtomicU64,
-    /// Up to which count the end may go without a look at the other one.
-    limit: AtomicU64,
+    /// Whoever uses the end is to look at everything: somebody has shut it, or it
+    /// was not opened yet.
+    shut: AtomicBool,
 }
 
 impl Progress {
     fn new() -> Progress {
         Progress {
             count: AtomicU64::new(0),
-            limit: AtomicU64::new(0),
+            shut: AtomicBool::new(true),
         }
-    }
-
-    /// The count, if the end may go on the short way: it is the turn of `owner`, and
-    /// it is known that there is something, or room.
-    #[inline(always)]
-    pub(super) fn known(&self, owner: u64) -> Option<u64> {
-        let count = self.count.load(Ordering::Relaxed);
-        if count < self.limit.load(Ordering::Relaxed) && home::is_turn_of(owner) {
-            Some(count)
-        } else {
-            None
-        }
-    }
-
-    /// Up to which count the end may go from now on: for the ring alone to say.
-    #[inline]
-    pub(super) fn open(&self, limit: u64) {
-        self.limit.store(limit, Ordering::Relaxed);
-    }
-
-    /// The next step is not the short way.
-    pub(super) fn shut(&self) {
-        self.limit.store(0, Ordering::Relaxed);
     }
 }
 
 /// What is known of a linkage without the type of its messages.
+///
+/// What one thread writes at every step must not slow the other down, so the two
+/// ends are a pair of cache lines apart. With each is what the other looks at
+/// only when it looks how far that end is.
+#[repr(C)]
 pub struct Header {
     pub(super) tail: Progress,
-    pub(super) head: Progress,
     pub(super) writing: Side,
-    pub(super) reading: Side,
     pub(super) capacity: AtomicUsize,
-    writers: Holders,
-    readers: Holders,
     /// A graph has made the linkage, and knows both ends.
     wired: AtomicBool,
     /// The ring is not for what is sent now; the short way is closed.
     aside: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
+    /// What there is before it is less than a pair of cache lines.
+    _apart: [u64; 4],
+    pub(super) head: Progress,
+    pub(super) reading: Side,
 }
+
+#[cfg(not(all(test, kamaelia_loom)))]
+const _: () = assert!(std::mem::offset_of!(Header, head) >= 128);
 
 impl Header {
     pub(super) fn new(capacity: usize) -> Header {
@@ -91,11 +75,10 @@ impl Header {
             writing: Side::new(),
             reading: Side::new(),
             capacity: AtomicUsize::new(capacity),
-            writers: Holders::default(),
-            readers: Holders::default(),
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
+            _apart: [0; 4],
         }
     }
 
@@ -120,19 +103,13 @@ impl Header {
 
     /// An end is at this box from now on; whether a graph has made the linkage.
     pub(super) fn held_by(&self, end: End, holder: Holder) -> bool {
-        match end {
-            End::Writing => self.writers.add(holder),
-            End::Reading => self.readers.add(holder),
-        }
+        self.side(end).add_holder(holder);
         self.wired.load(Ordering::Relaxed)
     }
 
     /// The boxes that had an end.
     pub(crate) fn holders(&self, end: End) -> impl Iterator<Item = Holder> {
-        match end {
-            End::Writing => self.writers.iter(),
-            End::Reading => self.readers.iter(),
-        }
+        self.side(end).holders()
     }
 
     /// How many messages wait in the ring. Exact for who holds an end; for others
@@ -149,9 +126,27 @@ impl Header {
         self.capacity.load(Ordering::Relaxed)
     }
 
-    /// The next step of an end is not the short way.
+    /// Whoever uses the end next looks at everything: in this island at the next
+    /// step, elsewhere before the end of the turn.
     pub(crate) fn shut(&self, end: End) {
-        self.progress(end).shut();
+        // Several may say so, each for a reason of its own: of exchanges all are seen.
+        self.progress(end).shut.swap(true, Ordering::Release);
+        home::change_key();
+    }
+
+    /// Whether who uses the end need not look at more than the other end's count.
+    #[inline(always)]
+    pub(super) fn is_open(&self, end: End) -> bool {
+        !self.progress(end).shut.load(Ordering::Relaxed)
+    }
+
+    /// Who uses the end need not look at everything next time, if `may` says so.
+    pub(super) fn open(&self, end: End, may: impl FnOnce() -> bool) {
+        // Who shuts it says why before, which is seen after this.
+        self.progress(end).shut.swap(false, Ordering::Acquire);
+        if !may() {
+            self.progress(end).shut.swap(true, Ordering::Relaxed);
+        }
     }
 
     /// From now on no step is the short way.
@@ -207,6 +202,9 @@ impl Header {
         }
         self.shut(End::Writing);
         self.shut(End::Reading);
+        // A wait on another thread is to allocate nothing.
+        self.writing.expect_wakers();
+        self.reading.expect_wakers();
         fence(Ordering::SeqCst);
         for end in [End::Writing, End::Reading] {
             // Also in its own island: it may sleep on what it saw before.
@@ -230,10 +228,11 @@ impl Header {
     /// At the end of a turn of who owns `end`: wakes who waits at the other end
     /// for what is there now.
     #[inline]
-    pub(crate) fn look(&self, end: End) {
+    pub(crate) fn look(&self, end: End, here: usize) {
         let other = self.side(end.other());
         if other.waits() && self.has_for(end.other()) {
-            other.wake(home::island(), self.is_crossing());
+            // Only now: it may have begun to cross with this wait.
+            other.wake(here, self.is_crossing());
         }
     }
 

@@ -7,11 +7,31 @@ use crate::sync::{AtomicBool, AtomicU64, OnceLock, Ordering};
 /// what comes from elsewhere counts from when it is first seen.
 pub(crate) type Rank = (u64, u64);
 
-/// The stamps of the messages in a ring, one a slot.
+/// The stamps of the messages in a ring, one for each run: what an end sends in one
+/// turn, with nothing between that goes elsewhere, has one place in the order.
 #[derive(Default)]
 pub(super) struct Stamps {
     wanted: AtomicBool,
-    slots: OnceLock<Box<[AtomicU64]>>,
+    /// Those of the last runs: of as many as there may be messages in the ring.
+    runs: OnceLock<Box<[Run]>>,
+    /// How many there ever were.
+    begun: AtomicU64,
+}
+
+#[derive(Default)]
+struct Run {
+    /// The count of its first message.
+    first: AtomicU64,
+    stamp: AtomicU64,
+}
+
+/// Where a reader is in the runs.
+#[derive(Default)]
+pub(super) struct Reading {
+    /// How many it has come to.
+    seen: u64,
+    /// The stamp of the last of them.
+    stamp: u64,
 }
 
 /// The last bit of a stamp says that it comes from elsewhere.
@@ -39,18 +59,40 @@ impl Stamps {
         }
     }
 
-    /// Stamps the message that will be put into a slot.
-    pub(super) fn put(&self, slot: usize, slots: usize, stamp: u64) {
-        let stamps = self
-            .slots
-            .get_or_init(|| (0..slots).map(|_| AtomicU64::new(0)).collect());
-        stamps[slot].store(stamp, Ordering::Relaxed);
+    /// A run begins with the message that will be the next after `count` others, in
+    /// a ring of so many slots.
+    pub(super) fn begin(&self, count: u64, slots: usize, crossing: bool) {
+        let runs = self
+            .runs
+            .get_or_init(|| (0..slots).map(|_| Run::default()).collect());
+        let begun = self.begun.load(Ordering::Relaxed);
+        let run = &runs[begun as usize % runs.len()];
+        run.first.store(count, Ordering::Relaxed);
+        run.stamp.store(self.next(crossing), Ordering::Relaxed);
+        // Who sees the message sees all this.
+        self.begun.store(begun + 1, Ordering::Relaxed);
     }
 
-    /// The stamp of the message in a slot.
-    pub(super) fn at(&self, slot: usize) -> u64 {
-        let stamps = self.slots.get();
-        stamps.map_or(0, |stamps| stamps[slot].load(Ordering::Relaxed))
+    /// The stamp of the message after `count` others, which is in the ring, and up to
+    /// which count it is that of all that follow.
+    pub(super) fn at(&self, reading: &mut Reading, count: u64) -> (u64, u64) {
+        let Some(runs) = self.runs.get() else {
+            return (0, u64::MAX);
+        };
+        let begun = self.begun.load(Ordering::Relaxed);
+        // What was read in no order is passed over.
+        let last = begun.saturating_sub(runs.len() as u64);
+        reading.seen = reading.seen.max(last);
+        while reading.seen < begun {
+            let run = &runs[reading.seen as usize % runs.len()];
+            let first = run.first.load(Ordering::Relaxed);
+            if first > count {
+                return (reading.stamp, first);
+            }
+            reading.stamp = run.stamp.load(Ordering::Relaxed);
+            reading.seen += 1;
+        }
+        (reading.stamp, u64::MAX)
     }
 }
 

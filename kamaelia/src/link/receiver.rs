@@ -1,19 +1,27 @@
 //! The reading end of a linkage: [`Receiver`].
 
 use super::aside::Stamped;
-use super::order::{Rank, rank};
+use super::order::{Rank, Reading, rank};
 use super::ring::Reader;
 use super::{AnyLink, End, Head, Here, Holder, Link, Wait, drop_each};
+use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
+use std::task::Context;
 
 /// The reading end of a linkage.
+///
+/// The ring's end is the first in it: see [`Sources`](crate::source::Sources).
+#[repr(C)]
 pub(crate) struct Receiver<T> {
-    ring: Reader<T>,
+    pub(crate) ring: Reader<T>,
     link: Arc<Link<T>>,
     /// Its owner's number in the list of the end; 0 if it is not known there.
     owner: usize,
+    /// Whose turn it has to be for a step that looks at nothing but the ring; 0 if
+    /// that is not known yet.
+    number: u64,
     /// What is known of the message at the front, where it is not just the next
     /// one of the ring. Made at the first such message.
     front: Option<Box<Front<T>>>,
@@ -24,6 +32,7 @@ struct Front<T> {
     lifted: Option<Stamped<T>>,
     /// Its rank, once it was seen.
     seen: Option<Rank>,
+    reading: Reading,
 }
 
 impl<T> Default for Front<T> {
@@ -31,6 +40,7 @@ impl<T> Default for Front<T> {
         Front {
             lifted: None,
             seen: None,
+            reading: Reading::default(),
         }
     }
 }
@@ -41,41 +51,52 @@ impl<T> Receiver<T> {
             ring,
             link,
             owner: 0,
+            number: 0,
             front: None,
         }
     }
 
-    fn front(&mut self) -> &mut Front<T> {
-        self.front.get_or_insert_default()
+    /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
+    #[inline(always)]
+    pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
+        home::is_turn_under(self.number, cx) && self.link.header.is_open(End::Reading)
     }
 
-    /// Takes a message the short way, if it is known that there is one.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn pop_known(&mut self) -> Option<T> {
-        self.ring.pop_known()
-    }
-
-    /// In a turn of the owner, at its `home`, where nothing but the ring has
-    /// to be looked at: takes a message, and opens the short way for `most` steps;
-    /// or waits for the next turn. `None` if there is more to look at.
+    /// Where that is so: takes a message, and goes the short way for `most` steps;
+    /// or waits for the next turn.
     #[inline]
-    pub(crate) fn pop_at_home(&mut self, home: &Home, most: u64) -> Option<Option<T>> {
+    pub(crate) fn pop_open(&mut self, most: u64) -> Option<T> {
+        let counts = &self.link.counts;
+        let message = self.ring.pop_seeing(most, |waiting| counts.saw(waiting));
+        if message.is_none() {
+            self.link.header.reading.wait_at_home(self.owner);
+        }
+        message
+    }
+
+    /// [`pop_open`](Self::pop_open) in a turn of the owner, at its `home`, if nothing
+    /// but the ring has to be looked at; otherwise `None`. From now on that is known,
+    /// if `may` says so.
+    #[inline]
+    pub(crate) fn pop_at_home(
+        &mut self,
+        home: &Home,
+        most: u64,
+        may: impl FnOnce() -> bool,
+    ) -> Option<Option<T>> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
-        self.ring.owner = home.number();
+        self.number = home.number();
         if !link.header.may_open() || self.has_lifted() {
             return None;
         }
-        let waiting = self.ring.waiting();
-        if waiting > 0 {
-            link.counts.saw(waiting as usize);
-            return Some(self.ring.pop(most - 1));
-        }
-        if link.no_more_come() || link.in_use_aside().is_some() {
+        if link.is_only_ring(End::Reading) {
+            let may = || link.is_only_ring(End::Reading) && link.header.may_open() && may();
+            link.header.open(End::Reading, may);
+        } else if self.ring.waiting() == 0 {
             return None;
         }
-        link.header.reading.wait_at_home(self.owner);
-        Some(None)
+        Some(self.pop_open(most))
     }
 
     /// [`pop_at_home`](Self::pop_at_home) of all messages that wait, up to `limit`,
@@ -96,25 +117,28 @@ impl<T> Receiver<T> {
     }
 
     /// In a turn of the owner, at its `home`, where several linkages are read in
-    /// order: takes the message at the front if it is older than `until`.
-    #[inline]
-    pub(crate) fn pop_before(&mut self, home: &Home, until: Rank) -> Option<T> {
+    /// order: takes the message at the front if it is older than `until`, and goes the
+    /// short way as long as that is so, for `most` steps.
+    pub(crate) fn pop_before(&mut self, home: &Home, until: Rank, most: u64) -> Option<T> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
         if link.header.is_crossing() || self.has_lifted() || self.ring.waiting() == 0 {
             return None;
         }
-        let rank = rank(link.stamps.at(self.ring.index()));
-        if rank >= until {
+        let front = self.front.get_or_insert_default();
+        let count = self.ring.count();
+        let (stamp, end) = link.stamps.at(&mut front.reading, count);
+        if rank(stamp) >= until {
             return None;
         }
-        self.ring.pop(0)
+        self.ring.pop(most.min(end - count - 1))
     }
 
     /// From now on each message carries its place in the order of the sends.
     pub(crate) fn stamp(&self) {
         self.link.stamps.want();
-        self.link.header.put_aside();
+        self.link.header.shut(End::Writing);
+        self.link.header.shut(End::Reading);
     }
 
     /// Takes nothing new; what waits can still be read.
@@ -125,8 +149,9 @@ impl<T> Receiver<T> {
     /// It has another owner from now on.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Reading);
-        self.ring.owner = 0;
+        self.ring.shut();
         self.owner = 0;
+        self.number = 0;
         self.link.header.held_by(End::Reading, holder)
     }
 
@@ -186,8 +211,8 @@ impl<T> Receiver<T> {
                 return Some(message);
             }
         }
-        let most = if link.header.may_open() { here.most } else { 0 };
-        let message = self.ring.pop(most)?;
+        let may_open = link.header.may_open() && !link.stamps.are_wanted();
+        let message = self.ring.pop(if may_open { here.most } else { 0 })?;
         link.acted(End::Reading, here);
         if let Some(aside) = link.aside.get() {
             aside.admit(|| link.header.waiting());
@@ -218,8 +243,10 @@ impl<T> Receiver<T> {
         if let Some(seen) = seen {
             return seen;
         }
-        let stamp = stamp.unwrap_or_else(|| self.link.stamps.at(self.ring.index()));
-        *self.front().seen.insert(rank(stamp))
+        let count = self.ring.count();
+        let front = self.front.get_or_insert_default();
+        let stamp = stamp.unwrap_or_else(|| self.link.stamps.at(&mut front.reading, count).0);
+        *front.seen.insert(rank(stamp))
     }
 
     /// Takes the message at the front, which was seen there.
@@ -238,7 +265,7 @@ impl<T> Receiver<T> {
     #[inline]
     fn poll_front(&mut self, here: &Here<'_>) -> Result<(), Head> {
         self.link.arrive(End::Reading, here, &mut self.owner);
-        self.ring.owner = here.home.map_or(0, Home::number);
+        self.number = here.home.map_or(0, Home::number);
         if self.link.is_gone() {
             self.clear();
             return Err(Head::Finished);

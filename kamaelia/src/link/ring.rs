@@ -2,8 +2,8 @@
 //!
 //! Both count the messages that ever went through: the writer owns the count of
 //! the tail, the reader that of the head, and what lies between them waits. Each
-//! knows up to which count it may go without a look at the other's, within one
-//! lap of the ring, so that a step is a comparison, a move and a store.
+//! knows up to which count it may go in this turn without a look at the other's,
+//! within one lap of the ring, so that a step is a comparison, a move and a store.
 //!
 //! All the `unsafe` code of the linkages is here. What makes it sound does not
 //! depend on who wakes whom, nor on which threads the ends are: there is one
@@ -13,8 +13,9 @@
 #![expect(unsafe_code, reason = "a ring of slots that two threads share")]
 
 use super::drop_each;
-use super::header::{Header, Progress};
-use crate::sync::{OnceLock, Ordering, Shared, Watched};
+use super::header::Header;
+use crate::home;
+use crate::sync::{AtomicU64, OnceLock, Ordering, Shared, Watched};
 use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
@@ -73,54 +74,73 @@ pub(super) fn ring<T>(header: &Arc<Header>) -> (Writer<T>, Reader<T>) {
         slots: OnceLock::new(),
     });
     let writer = Writer {
-        header: header.clone(),
-        owner: 0,
-        lap: Lap::new(),
+        at: Cursor::new(),
         ring: Some(ring.clone()),
+        header: Some(header.clone()),
     };
     let reader = Reader {
-        header: header.clone(),
-        owner: 0,
-        lap: Lap::new(),
-        ring,
+        at: Cursor::new(),
+        ring: Some(ring),
+        header: Some(header.clone()),
     };
     (writer, reader)
 }
 
-/// The lap that an end is in.
-struct Lap<T> {
-    /// The count at which the ring begins anew.
-    end: u64,
+/// The key of no turn.
+const NO_KEY: u64 = u64::MAX;
+
+/// Where an end is in the ring.
+struct Cursor<T> {
+    /// In which turn the end may go the short way, and up to which count.
+    key: u64,
+    limit: u64,
     /// Where the slot of count 0 would be if this lap went back to it: the slot
     /// of a count is so many places from here.
     base: *const Slot<T>,
+    /// The count at which the ring begins anew.
+    end: u64,
+    /// The slots, and their number; none until the end has seen them.
+    slots: *const Slot<T>,
+    capacity: u64,
 }
 
-impl<T> Lap<T> {
-    const fn new() -> Lap<T> {
-        Lap {
-            end: 0,
+impl<T> Cursor<T> {
+    const fn new() -> Cursor<T> {
+        Cursor {
+            key: NO_KEY,
+            limit: 0,
             base: std::ptr::null(),
+            end: 0,
+            slots: std::ptr::null(),
+            capacity: 0,
         }
+    }
+
+    /// Whether the end may go the short way up to the limit: nothing has happened
+    /// since that it would have to look at. Then there is a ring.
+    #[inline(always)]
+    fn is_open(&self) -> bool {
+        self.key == home::key()
+    }
+
+    /// The next step is not the short way.
+    fn shut(&mut self) {
+        self.key = NO_KEY;
+    }
+
+    /// Sees the slots for the first time.
+    fn see(&mut self, slots: &[Slot<T>]) {
+        self.slots = slots.as_ptr();
+        self.capacity = slots.len() as u64;
     }
 
     /// Goes on to the next lap, if this one is over at `count`.
-    fn enter(&mut self, slots: &[Slot<T>], count: u64) {
+    #[inline]
+    fn enter(&mut self, count: u64) {
         if count == self.end {
-            self.base = slots.as_ptr().wrapping_sub(count as usize);
-            self.end = count + slots.len() as u64;
+            self.base = self.slots.wrapping_sub(count as usize);
+            self.end = count + self.capacity;
         }
-    }
-
-    /// Up to which count an end may go that is at `count` and knows of `known`
-    /// steps.
-    fn limit(&self, count: u64, known: u64) -> u64 {
-        self.end.min(count + known)
-    }
-
-    /// Which slot that of a count is.
-    fn index(&self, slots: usize, count: u64) -> usize {
-        (count + slots as u64 - self.end) as usize
     }
 
     /// The slot of a count.
@@ -133,175 +153,256 @@ impl<T> Lap<T> {
         // SAFETY: in this lap the pointer is within the slots of the ring.
         unsafe { &*self.base.wrapping_add(count as usize) }
     }
+
+    /// Of `known` further steps, from `count`, the end may take `most` the short way.
+    #[inline]
+    fn open(&mut self, count: u64, most: u64, known: u64) {
+        self.limit = self.end.min(count + most.min(known));
+        self.key = home::key();
+    }
 }
 
-/// The writing end of a ring.
-pub(super) struct Writer<T> {
-    pub(super) header: Arc<Header>,
-    /// The number of who may go the short way, in its turns.
-    pub(super) owner: u64,
-    lap: Lap<T>,
-    /// `None` for an end of the same linkage that does not write into the ring.
+/// The writing end of a ring, or of none.
+pub struct Writer<T> {
+    at: Cursor<T>,
     ring: Option<Shared<Ring<T>>>,
+    /// There is one if there is a ring.
+    header: Option<Arc<Header>>,
 }
 
-/// The reading end of a ring.
-pub(super) struct Reader<T> {
-    pub(super) header: Arc<Header>,
-    /// The number of who may go the short way, in its turns.
-    pub(super) owner: u64,
-    lap: Lap<T>,
-    ring: Shared<Ring<T>>,
+/// The reading end of a ring, or of none.
+pub(crate) struct Reader<T> {
+    at: Cursor<T>,
+    ring: Option<Shared<Ring<T>>>,
+    /// There is one if there is a ring.
+    header: Option<Arc<Header>>,
 }
 
-// SAFETY: the pointer of the lap leads into the ring that the end owns its
+// SAFETY: the pointers of the cursor lead into the ring that the end owns its
 // share of; messages are `Send`.
 unsafe impl<T: Send> Send for Writer<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send> Send for Reader<T> {}
 
-/// Publishes that an end is a step further.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn step(progress: &Progress, count: u64) {
-    progress.count.store(count + 1, Ordering::Release);
-}
-
 impl<T> Writer<T> {
+    /// An end of no ring.
+    pub(crate) const fn none() -> Writer<T> {
+        Writer {
+            at: Cursor::new(),
+            ring: None,
+            header: None,
+        }
+    }
+
+    /// How many messages ever went in, if it is known that there is room.
+    #[inline(always)]
+    fn known(&self) -> Option<(&AtomicU64, u64)> {
+        if !self.at.is_open() {
+            return None;
+        }
+        // SAFETY: only `push_more` opens the short way, where there is a header.
+        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
+        let tail = &header.tail.count;
+        let count = tail.load(Ordering::Relaxed);
+        (count < self.at.limit).then_some((tail, count))
+    }
+
     /// Puts a message in the short way, if it is known that there is room.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn push_known(&mut self, message: T) -> Result<(), T> {
-        let tail = &self.header.tail;
-        let Some(count) = tail.known(self.owner) else {
+    pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
+        let Some((tail, count)) = self.known() else {
             return Err(message);
         };
-        // SAFETY: below the limit the slot of `count` is in this lap, and the
-        // reader has taken out what was in it: only `push` sets a limit, and
-        // others only take it away. Nobody else writes.
-        unsafe { self.lap.slot(count).put(message) };
-        step(tail, count);
+        // SAFETY: below the limit the next slot is in this lap, and the reader has
+        // taken out what was in it.
+        unsafe { self.at.slot(count).put(message) };
+        tail.store(count + 1, Ordering::Release);
         Ok(())
     }
 
     /// Whether it is known that there is room.
-    #[inline]
-    pub(super) fn knows_room(&self) -> bool {
-        self.header.tail.known(self.owner).is_some()
+    #[inline(always)]
+    pub(crate) fn knows_room(&self) -> bool {
+        self.known().is_some()
     }
 
-    /// An end of the same linkage that does not write into the ring.
-    pub(super) fn another(&self) -> Writer<T> {
-        Writer {
-            header: self.header.clone(),
-            owner: 0,
-            lap: Lap::new(),
-            ring: None,
-        }
+    /// The next step is not the short way.
+    pub(super) fn shut(&mut self) {
+        self.at.shut();
     }
 
-    /// Puts a message in, if there is room: gives how many wait then. The
-    /// slot's number and how many there are go to `mark` before. From now on the
+    /// Puts a message in, if there is room: gives how many wait then. The count of
+    /// those before it and the number of slots go to `mark` before. From now on the
     /// end may use `most` of the room the short way.
     pub(super) fn push(
         &mut self,
         message: T,
         most: u64,
-        mark: impl FnOnce(usize, usize),
+        mark: impl FnOnce(u64, usize),
     ) -> Result<usize, T> {
-        let Some(ring) = &self.ring else {
+        if self.at.capacity == 0
+            && let Some(ring) = &self.ring
+        {
+            let slots = ring.slots.get_or_init(|| slots(ring.header.capacity()));
+            self.at.see(slots);
+        }
+        self.push_more(message, most, mark)
+    }
+
+    /// [`push`](Self::push) of an end that has pushed before; no other has room.
+    #[inline]
+    pub(super) fn push_more(
+        &mut self,
+        message: T,
+        most: u64,
+        mark: impl FnOnce(u64, usize),
+    ) -> Result<usize, T> {
+        let Some(header) = &self.header else {
             return Err(message);
         };
-        let (head, tail) = (&self.header.head, &self.header.tail);
-        let slots = ring.slots.get_or_init(|| slots(self.header.capacity()));
-        let count = tail.count.load(Ordering::Relaxed);
-        let waiting = count - head.count.load(Ordering::Acquire);
-        let room = slots.len() as u64 - waiting;
-        if room == 0 {
+        let count = header.tail.count.load(Ordering::Relaxed);
+        let waiting = count - header.head.count.load(Ordering::Acquire);
+        if waiting >= self.at.capacity {
             return Err(message);
         }
-        self.lap.enter(slots, count);
-        mark(self.lap.index(slots.len(), count), slots.len());
-        // SAFETY: the lap of `count` was entered, and there is room: the reader
-        // has taken out what was in the slot. Nobody else writes.
-        unsafe { self.lap.slot(count).put(message) };
-        step(tail, count);
-        tail.open(self.lap.limit(count + 1, most.min(room - 1)));
+        self.at.enter(count);
+        mark(count, self.at.capacity as usize);
+        // SAFETY: there is a ring, for its slots were seen; the lap was entered, and
+        // there is room: the reader has taken out what was in the slot.
+        unsafe { self.at.slot(count).put(message) };
+        header.tail.count.store(count + 1, Ordering::Release);
+        let room = self.at.capacity - waiting - 1;
+        self.at.open(count + 1, most, room);
         Ok(waiting as usize + 1)
     }
 }
 
 impl<T> Reader<T> {
+    /// An end of no ring.
+    pub(crate) const fn none() -> Reader<T> {
+        Reader {
+            at: Cursor::new(),
+            ring: None,
+            header: None,
+        }
+    }
+
+    /// How many messages ever went out.
+    #[inline(always)]
+    pub(super) fn count(&self) -> u64 {
+        let header = self.header.as_ref();
+        header.map_or(0, |header| header.head.count.load(Ordering::Relaxed))
+    }
+
     /// Takes a message out the short way, if it is known that there is one.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn pop_known(&mut self) -> Option<T> {
-        let head = &self.header.head;
-        let count = head.known(self.owner)?;
-        // SAFETY: below the limit the slot of `count` is in this lap, and the
-        // writer has put a message in it: only `pop` sets a limit, and others
-        // only take it away. Nobody else reads, and after the step nobody does.
-        let message = unsafe { self.lap.slot(count).take() };
-        step(head, count);
-        Some(message)
+    pub(crate) fn pop_known(&mut self) -> Option<T> {
+        if !self.at.is_open() {
+            return None;
+        }
+        // SAFETY: only `pop_seeing` opens the short way, where there is a header.
+        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
+        let count = header.head.count.load(Ordering::Relaxed);
+        // SAFETY: below the limit the next slot is in this lap, and the writer has
+        // put a message in it.
+        (count < self.at.limit).then(|| unsafe { self.take(count) })
+    }
+
+    /// Takes the message out of the next slot, and publishes that.
+    ///
+    /// # Safety
+    ///
+    /// There is a ring, the lap of the count was entered, and the writer has put a
+    /// message in the slot.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn take(&mut self, count: u64) -> T {
+        // SAFETY: the caller promises it. Nobody else reads, and after the step
+        // nobody does.
+        let message = unsafe { self.at.slot(count).take() };
+        // SAFETY: where there is a ring there is a header.
+        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
+        header.head.count.store(count + 1, Ordering::Release);
+        message
     }
 
     /// How many messages wait.
+    #[inline]
     pub(super) fn waiting(&self) -> u64 {
-        let count = self.header.head.count.load(Ordering::Relaxed);
-        self.header.tail.count.load(Ordering::Acquire) - count
+        match &self.header {
+            Some(header) => header.tail.count.load(Ordering::Acquire) - self.count(),
+            None => 0,
+        }
     }
 
-    /// The number of the slot of the next message, which waits.
-    pub(super) fn index(&mut self) -> usize {
-        let Some(slots) = self.ring.slots.get() else {
-            return 0;
-        };
-        let count = self.header.head.count.load(Ordering::Relaxed);
-        self.lap.enter(slots, count);
-        self.lap.index(slots.len(), count)
+    /// The next step is not the short way.
+    pub(super) fn shut(&mut self) {
+        self.at.shut();
+    }
+
+    /// Goes on to the next lap, if this one is over at `count`; `false` if there are
+    /// no slots.
+    #[inline]
+    fn enter(&mut self, count: u64) -> bool {
+        if self.at.capacity == 0 {
+            match self.ring.as_ref().and_then(|ring| ring.slots.get()) {
+                Some(slots) => self.at.see(slots),
+                None => return false,
+            }
+        }
+        self.at.enter(count);
+        true
     }
 
     /// Takes a message out, if there is one. From now on the end may take `most`
     /// the short way.
+    #[inline]
     pub(super) fn pop(&mut self, most: u64) -> Option<T> {
-        let head = &self.header.head;
-        let count = head.count.load(Ordering::Relaxed);
-        let waiting = self.header.tail.count.load(Ordering::Acquire) - count;
-        let slots = self.ring.slots.get().filter(|_| waiting > 0)?;
-        self.lap.enter(slots, count);
-        // SAFETY: the lap of `count` was entered, and the writer has put a message
-        // in the slot. Nobody else reads, and after the step nobody does.
-        let message = unsafe { self.lap.slot(count).take() };
-        step(head, count);
-        head.open(self.lap.limit(count + 1, most.min(waiting - 1)));
+        self.pop_seeing(most, |_| {})
+    }
+
+    /// [`pop`](Self::pop), which says before how many messages wait.
+    #[inline]
+    pub(super) fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(usize)) -> Option<T> {
+        let waiting = self.waiting();
+        if waiting == 0 {
+            return None;
+        }
+        let count = self.count();
+        if !self.enter(count) {
+            return None;
+        }
+        saw(waiting as usize);
+        // SAFETY: there is a ring, for it has slots; the lap was entered, and the
+        // writer has put a message in the slot.
+        let message = unsafe { self.take(count) };
+        self.at.open(count + 1, most, waiting - 1);
         Some(message)
     }
-}
 
-/// Several messages at once.
-impl<T> Reader<T> {
     /// Takes out as many messages as there are, up to `limit`, and puts them at
     /// the end of `messages`. Gives their number.
     pub(super) fn pop_many(&mut self, messages: &mut Vec<T>, limit: usize) -> usize {
-        let head = &self.header.head;
-        let count = head.count.load(Ordering::Relaxed);
-        let waiting = self.header.tail.count.load(Ordering::Acquire) - count;
-        let Some(slots) = self.ring.slots.get() else {
-            return 0;
-        };
-        let end = count + waiting.min(limit as u64);
-        messages.reserve((end - count) as usize);
-        let mut next = count;
+        let many = self.waiting().min(limit as u64);
+        messages.reserve(many as usize);
+        let mut next = self.count();
+        let end = next + many;
         while next < end {
-            self.lap.enter(slots, next);
-            let stop = end.min(self.lap.end);
-            // SAFETY: from `next` to `stop` the counts are in the lap that was
-            // entered, and the writer has put a message in each of their slots.
-            // Nobody else reads, and after the step nobody does.
-            messages.extend((next..stop).map(|count| unsafe { self.lap.slot(count).take() }));
+            if !self.enter(next) {
+                return 0;
+            }
+            let stop = end.min(self.at.end);
+            let at = &self.at;
+            // SAFETY: up to `stop` the counts are in the lap that was entered, and the
+            // writer has put a message in each of their slots. Nobody else reads, and
+            // after the step nobody does.
+            messages.extend((next..stop).map(|count| unsafe { at.slot(count).take() }));
             next = stop;
         }
-        head.count.store(end, Ordering::Release);
-        head.shut();
-        (end - count) as usize
+        if let Some(header) = &self.header {
+            header.head.count.store(end, Ordering::Release);
+        }
+        self.at.shut();
+        many as usize
     }
 }
 

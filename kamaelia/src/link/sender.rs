@@ -2,12 +2,12 @@
 
 use super::line::Ticket;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Holder, Link, Wait, drop_each};
+use super::{AnyLink, End, Here, Holder, Kind, Link, Wait, drop_each};
+use crate::home;
 use crate::place::Home;
-use crate::policy::Policy;
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 /// How a writer waits for the end of its reader.
 pub enum Watch<'a> {
@@ -17,19 +17,39 @@ pub enum Watch<'a> {
 }
 
 /// The writing end of a linkage.
+///
+/// The ring's end is the first in it: see [`Outgoing`](crate::outgoing::Outgoing).
+#[repr(C)]
 pub struct Sender<T> {
-    ring: Writer<T>,
+    pub(crate) ring: Writer<T>,
     link: Arc<Link<T>>,
     /// Its owner's number in the list of the end; 0 if it is not known there.
     owner: usize,
+    /// Whose turn it has to be for a step that looks at nothing but the ring; 0 if
+    /// that is not known yet.
+    number: u64,
     /// It keeps room for a message.
     holds_room: bool,
     /// It is woken when the reader ends.
     watches: bool,
     /// Its place in line, where several ends share the linkage.
-    ticket: Option<Arc<Ticket>>,
-    /// The waker of its owner's place, for the line.
+    line: Option<Box<InLine>>,
+}
+
+/// What a writer has that waits in line.
+struct InLine {
+    ticket: Arc<Ticket>,
+    /// The waker of its owner's place.
     waker: Option<Waker>,
+}
+
+impl InLine {
+    fn new() -> Box<InLine> {
+        Box::new(InLine {
+            ticket: Ticket::new(),
+            waker: None,
+        })
+    }
 }
 
 impl<T> Sender<T> {
@@ -38,31 +58,65 @@ impl<T> Sender<T> {
             ring,
             link,
             owner: 0,
+            number: 0,
             holds_room: false,
             watches: false,
-            ticket: None,
-            waker: None,
+            line: None,
         }
     }
 
-    /// Sends a message the short way, if it is known that there is room.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
-        self.ring.push_known(message)
+    /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
+    #[inline(always)]
+    pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
+        home::is_turn_under(self.number, cx) && self.link.header.is_open(End::Writing)
     }
 
-    /// In a turn of the owner, at its `home`, where nothing but the ring has
-    /// to be looked at: sends the message, takes it, and opens the short way for
+    /// Where that is so: sends the message, takes it, and goes the short way for
     /// `most` steps; or waits for the next turn. `false` if there is more to look at.
     #[inline]
-    pub(crate) fn push_at_home(&mut self, message: &mut Option<T>, home: &Home, most: u64) -> bool {
+    pub(crate) fn push_open(&mut self, message: &mut Option<T>, most: u64) -> bool {
+        let Some(taken) = message.take() else {
+            return false;
+        };
+        let link = &*self.link;
+        match self
+            .ring
+            .push_more(taken, most, |count, slots| link.stamp(count, slots))
+        {
+            Ok(waiting) => link.counts.saw(waiting),
+            Err(back) => {
+                *message = Some(back);
+                if link.kind == Kind::Unbounded {
+                    return false;
+                }
+                link.counts.saw(self.link.header.capacity());
+                self.link.header.writing.wait_at_home(self.owner);
+            }
+        }
+        true
+    }
+
+    /// [`push_open`](Self::push_open) in a turn of the owner, at its `home`, if
+    /// nothing but the ring has to be looked at. From now on that is known, if `may`
+    /// says so.
+    #[inline]
+    pub(crate) fn push_at_home(
+        &mut self,
+        message: &mut Option<T>,
+        home: &Home,
+        most: u64,
+        may: impl FnOnce() -> bool,
+    ) -> bool {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Writing, home, self.owner);
-        self.ring.owner = home.number();
-        let only_ring = link.in_use_aside().is_none() && !link.header.is_crossing();
-        let may_wait = matches!(link.policy, Policy::Capacity(_) | Policy::Unbounded);
-        if !only_ring || !may_wait || self.holds_room || link.is_closed() {
+        self.number = home.number();
+        let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
+        if self.holds_room || !may_wait || !link.is_only_ring(End::Writing) {
             return false;
+        }
+        if link.header.may_open() {
+            let may = || link.is_only_ring(End::Writing) && link.header.may_open() && may();
+            link.header.open(End::Writing, may);
         }
         let Some(taken) = message.take() else {
             return false;
@@ -70,12 +124,12 @@ impl<T> Sender<T> {
         let most = if link.header.may_open() { most } else { 1 };
         match self
             .ring
-            .push(taken, most - 1, |slot, slots| link.stamp(slot, slots))
+            .push(taken, most - 1, |count, slots| link.stamp(count, slots))
         {
             Ok(waiting) => link.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
-                if link.policy == Policy::Unbounded {
+                if link.kind == Kind::Unbounded {
                     return false;
                 }
                 link.counts.saw(link.header.capacity());
@@ -95,7 +149,7 @@ impl<T> Sender<T> {
     pub(crate) fn share(&self) -> Sender<T> {
         self.link.writers.fetch_add(1, Ordering::Relaxed);
         self.link.put_aside();
-        Sender::new(self.link.clone(), self.ring.another())
+        Sender::new(self.link.clone(), Writer::none())
     }
 
     /// Whether the reader has ended.
@@ -106,9 +160,12 @@ impl<T> Sender<T> {
     /// It has another owner from now on.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.link.header.shut(End::Writing);
-        self.ring.owner = 0;
+        self.ring.shut();
         self.owner = 0;
-        self.waker = None;
+        self.number = 0;
+        if let Some(line) = &mut self.line {
+            line.waker = None;
+        }
         self.watches = false;
         self.link.header.held_by(End::Writing, holder)
     }
@@ -215,7 +272,7 @@ impl<T> Sender<T> {
     #[inline]
     fn arrive(&mut self, here: &Here<'_>) {
         self.link.arrive(End::Writing, here, &mut self.owner);
-        self.ring.owner = here.home.map_or(0, Home::number);
+        self.number = here.home.map_or(0, Home::number);
     }
 
     fn push_into_ring(&mut self, message: T, here: &Here<'_>) -> Result<(), T> {
@@ -223,12 +280,12 @@ impl<T> Sender<T> {
         let most = if link.header.may_open() { here.most } else { 0 };
         match self
             .ring
-            .push(message, most, |slot, slots| link.stamp(slot, slots))
+            .push(message, most, |count, slots| link.stamp(count, slots))
         {
             Ok(waiting) => link.counts.saw(waiting),
-            Err(message) => match link.policy {
-                Policy::DropNewest(_) => link.counts.refuse_one(),
-                Policy::Unbounded => {
+            Err(message) => match link.kind {
+                Kind::DropNewest => link.counts.refuse_one(),
+                Kind::Unbounded => {
                     link.aside();
                     self.push_aside(message);
                 }
@@ -246,6 +303,9 @@ impl<T> Sender<T> {
         };
         let stamp = link.stamps.next(link.header.is_crossing());
         let dropped = aside.push(stamp, message);
+        if link.header.is_open(End::Reading) {
+            link.header.shut(End::Reading);
+        }
         link.counts.saw(aside.len());
         if let Some(dropped) = dropped {
             link.counts.drop_one();
@@ -295,9 +355,11 @@ impl<T> Sender<T> {
     fn has_turn(&mut self) -> bool {
         let link = &*self.link;
         let before = link.header.waiting();
-        match (link.in_use_aside(), link.policy) {
-            (Some(aside), _) => aside.has_turn(self.ticket.get_or_insert_with(Ticket::new), before),
-            (None, Policy::DropNewest(_) | Policy::Unbounded) => true,
+        match (link.in_use_aside(), link.kind) {
+            (Some(aside), _) => {
+                aside.has_turn(&self.line.get_or_insert_with(InLine::new).ticket, before)
+            }
+            (None, Kind::DropNewest | Kind::Unbounded) => true,
             (None, _) => before < link.header.capacity(),
         }
     }
@@ -306,10 +368,10 @@ impl<T> Sender<T> {
     fn wait(&mut self, here: &Here<'_>) -> bool {
         let link = &*self.link;
         if let Some(aside) = link.for_good_aside() {
-            let ticket = self.ticket.get_or_insert_with(Ticket::new);
+            let InLine { ticket, waker } = &mut **self.line.get_or_insert_with(InLine::new);
             match (here.wait, here.home) {
                 (Wait::AtHome, Some(home)) => {
-                    ticket.wait_with(self.waker.get_or_insert_with(|| home.place.waker()));
+                    ticket.wait_with(waker.get_or_insert_with(|| home.place.waker()));
                 }
                 (Wait::With(waker), _) => ticket.wait_with(&waker()),
                 _ => return false,
@@ -341,7 +403,7 @@ impl<T> Sender<T> {
         if held {
             aside.promise(false);
         }
-        let had_turn = self.ticket.as_ref().is_some_and(|ticket| ticket.give_up());
+        let had_turn = self.line.as_ref().is_some_and(|line| line.ticket.give_up());
         if held || had_turn {
             aside.release(|| link.header.waiting());
             link.acted(End::Writing, here);
@@ -358,13 +420,14 @@ impl<T> Drop for Sender<T> {
                 aside.promise(false);
                 aside.release(before);
             }
-            if self.ticket.as_ref().is_some_and(|ticket| ticket.give_up()) {
+            if self.line.as_ref().is_some_and(|line| line.ticket.give_up()) {
                 aside.release(before);
             }
         } else if self.holds_room {
             link.promised.store(false, Ordering::Relaxed);
         }
         if link.writers.fetch_sub(1, Ordering::Release) == 1 {
+            link.header.shut(End::Reading);
             link.header.look_again(End::Reading);
         }
     }

@@ -1,11 +1,14 @@
 //! Who waits at one side of a linkage: [`Side`].
 
+use super::holders::{FirstHolder, Holder, Holders};
 use crate::place::Place;
 use crate::sync::{AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use std::task::Waker;
 
 /// Nobody waits.
 const NOBODY: usize = 0;
+/// The first owner waits for its next turn.
+const FIRST: usize = 1;
 /// Somebody waits, and left a waker. Any other number says which of the owners
 /// waits for its next turn.
 const WITH_WAKER: usize = usize::MAX;
@@ -15,14 +18,24 @@ pub(super) struct Side {
     /// Who waits. It is written when a wait begins or ends, and never between. Where
     /// a linkage crosses there are fences around it, which order all else.
     waiter: AtomicUsize,
-    waker: AtomicWaker,
-    owners: Owners,
     /// The island that this side was last at work in.
     island: AtomicUsize,
+    /// The first component that had this end.
+    owner: OnceLock<Place>,
+    holder: FirstHolder,
+    rare: OnceLock<Box<Rare>>,
 }
 
-/// The components that had this end, one after another: a pass-through hands it
-/// on to a component inside.
+/// What most sides never need.
+#[derive(Default)]
+struct Rare {
+    waker: AtomicWaker,
+    others: Owners,
+    holders: Holders,
+}
+
+/// The components that had this end later, one after another: a pass-through
+/// hands it on to a component inside.
 #[derive(Default)]
 struct Owners {
     place: OnceLock<Place>,
@@ -33,10 +46,17 @@ impl Side {
     pub(super) fn new() -> Side {
         Side {
             waiter: AtomicUsize::new(NOBODY),
-            waker: AtomicWaker::new(),
-            owners: Owners::default(),
             island: AtomicUsize::new(0),
+            owner: OnceLock::new(),
+            holder: FirstHolder::default(),
+            rare: OnceLock::new(),
         }
+    }
+
+    /// Also who sees that there is a waker comes here: this waits for whoever makes
+    /// it just now.
+    fn rare(&self) -> &Rare {
+        self.rare.get_or_init(Box::default)
     }
 
     /// Whether somebody waits. Who sees that also sees what made the linkage cross,
@@ -46,10 +66,18 @@ impl Side {
         self.waiter.load(Ordering::Acquire) != NOBODY
     }
 
+    /// Who waits here may have no turns, and leave a waker.
+    pub(super) fn expect_wakers(&self) {
+        self.rare();
+    }
+
     /// Adds an owner; gives its number in the list, from 1.
     pub(super) fn add_owner(&self, place: &Place) -> usize {
-        let mut owners = &self.owners;
-        let mut number = 1;
+        if self.owner.get_or_init(|| place.clone()).is(place) {
+            return FIRST;
+        }
+        let mut owners = &self.rare().others;
+        let mut number = FIRST + 1;
         while !owners.place.get_or_init(|| place.clone()).is(place) {
             owners = owners.next.get_or_init(Box::default);
             number += 1;
@@ -58,12 +86,24 @@ impl Side {
     }
 
     pub(super) fn owners(&self) -> impl Iterator<Item = &Place> {
-        let mut next = Some(&self.owners);
-        std::iter::from_fn(move || {
-            let owners = next?;
-            next = owners.next.get().map(|next| &**next);
-            owners.place.get()
-        })
+        let others = self.rare.get().map(|rare| &rare.others);
+        let others = std::iter::successors(others, |owners| owners.next.get().map(|next| &**next));
+        let others = others.filter_map(|owners| owners.place.get());
+        self.owner.get().into_iter().chain(others)
+    }
+
+    /// The end is at this box from now on.
+    pub(super) fn add_holder(&self, holder: Holder) {
+        if !self.holder.set(holder) {
+            self.rare().holders.add(holder);
+        }
+    }
+
+    /// The boxes that had the end.
+    pub(super) fn holders(&self) -> impl Iterator<Item = Holder> {
+        let others = self.rare.get().into_iter();
+        let others = others.flat_map(|rare| rare.holders.iter());
+        self.holder.get().into_iter().chain(others)
     }
 
     pub(super) fn set_island(&self, island: usize) {
@@ -81,7 +121,7 @@ impl Side {
 
     /// Waits with a waker.
     pub(super) fn wait_with(&self, waker: &Waker) {
-        self.waker.register(waker);
+        self.rare().waker.register(waker);
         self.waiter.store(WITH_WAKER, Ordering::Relaxed);
     }
 
@@ -101,18 +141,15 @@ impl Side {
             waiter
         };
         if waiter == WITH_WAKER {
-            self.waker.wake();
-        } else if let Some(place) = waiter.checked_sub(1).and_then(|number| self.owner(number)) {
+            self.rare().waker.wake();
+        } else if waiter == FIRST
+            && let Some(place) = self.owner.get()
+        {
+            place.wake(here);
+        } else if waiter != NOBODY
+            && let Some(place) = self.owners().nth(waiter - 1)
+        {
             place.wake(here);
         }
-    }
-
-    #[inline]
-    fn owner(&self, number: usize) -> Option<&Place> {
-        let mut owners = &self.owners;
-        for _ in 0..number {
-            owners = owners.next.get()?;
-        }
-        owners.place.get()
     }
 }

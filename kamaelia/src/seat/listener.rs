@@ -1,44 +1,69 @@
 //! A wait that a shutdown can end: [`Listener`].
 
-use super::{Inner, Listening, Seat, lock};
+use super::{Inner, Listening, Seat, Spot, Waits, lock};
+use crate::topology::Direction;
+use std::num::NonZeroU32;
+use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Wake, Waker};
 
-/// A wait that a shutdown can end: one place in a seat's list of wakers.
+/// A box as a part of its component. A shutdown can end each wait there: it has
+/// one place in the seat's list of wakers.
 pub(crate) struct Listener {
     pub(crate) seat: Seat,
-    place: Option<usize>,
+    /// The number of the place, from 1.
+    place: Option<NonZeroU32>,
+    spot: Spot,
 }
 
 impl Listener {
-    pub(crate) fn new(seat: Seat) -> Listener {
-        Listener { seat, place: None }
+    pub(crate) fn new(seat: Seat, spot: Spot) -> Listener {
+        Listener {
+            seat,
+            place: None,
+            spot,
+        }
+    }
+
+    /// What the component notes when it waits here.
+    pub(crate) fn waits(&self, direction: Direction) -> Waits {
+        Waits::at(self.spot, direction)
+    }
+
+    /// Notes that the component, in its turn, waits here.
+    #[inline]
+    pub(crate) fn note_own_wait(&self, direction: Direction) {
+        self.seat.note_own_wait(self.waits(direction));
     }
 
     /// Leaves a waker for the next shutdown.
     pub(crate) fn listen(&mut self, cx: &Context<'_>) {
         let waiting = Listening::Waiting(Seat::waker_for(cx));
-        let mut listeners = lock(&self.seat.0.listeners);
-        match self.place {
-            Some(place) => listeners[place] = waiting,
+        let mut listeners = lock(&self.seat.0.rare().listeners);
+        let known = self.place.map(|number| number.get() as usize - 1);
+        let free = || listeners.iter().position(|l| matches!(l, Listening::Free));
+        match known.or_else(free) {
+            Some(place) => {
+                listeners[place] = waiting;
+                self.place = NonZeroU32::new(place as u32 + 1);
+            }
             None => {
-                let free = listeners.iter().position(|l| matches!(l, Listening::Free));
-                let place = free.unwrap_or(listeners.len());
-                if place == listeners.len() {
-                    listeners.push(waiting);
-                } else {
-                    listeners[place] = waiting;
-                }
-                self.place = Some(place);
+                listeners.push(waiting);
+                self.place = NonZeroU32::new(listeners.len() as u32);
             }
         }
+        drop(listeners);
+        // Who listens looks after this what it was told; who tells looks, behind a
+        // fence as well, who listens.
+        fence(Ordering::SeqCst);
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        if let Some(place) = self.place {
-            lock(&self.seat.0.listeners)[place] = Listening::Free;
+        if let Some(number) = self.place {
+            let place = number.get() as usize - 1;
+            lock(&self.seat.0.rare().listeners)[place] = Listening::Free;
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Inner, Seat, Told, Waits, lock};
+use super::{Declared, Inner, Seat, Told, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
 use crate::overtime::Release;
+use crate::plan::{Layout, MemberPlan};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
-use std::sync::atomic::Ordering;
+use std::num::NonZeroU32;
+use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -17,7 +19,7 @@ impl Seat {
     /// A seat inside this one: what this one is told, it is told as well.
     pub(crate) fn contain(&self, inner: &Seat) {
         let _ = inner.0.parent.set(Arc::downgrade(&self.0));
-        let mut inside = lock(&self.0.inside);
+        let mut inside = lock(&self.0.rare().inside);
         // Clearing away costs a look at each, so it waits until half may be dead.
         if inside.seats.len() > 2 * inside.alive + 8 {
             inside.seats.retain(|seat| seat.strong_count() > 0);
@@ -25,29 +27,49 @@ impl Seat {
         }
         inside.seats.push(Arc::downgrade(&inner.0));
         drop(inside);
+        // Who tells this one something looks, behind a fence as well, who is inside.
+        fence(Ordering::SeqCst);
         inner.tell(self.told());
     }
 
-    pub(crate) fn seats_inside(&self) -> Vec<Seat> {
-        lock(&self.0.inside)
-            .seats
-            .iter()
-            .filter_map(Weak::upgrade)
-            .map(Seat)
-            .collect()
+    /// The seats of the components of a new graph, inside that of the graph.
+    pub(crate) fn members(&self, graph: Layout) -> Vec<Seat> {
+        let numbers = 1..=graph.members() as u32;
+        let declared = numbers
+            .filter_map(NonZeroU32::new)
+            .map(|number| Declared { graph, number });
+        let seats = declared.map(|declared| {
+            let seat = Inner::new(Some(declared));
+            let _ = seat.parent.set(Arc::downgrade(&self.0));
+            Seat(Arc::new(seat))
+        });
+        let seats: Vec<Seat> = seats.collect();
+        let mut inside = lock(&self.0.rare().inside);
+        inside.seats = seats.iter().map(|seat| Arc::downgrade(&seat.0)).collect();
+        inside.alive = seats.len();
+        drop(inside);
+        seats
     }
 
-    fn all_inside(&self, is: impl Fn(&Seat) -> bool) -> bool {
-        let inside = lock(&self.0.inside);
-        let mut seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
-        seats.all(|seat| is(&seat))
+    pub(crate) fn seats_inside(&self) -> Vec<Seat> {
+        let Some(rare) = self.0.any_rare() else {
+            return Vec::new();
+        };
+        let inside = lock(&rare.inside);
+        let seats = inside.seats.iter().filter_map(Weak::upgrade);
+        seats.map(Seat).collect()
     }
 
     /// What `find` gives for one of the seats inside.
     pub(crate) fn find_inside<T>(&self, find: impl Fn(&Seat) -> Option<T>) -> Option<T> {
-        let inside = lock(&self.0.inside);
+        let inside = lock(&self.0.any_rare()?.inside);
         let mut seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
         seats.find_map(|seat| find(&seat))
+    }
+
+    fn all_inside(&self, is: impl Fn(&Seat) -> bool) -> bool {
+        let other = self.find_inside(|seat| (!is(seat)).then_some(()));
+        other.is_none()
     }
 
     pub(crate) fn parent(&self) -> Option<Seat> {
@@ -64,27 +86,34 @@ impl Seat {
     }
 
     pub(crate) fn name(&self) -> &'static str {
-        self.0.declared.get().map_or("", |declared| declared.name)
+        self.member().map_or("", |member| member.name)
+    }
+
+    fn member(&self) -> Option<MemberPlan> {
+        let declared = self.0.declared?;
+        Some(declared.graph.member(self.index()?))
     }
 
     /// Where the component was declared.
     pub(crate) fn line(&self) -> Option<SourceLine> {
-        self.0.declared.get().map(|declared| declared.line)
+        let declared = self.0.declared?;
+        Some(declared.graph.line(self.member()?.line))
     }
 
-    /// Its number among the components of its graph.
+    /// Its number among the components of its graph, from 0.
     pub(crate) fn index(&self) -> Option<usize> {
-        self.0.declared.get().map(|declared| declared.index)
+        self.0.declared.map(|it| it.number.get() as usize - 1)
     }
 
     /// The component runs as a part of another one, and has no turns.
     pub(crate) fn run_within(&self, host: &Seat) {
-        let _ = self.0.host.set(Arc::downgrade(&host.0));
+        let _ = self.0.rare().host.set(Arc::downgrade(&host.0));
     }
 
     /// The component that it runs as a part of.
     pub(crate) fn host(&self) -> Option<Seat> {
-        self.0.host.get().and_then(Weak::upgrade).map(Seat)
+        let host = self.0.any_rare()?.host.get()?;
+        host.upgrade().map(Seat)
     }
 
     /// Tells it from every other seat.
@@ -115,30 +144,32 @@ impl Seat {
 
     /// How long the components in here may take to end.
     pub(crate) fn grace(&self) -> Duration {
-        self.nearest(|seat| seat.grace.get().copied())
+        self.nearest(|seat| Some(**seat.any_rare()?.grace.get()?))
             .unwrap_or(GRACE)
     }
 
     pub(crate) fn has_own_grace(&self) -> bool {
-        self.0.grace.get().is_some()
+        self.0
+            .any_rare()
+            .is_some_and(|rare| rare.grace.get().is_some())
     }
 
     pub(crate) fn set_grace(&self, grace: Duration) {
-        let _ = self.0.grace.set(grace);
+        let _ = self.0.rare().grace.set(Box::new(grace));
     }
 
     /// The seed of the graph, if it has one.
     pub(crate) fn seed(&self) -> Option<u64> {
-        self.nearest(|seat| seat.seed.get().copied())
+        self.nearest(|seat| seat.any_rare()?.seed.get().copied())
     }
 
     pub(crate) fn set_seed(&self, seed: u64) {
-        let _ = self.0.seed.set(seed);
+        let _ = self.0.rare().seed.set(seed);
     }
 
     /// How many generators of random numbers the component has asked for.
     pub(crate) fn next_generator(&self) -> u64 {
-        self.0.generators.fetch_add(1, Ordering::Relaxed)
+        self.0.rare().generators.fetch_add(1, Ordering::Relaxed)
     }
 
     /// The component's path from the outermost graph: `SERVER/DECODE`.
@@ -165,7 +196,7 @@ impl Seat {
         if self.has_ended() || self.host().is_some() {
             return true;
         }
-        let queued = self.0.queues.get().is_some_and(Queues::hold_something);
+        let queued = self.queues().is_some_and(Queues::hold_something);
         self.waits().only_for_messages() && !queued && self.all_inside(Seat::is_idle)
     }
 
@@ -194,21 +225,23 @@ impl Seat {
         }
         let overdue = self.overdue();
         if !overdue.is_empty() {
-            let _ = self.0.released.set(overdue.clone());
+            let _ = self.0.rare().released.set(overdue.clone());
         }
         overdue
+    }
+
+    fn released(&self) -> Option<&Vec<Overdue>> {
+        self.0.any_rare()?.released.get()
     }
 
     fn overdue(&self) -> Vec<Overdue> {
         let graphs = self.seats_inside().into_iter();
         let members: Vec<Seat> = graphs.flat_map(|graph| graph.seats_inside()).collect();
-        let overdue = members
-            .iter()
-            .flat_map(|member| match member.0.released.get() {
-                Some(released) => released.clone(),
-                None if member.has_ended() => Vec::new(),
-                None => member.overdue(),
-            });
+        let overdue = members.iter().flat_map(|member| match member.released() {
+            Some(released) => released.clone(),
+            None if member.has_ended() => Vec::new(),
+            None => member.overdue(),
+        });
         let mut overdue: Vec<Overdue> = overdue.collect();
         if members.is_empty() {
             overdue.push(Overdue {
@@ -238,7 +271,7 @@ impl Seat {
     /// everyone in it does and nothing is on its way.
     pub(crate) fn watch(&self, queues: Queues) {
         self.set_waits(Waits::FOR_MESSAGES);
-        let _ = self.0.queues.set(queues);
+        let _ = self.0.rare().queues.set(Box::new(queues));
     }
 
     /// Closes the books of a graph, once, and hands a copy to the graph around it;
@@ -258,7 +291,7 @@ impl Seat {
         let Some((graph, member)) = around else {
             return settle();
         };
-        let mut books = lock(&graph.0.accounts);
+        let mut books = graph.0.rare().accounts();
         let accounts = settle()?;
         books.add(member, accounts.copy());
         Some(accounts)
@@ -266,7 +299,7 @@ impl Seat {
 
     /// The linkages of a graph, once it runs.
     pub(crate) fn queues(&self) -> Option<&Queues> {
-        self.0.queues.get()
+        self.0.any_rare()?.queues.get().map(|queues| &**queues)
     }
 
     /// Notes that there are two ways between two components of the graph: it, and
@@ -292,8 +325,8 @@ impl Seat {
     pub(crate) fn add_stuck(&self, stuck: &Stuck) {
         let mut seat = Some(self.clone());
         while let Some(around) = seat {
-            if around.0.queues.get().is_some() {
-                lock(&around.0.stuck).push(stuck.clone());
+            if around.queues().is_some() {
+                around.0.rare().stuck().push(stuck.clone());
             }
             seat = around.parent();
         }
@@ -302,18 +335,21 @@ impl Seat {
     /// Which graphs have waited only for themselves: this one, and those that ran
     /// inside it.
     pub(crate) fn stuck(&self) -> Vec<Stuck> {
-        lock(&self.0.stuck).clone()
+        let rare = self.0.any_rare();
+        rare.map_or_else(Vec::new, |rare| rare.stuck().clone())
     }
 
     pub(crate) fn is_stuck(&self) -> bool {
-        !lock(&self.0.stuck).is_empty()
+        let rare = self.0.any_rare();
+        rare.is_some_and(|rare| !rare.stuck().is_empty())
     }
 
     /// The closed books of a graph: its queues, and those of the graphs inside it
     /// that nobody could end.
     fn settle(&self) -> Option<Accounts> {
-        let mut books = lock(&self.0.accounts);
-        let queues = self.0.queues.get()?;
+        let rare = self.0.any_rare()?;
+        let mut books = rare.accounts();
+        let queues = rare.queues.get()?;
         let faults = queues.close()?;
         let mut accounts = std::mem::take(&mut *books);
         accounts.faults.extend(faults);

@@ -97,10 +97,19 @@ impl Seat {
 
     /// Whether the component has to look around before each step.
     #[inline]
-    fn looks_each_time(&self) -> bool {
+    pub(crate) fn looks_each_time(&self) -> bool {
         self.0.told.load(Ordering::Relaxed) != 0
             || self.0.futile.load(Ordering::Relaxed) != 0
             || crate::order::is_set()
+    }
+
+    /// Takes a look off the budget of the turn, if there is one left: gives how many
+    /// steps the component may take the short way after it.
+    #[inline(always)]
+    pub(crate) fn spend_look(&self) -> Option<u64> {
+        let budget = self.0.budget.load(Ordering::Relaxed).checked_sub(1)?;
+        self.0.budget.store(budget, Ordering::Relaxed);
+        Some(STEPS)
     }
 
     /// The component's home, if `cx` is that of its turn on this thread, and how
@@ -150,29 +159,22 @@ impl Seat {
     #[inline]
     pub(crate) fn take_turn_at_home<R>(&self, home: &Home, turn: impl FnOnce() -> R) -> R {
         let _turn = Turn::begin(home.number());
-        self.take_turn(turn)
-    }
-
-    /// Runs `turn` as this component.
-    #[inline]
-    pub(crate) fn take_turn<R>(&self, turn: impl FnOnce() -> R) -> R {
         let _current = Current::begin(self);
-        self.begin_turn();
+        // Seen by its own island, or behind the marks of who is elsewhere.
+        let turns = self.0.turns.load(Ordering::Relaxed);
+        self.0.turns.store(turns + 1, Ordering::Relaxed);
+        self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::Relaxed);
+        self.0.budget.store(BUDGET, Ordering::Relaxed);
         self.0.trace.within(self, turn)
     }
 
-    #[inline]
-    fn begin_turn(&self) {
-        if self.is_elsewhere() {
-            self.0.turns.fetch_add(1, Ordering::SeqCst);
-            self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::SeqCst);
-        } else {
-            // Seen by its own island, or behind the marks of who is elsewhere.
-            let turns = self.0.turns.load(Ordering::Relaxed);
-            self.0.turns.store(turns + 1, Ordering::Relaxed);
-            self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::Relaxed);
-        }
+    /// Runs `turn` as this component, wherever that is.
+    pub(crate) fn take_turn<R>(&self, turn: impl FnOnce() -> R) -> R {
+        let _current = Current::begin(self);
+        self.0.turns.fetch_add(1, Ordering::SeqCst);
+        self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::SeqCst);
         self.0.budget.store(BUDGET, Ordering::Relaxed);
+        self.0.trace.within(self, turn)
     }
 
     /// Takes a step off the budget of the turn that runs under `cx`. If it is used
@@ -214,13 +216,15 @@ impl Seat {
             };
             // What is of use from now on is to be seen.
             seat.shut();
-            let mut rest = lock(&seat.0.rest);
+            let mut rest = lock(&seat.0.rare().rest);
             if rest.is_none() {
                 let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
                 // Longer each time, up to an eighth of a second.
                 let times = (asked / FUTILE).min(8);
                 let long = REST * (1 << times.saturating_sub(1));
-                *rest = asked.is_multiple_of(FUTILE).then(|| Timer::after(long));
+                *rest = asked
+                    .is_multiple_of(FUTILE)
+                    .then(|| Box::new(Timer::after(long)));
             }
             // A turn that it has for another reason does not end its rest.
             let Some(timer) = &mut *rest else {
@@ -237,9 +241,19 @@ impl Seat {
     }
 
     /// After a turn that did not end the component: what it waits for now.
+    #[inline]
     pub(crate) fn end_turn(&self, foreign_wakers: bool) {
         let waits = self.0.waits.load(Ordering::Relaxed);
-        self.set_waits(waits.after_turn(foreign_wakers));
+        let waits = waits.after_turn(foreign_wakers);
+        if self.is_apart() {
+            // A blocking component may have a thread since this turn, which may wait
+            // already.
+            if !self.blocks() {
+                self.set_waits(waits);
+            }
+        } else {
+            self.0.waits.store(waits, Ordering::Relaxed);
+        }
     }
 
     /// The component waits for this from now on, until its next turn.
@@ -248,7 +262,7 @@ impl Seat {
             return self.0.waits.store(waits, Ordering::Relaxed);
         }
         self.0.waits.store(waits, Ordering::SeqCst);
-        if let Some(idle) = self.0.idle.get()
+        if let Some(idle) = self.0.any_rare().and_then(|rare| rare.idle.get())
             && (waits.only_for_messages() || waits.only_in_graphs() && self.may_be_stuck())
         {
             idle.wake_by_ref();
@@ -275,7 +289,10 @@ impl Seat {
     pub(crate) fn waker_for(cx: &Context<'_>) -> Waker {
         current::with(|current| match current {
             Some(seat) if seat.is_home(cx) => match seat.home() {
-                Some(home) => seat.0.ours.get_or_init(|| home.place.waker()).clone(),
+                Some(home) => {
+                    let ours = &seat.0.rare().ours;
+                    ours.get_or_init(|| home.place.waker()).clone()
+                }
                 None => cx.waker().clone(),
             },
             _ => cx.waker().clone(),

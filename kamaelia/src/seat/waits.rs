@@ -33,17 +33,13 @@ impl Waits {
     /// For what is no box, or not one alone.
     pub(crate) const FOR_SOMETHING_ELSE: Waits = Waits(Self::ELSE);
 
-    /// At the box of this number; 0 for one that no graph has linked.
-    pub(crate) const fn at(number: u8, direction: Direction) -> Waits {
+    /// At this box.
+    pub(crate) const fn at(spot: Spot, direction: Direction) -> Waits {
         let kind = match direction {
             Direction::In => Self::MESSAGE,
             Direction::Out => Self::ROOM,
         };
-        let is_known = number != 0 && number as u32 <= u64::BITS - Self::FIRST;
-        Waits(match is_known {
-            true => kind | 1 << (Self::FIRST + number as u32 - 1),
-            false => kind | Self::STRANGE,
-        })
+        Waits(kind | 1 << spot.0)
     }
 
     /// The same at a box of somebody else.
@@ -85,6 +81,24 @@ impl Waits {
     pub(crate) fn boxes(self) -> impl Iterator<Item = u8> {
         let numbers = 1..=(u64::BITS - Self::FIRST) as u8;
         numbers.filter(move |number| self.0 >> (Self::FIRST + u32::from(*number) - 1) & 1 == 1)
+    }
+}
+
+/// A box of a component: the bit that stands for it in what the component notes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot(u8);
+
+impl Spot {
+    /// A box that no graph has linked, or of somebody else.
+    pub(crate) const STRANGE: Spot = Spot(Waits::STRANGE.trailing_zeros() as u8);
+
+    /// The box of this number, from 1; one that has no bit of its own is strange.
+    pub(crate) const fn of(number: u8) -> Spot {
+        let bit = Waits::FIRST + number as u32 - 1;
+        match bit < u64::BITS {
+            true => Spot(bit as u8),
+            false => Spot::STRANGE,
+        }
     }
 }
 

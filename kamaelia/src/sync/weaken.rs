@@ -63,6 +63,11 @@ pub(crate) fn with_weak<R>(site: Site, to: Ordering, model: impl FnOnce() -> R) 
     result
 }
 
+/// Whether the model on this thread has an ordering weakened, and is to fail.
+pub(crate) fn is_weak() -> bool {
+    WEAK.get().is_some()
+}
+
 /// Every ordering that was used on this thread since it was last asked.
 pub(crate) fn take_used() -> Vec<Site> {
     USED.take()

@@ -34,8 +34,8 @@ impl<T> Out<T> {
     /// Goes wherever `outgoing` leads.
     pub fn adopt(&mut self, outgoing: Outgoing<T>) {
         match outgoing {
-            Outgoing::Unlinked => {}
-            Outgoing::Several { ways, copy } => {
+            Outgoing::Unlinked(_) => {}
+            Outgoing::Several { ways, copy, .. } => {
                 self.ways.extend(ways);
                 self.copy = Some(copy);
             }
@@ -58,11 +58,11 @@ impl<T> Out<T> {
     pub fn single(mut self) -> Outgoing<T> {
         if let (true, Some(copy)) = (self.ways.len() > 1, self.copy) {
             let ways = self.ways;
-            return Outgoing::Several { ways, copy };
+            return Outgoing::several(ways, copy);
         }
         match self.ways.pop() {
             Some(way) => way,
-            None => Outgoing::Unlinked,
+            None => Outgoing::unlinked(),
         }
     }
 
@@ -71,10 +71,7 @@ impl<T> Out<T> {
     where
         T: Clone,
     {
-        Outgoing::Several {
-            ways: self.ways,
-            copy: T::clone,
-        }
+        Outgoing::several(self.ways, T::clone)
     }
 }
 
@@ -131,7 +128,7 @@ impl Carries<Never, Nowhere> for Pair<Never, Nowhere> {
     fn same(&self) -> Same<Never, Nowhere> {
         Same {
             inbox: |_| Inbox::unlinked(),
-            outgoing: |_| Outgoing::Unlinked,
+            outgoing: |_| Outgoing::unlinked(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Neighbours in a row, which may become one loop: see [`row`](crate::row).
 
 use super::Wiring;
+use std::num::NonZeroU32;
 
 impl Wiring {
     /// Notes that the two ends of a linkage have become one loop.
@@ -8,13 +9,13 @@ impl Wiring {
         self.links[link] = None;
         let plan = self.plan.link(link);
         if let (Some(from), Some(to)) = (plan.from.1, plan.to.1) {
-            self.members[from].fused = Some(to);
+            self.members[from].fused = NonZeroU32::new(to as u32 + 1);
         }
     }
 
     /// The members that run as a part of `first`.
     pub(crate) fn fused_with(&self, first: usize) -> impl Iterator<Item = usize> {
-        let behind = |member: &usize| self.members[*member].fused;
+        let behind = |member: &usize| Some(self.members[*member].fused?.get() as usize - 1);
         std::iter::successors(behind(&first), behind)
     }
 

@@ -1,7 +1,8 @@
 //! Components on tasks and threads.
 
 use crate::common::{Echo, Swallow};
-use crate::{MESSAGES, Numbers, Window, on_workers};
+use crate::{MESSAGES, Numbers, WARM, Window, on_workers};
+use kamaelia::TrySendError;
 use kamaelia::prelude::*;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -94,6 +95,51 @@ fn a_component_that_blocks_allocates_nothing() {
         graphline! {
             NUMBERS = Numbers::new(window.clone());
             BLOCKED = Blocked::new(window);
+            SINK = Swallow::new();
+            NUMBERS -> BLOCKED -> SINK;
+        }
+        .run()
+    });
+}
+
+/// Repeats every message, and waits for none before it is counted.
+#[derive(Component)]
+#[component(blocking)]
+struct BlockedLate {
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<u64>,
+    window: Window,
+}
+
+impl Blocking for BlockedLate {
+    fn main(mut self) -> Outcome {
+        self.window.count_here();
+        let mut repeated = 0;
+        while repeated < 2 * WARM {
+            if let Ok(number) = self.inbox.try_recv() {
+                let mut message = number;
+                while let Err(TrySendError::Full(back)) = self.outbox.try_send(message) {
+                    message = back;
+                }
+                repeated += 1;
+            }
+            std::thread::yield_now();
+        }
+        while let Some(number) = self.inbox.recv_blocking() {
+            self.outbox.send_blocking(number)?;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn the_first_wait_on_a_thread_allocates_nothing() {
+    on_workers(|window| {
+        graphline! {
+            NUMBERS = Numbers::new(window.clone());
+            BLOCKED = BlockedLate::new(window);
             SINK = Swallow::new();
             NUMBERS -> BLOCKED -> SINK;
         }

@@ -15,8 +15,9 @@ mod waits;
 
 use kamaelia::prelude::*;
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::backtrace::Backtrace;
 use std::cell::Cell;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use tokio::runtime::Builder;
 
@@ -31,7 +32,29 @@ const WARM: u64 = 1_000;
 
 thread_local! {
     /// Who counts what this thread allocates.
-    static COUNTER: Cell<Option<&'static AtomicUsize>> = const { Cell::new(None) };
+    static COUNTER: Cell<Option<&'static Counter>> = const { Cell::new(None) };
+}
+
+/// Counts allocations.
+#[derive(Default)]
+struct Counter {
+    allocations: AtomicUsize,
+    /// The next allocation is one too many.
+    is_watched: AtomicBool,
+    /// Where the first one too many came from.
+    first: OnceLock<Backtrace>,
+}
+
+impl Counter {
+    fn allocated(&'static self) {
+        self.allocations.fetch_add(1, Ordering::Relaxed);
+        if self.is_watched.load(Ordering::Relaxed) && self.first.get().is_none() {
+            // To look back allocates as well.
+            COUNTER.set(None);
+            self.first.get_or_init(Backtrace::force_capture);
+            COUNTER.set(Some(self));
+        }
+    }
 }
 
 struct Counting;
@@ -41,7 +64,7 @@ struct Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if let Some(counter) = COUNTER.get() {
-            counter.fetch_add(1, Ordering::Relaxed);
+            counter.allocated();
         }
         // SAFETY: as the caller's.
         unsafe { System.alloc(layout) }
@@ -62,7 +85,7 @@ static ALLOCATOR: Counting = Counting;
 struct Window(Arc<Inner>);
 
 struct Inner {
-    counter: &'static AtomicUsize,
+    counter: &'static Counter,
     opened: OnceLock<usize>,
     closed: OnceLock<usize>,
 }
@@ -84,10 +107,13 @@ impl Window {
 
     /// A message goes out.
     fn pass(&self, number: u64) {
-        let allocated = || self.0.counter.load(Ordering::Relaxed);
+        let counter = self.0.counter;
+        let allocated = || counter.allocations.load(Ordering::Relaxed);
         if number == WARM {
             self.0.opened.get_or_init(allocated);
+            counter.is_watched.store(true, Ordering::Relaxed);
         } else if number == MESSAGES - WARM {
+            counter.is_watched.store(false, Ordering::Relaxed);
             self.0.closed.get_or_init(allocated);
         }
     }
@@ -99,7 +125,9 @@ impl Window {
         assert!(*opened > 0, "the start is counted");
         let during = closed - opened;
         let messages = MESSAGES - 2 * WARM;
-        assert_eq!(during, 0, "allocations in {messages} messages");
+        let first = self.0.counter.first.get();
+        let first = first.map_or_else(String::new, ToString::to_string);
+        assert_eq!(during, 0, "allocations in {messages} messages:\n{first}");
     }
 }
 

@@ -9,7 +9,7 @@ use futures::channel::oneshot;
 use kamaelia::prelude::*;
 use tokio::task::yield_now;
 
-const MESSAGES: u64 = 2_000;
+const MESSAGES: u64 = 500;
 
 /// Where the reader is.
 const READERS: [Place; 4] = [Place::Home, Place::Task, Place::Thread, Place::Executor];

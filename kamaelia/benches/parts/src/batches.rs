@@ -1,8 +1,8 @@
 //! The chain in batches of 64.
 
+use crate::Total;
 use kamaelia::prelude::*;
 use std::hint::black_box;
-use std::sync::mpsc::Sender;
 
 const BATCH: usize = 64;
 
@@ -51,7 +51,7 @@ pub struct SumBatches {
     /// What to add.
     #[inbox]
     inbox: Inbox<u64>,
-    result: Sender<u64>,
+    result: Total,
 }
 
 impl Main for SumBatches {
@@ -61,7 +61,7 @@ impl Main for SumBatches {
         while self.inbox.recv_many(&mut batch, BATCH).await > 0 {
             sum = batch.drain(..).fold(sum, u64::wrapping_add);
         }
-        self.result.send(sum)?;
+        self.result.add(sum);
         Ok(())
     }
 }

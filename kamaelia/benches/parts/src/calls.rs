@@ -1,8 +1,8 @@
 //! Ping-pong: one asks, the other answers, one question at a time.
 
+use crate::Total;
 use kamaelia::prelude::*;
 use std::hint::black_box;
-use std::sync::mpsc::Sender;
 
 /// Asks, and waits for the answer before it asks again.
 #[derive(Component)]
@@ -14,7 +14,7 @@ pub struct Client {
     #[outbox]
     questions: Outbox<u64>,
     count: u64,
-    result: Sender<u64>,
+    result: Total,
 }
 
 impl Main for Client {
@@ -27,7 +27,7 @@ impl Main for Client {
             };
             sum = sum.wrapping_add(answer);
         }
-        self.result.send(sum)?;
+        self.result.add(sum);
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! Large messages: shared payloads for the fan-out, and chunks that are filled
 //! at one end and summed at the other.
 
+use crate::Total;
 use kamaelia::prelude::*;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 
 /// Bytes of a message of the fan-out.
 pub const SIZE_OF_PAYLOAD: usize = 1024;
@@ -64,7 +64,7 @@ pub struct ByteSum<T: Message> {
     #[inbox]
     inbox: Inbox<T>,
     of: fn(&T) -> u64,
-    result: Sender<u64>,
+    result: Total,
 }
 
 impl<T: Message> Main for ByteSum<T> {
@@ -73,7 +73,7 @@ impl<T: Message> Main for ByteSum<T> {
         while let Some(message) = self.inbox.recv().await {
             sum = sum.wrapping_add((self.of)(&message));
         }
-        self.result.send(sum)?;
+        self.result.add(sum);
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! The second half of the chain, for the run on two threads.
 
+use crate::Total;
 use crate::{Relay, Sum, pin_to};
 use kamaelia::prelude::*;
-use std::sync::mpsc::Sender;
 
 /// Two relays and the sum, on a core of their own.
 #[derive(Component)]
@@ -11,7 +11,7 @@ pub struct SecondHalf {
     #[inbox]
     inbox: Inbox<u64>,
     core: usize,
-    result: Sender<u64>,
+    result: Total,
 }
 
 impl Main for SecondHalf {

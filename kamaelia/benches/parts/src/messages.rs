@@ -1,8 +1,8 @@
 //! Relays that pass a message on as it is.
 
+use crate::Total;
 use kamaelia::prelude::*;
 use std::hint::black_box;
-use std::sync::mpsc::Sender;
 
 /// Passes every message on.
 #[derive(Component)]
@@ -50,7 +50,7 @@ pub struct CountTrue {
     /// On or off.
     #[inbox]
     inbox: Inbox<bool>,
-    result: Sender<u64>,
+    result: Total,
 }
 
 impl Main for CountTrue {
@@ -59,7 +59,7 @@ impl Main for CountTrue {
         while let Some(on) = self.inbox.recv().await {
             count += u64::from(on);
         }
-        self.result.send(count)?;
+        self.result.add(count);
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! The chain: numbers, relays that add one, and their sum.
 
+use crate::Total;
 use kamaelia::prelude::*;
 use std::hint::black_box;
-use std::sync::mpsc::Sender;
 
 /// Counts up to a number.
 #[derive(Component)]
@@ -48,7 +48,7 @@ pub struct Sum {
     /// What to add.
     #[inbox]
     inbox: Inbox<u64>,
-    result: Sender<u64>,
+    result: Total,
 }
 
 impl Main for Sum {
@@ -57,7 +57,7 @@ impl Main for Sum {
         while let Some(number) = self.inbox.recv().await {
             sum = sum.wrapping_add(number);
         }
-        self.result.send(sum)?;
+        self.result.add(sum);
         Ok(())
     }
 }

@@ -17,11 +17,11 @@ pub use threads::two_threads;
 pub use vec::length;
 
 use kamaelia::Outcome;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use kamaelia_benches_parts::Total;
 
-/// Runs a graph on this thread, and adds up what its last components sent.
-fn sum<F: Future<Output = Outcome>>(graph: impl FnOnce(Sender<u64>) -> F) -> u64 {
-    let (result, results): (_, Receiver<u64>) = channel();
-    futures::executor::block_on(graph(result)).expect("no component fails");
-    results.iter().fold(0, u64::wrapping_add)
+/// Runs a graph on this thread, and gives what its last components added up to.
+fn sum<F: Future<Output = Outcome>>(graph: impl FnOnce(Total) -> F) -> u64 {
+    let total = Total::default();
+    futures::executor::block_on(graph(total.clone())).expect("no component fails");
+    total.get()
 }

@@ -5,7 +5,7 @@ use crate::home::{Turn, island};
 use crate::link::{Here, Receiver, Sender, Wait};
 use crate::place::{Future, Home, Outer, Place};
 use std::sync::Arc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 /// How many steps a component goes the short way.
 const MOST: u64 = 8;
@@ -33,8 +33,9 @@ pub(super) fn drive(future: &Arc<Future>, components: &mut [Component<'_>]) {
                     let turn = Turn::begin(homes[index].number());
                     ended[index] = components[index](&homes[index]).is_ready();
                     drop(turn);
-                    homes[index].look_around();
                 }
+                // Also of who has ended, and is woken to see that a linkage crosses.
+                homes[index].look_around();
                 next = index + 1;
             }
             if ended.iter().all(|ended| *ended) {
@@ -77,10 +78,15 @@ pub(super) fn receive<T: Send + 'static>(
     receiver: &mut Receiver<T>,
     home: &Home,
 ) -> Poll<Option<T>> {
-    if let Some(message) = receiver.pop_known() {
+    if let Some(message) = receiver.ring.pop_known() {
         return Poll::Ready(Some(message));
     }
-    match receiver.pop_at_home(home, MOST) {
+    if receiver.is_open(&Context::from_waker(&home.waker)) {
+        return receiver
+            .pop_open(MOST)
+            .map_or(Poll::Pending, |message| Poll::Ready(Some(message)));
+    }
+    match receiver.pop_at_home(home, MOST, || true) {
         Some(Some(message)) => Poll::Ready(Some(message)),
         Some(None) => Poll::Pending,
         None => poll_receive(receiver, &here(home)),
@@ -96,11 +102,13 @@ pub(super) fn send<T: Send + 'static>(
     let Some(taken) = message.take() else {
         return Poll::Ready(Ok(()));
     };
-    match sender.push_known(taken) {
+    match sender.ring.push_known(taken) {
         Ok(()) => return Poll::Ready(Ok(())),
         Err(back) => *message = Some(back),
     }
-    if !sender.push_at_home(message, home, MOST) {
+    let is_open = sender.is_open(&Context::from_waker(&home.waker));
+    let is_sent = is_open && sender.push_open(message, MOST);
+    if !is_sent && !sender.push_at_home(message, home, MOST, || true) {
         return sender.poll_push(message, &here(home));
     }
     match message {

@@ -1,4 +1,4 @@
-//! The components of `util`, in graphs.
+//! Sources, sinks, closures and lines.
 
 use bytes::Bytes;
 use futures::executor::block_on;

@@ -1,0 +1,65 @@
+//! What few components have, or only now and then: [`Rare`].
+
+use super::{Inner, Listening, lock};
+use crate::link::AnyLink;
+use crate::place::Future;
+use crate::report::{Accounts, Overdue, Queues};
+use crate::stuck::Stuck;
+use crate::timer::Timer;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
+use std::task::Waker;
+use std::time::Duration;
+
+/// The part of a seat that is made when it is first needed: a component that is
+/// nothing but a link in a chain never does.
+#[derive(Default)]
+pub(super) struct Rare {
+    /// What it runs as a part of.
+    pub(super) host: OnceLock<Weak<Inner>>,
+    /// What is inside of it.
+    pub(super) inside: Mutex<Inside>,
+    pub(super) listeners: Mutex<Vec<Listening>>,
+    /// Of a component without an inbox: the linkages of the outboxes that it has
+    /// to have, and whether it is told when they are read no more.
+    pub(super) outlets: Mutex<Vec<(Arc<dyn AnyLink>, bool)>>,
+    /// Who in here was let go: it did not end in time.
+    pub(super) released: OnceLock<Vec<Overdue>>,
+    /// The rest that it takes after too many steps of no use.
+    pub(super) rest: Mutex<Option<Box<Timer>>>,
+    /// A waker for it that only our own waits get: who holds the one that is handed
+    /// out waits for more than the graph.
+    pub(super) ours: OnceLock<Waker>,
+    /// Told when a component elsewhere falls idle: its ring may be finished.
+    pub(super) idle: OnceLock<Waker>,
+    /// How many generators the component has asked for.
+    pub(super) generators: AtomicU64,
+    /// The future whose components are inside, on the seat of a graph.
+    pub(super) driver: OnceLock<Arc<Future>>,
+    /// The linkages of a graph, on the graph's own seat.
+    pub(super) queues: OnceLock<Box<Queues>>,
+    /// Of a graph: which ones have waited only for themselves, it and those inside.
+    pub(super) stuck: OnceLock<Box<Mutex<Vec<Stuck>>>>,
+    /// What became of the graphs that ran inside a graph.
+    pub(super) accounts: OnceLock<Box<Mutex<Accounts>>>,
+    pub(super) grace: OnceLock<Box<Duration>>,
+    pub(super) seed: OnceLock<u64>,
+}
+
+impl Rare {
+    pub(super) fn accounts(&self) -> MutexGuard<'_, Accounts> {
+        lock(self.accounts.get_or_init(Box::default))
+    }
+
+    pub(super) fn stuck(&self) -> MutexGuard<'_, Vec<Stuck>> {
+        lock(self.stuck.get_or_init(Box::default))
+    }
+}
+
+/// The seats inside one, and how many there were when the dead ones among them
+/// were last cleared away.
+#[derive(Default)]
+pub(super) struct Inside {
+    pub(super) seats: Vec<Weak<Inner>>,
+    pub(super) alive: usize,
+}

@@ -149,7 +149,7 @@ impl Driver {
             if self.wiring.placement(index) == Placement::Fused {
                 self.turns.seat(index, &member.seat);
             } else {
-                member.seat.set_elsewhere();
+                member.seat.set_apart();
                 self.turns.seat(index, &Seat::new());
             }
         }

@@ -1,17 +1,22 @@
 //! [`Outbox`]: where a component's messages leave.
 
+mod ends;
+mod errors;
+
 use crate::block::block_on;
 use crate::component::Message;
-use crate::link::{Here, Holder, Watch};
+use crate::link::{Here, Watch};
 use crate::outcome::Closed;
 use crate::outgoing::{Outgoing, know_room, push_copies};
-use crate::seat::{Listener, Seat, Spot, Waits};
+use crate::seat::{Listener, Seat};
 use crate::sending::{Reserving, Sending, SendingAll};
-use crate::topology::{Direction, LinkCounts};
-use std::error::Error;
-use std::fmt::{self, Debug, Display, Formatter};
+use crate::topology::Direction;
+use std::fmt::{self, Debug, Formatter};
 use std::future::{Future, poll_fn};
 use std::task::{Context, Poll, Waker};
+
+pub(crate) use ends::Shared;
+pub use errors::TrySendError;
 
 /// Where a component's messages leave.
 ///
@@ -352,115 +357,6 @@ impl<T: Message> Debug for Slot<'_, T> {
     }
 }
 
-/// What graphs do with an outbox.
-impl<T: Message> Outbox<T> {
-    /// Sends a message whether there is room or not.
-    pub(crate) fn send_last(&mut self, message: T) {
-        self.out_of(|out, here| out.push(message, here));
-    }
-
-    /// Another end of the one linkage that messages leave by.
-    pub(crate) fn share_link(&self) -> Outbox<T> {
-        match &self.out {
-            Outgoing::Link(sender) => Outbox::from_outgoing(Outgoing::Link(sender.share())),
-            _ => Outbox::unlinked(),
-        }
-    }
-
-    /// For so many uses, each of which leads somewhere else to where this leads.
-    #[doc(hidden)]
-    pub fn for_uses(self, uses: usize) -> Shared<T> {
-        Shared { outbox: self, uses }
-    }
-
-    /// What the linkages that messages leave by have carried.
-    pub(crate) fn counts(&self) -> LinkCounts {
-        let mut counts = LinkCounts::default();
-        self.out.watch(&mut |link| counts.add(link.counts()));
-        counts
-    }
-}
-
-/// An outbox of a composite that several of its components may send by.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Shared<T> {
-    outbox: Outbox<T>,
-    uses: usize,
-}
-
-impl<T: Message> Shared<T> {
-    /// Where the outbox leads, for one more use; the last one gets the end itself.
-    pub fn share_end(&mut self) -> Outgoing<T> {
-        self.uses = self.uses.saturating_sub(1);
-        match self.uses {
-            0 => std::mem::replace(&mut self.outbox.out, Outgoing::unlinked()),
-            _ => self.outbox.out.share(),
-        }
-    }
-}
-
-/// What graphs do with an outbox.
-impl<T> Outbox<T> {
-    pub(crate) fn from_outgoing(out: Outgoing<T>) -> Outbox<T> {
-        Outbox {
-            out,
-            listener: None,
-            is_required: false,
-        }
-    }
-
-    /// Leads the outbox to `out`.
-    pub(crate) fn attach(&mut self, out: Outgoing<T>) {
-        self.out = out;
-        if let Some(listener) = self.listener.take() {
-            self.seat(&listener.seat);
-        }
-    }
-
-    /// Where the outbox leads, for somebody else to send there.
-    pub(crate) fn into_outgoing(mut self) -> Outgoing<T> {
-        std::mem::replace(&mut self.out, Outgoing::unlinked())
-    }
-
-    /// Gives the outbox to the component that has this seat.
-    pub fn seat(&mut self, seat: &Seat) {
-        let holder = Holder::next(seat);
-        let wired = self.out.belong_to(holder);
-        self.listener = Some(Listener::new(seat.clone(), holder.spot(wired)));
-    }
-
-    /// What its owner notes when it waits here.
-    fn waits(&self) -> Waits {
-        let spot = Waits::at(Spot::STRANGE, Direction::Out);
-        let listener = self.listener.as_ref();
-        listener.map_or(spot, |listener| listener.waits(Direction::Out))
-    }
-
-    /// [`seat`](Self::seat) of an outbox that the component has to have: when
-    /// nobody reads it, the component works for nobody.
-    pub fn seat_required(&mut self, seat: &Seat) {
-        self.out.watch(&mut |link| seat.has_outlet(link));
-        self.is_required = true;
-        self.seat(seat);
-    }
-
-    /// What who blocks this thread notes when it waits here.
-    fn waits_here(&self) -> Waits {
-        let current = Seat::current();
-        match &self.listener {
-            Some(listener) if current.is_some_and(|seat| seat.id() == listener.seat.id()) => {
-                self.waits()
-            }
-            _ => self.waits().elsewhere(),
-        }
-    }
-
-    pub(crate) fn take(&mut self) -> Outbox<T> {
-        std::mem::take(self)
-    }
-}
-
 impl<T> Default for Outbox<T> {
     fn default() -> Outbox<T> {
         Outbox::unlinked()
@@ -474,41 +370,3 @@ impl<T> Debug for Outbox<T> {
             .finish_non_exhaustive()
     }
 }
-
-/// Why [`Outbox::try_send`] did not send; it gives the message back.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum TrySendError<T> {
-    /// There is no room now.
-    Full(T),
-    /// The reader has ended, or the component must stop.
-    Closed(T),
-}
-
-impl<T> TrySendError<T> {
-    /// The message that was not sent.
-    pub fn into_message(self) -> T {
-        match self {
-            TrySendError::Full(message) | TrySendError::Closed(message) => message,
-        }
-    }
-}
-
-impl<T> Debug for TrySendError<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            TrySendError::Full(_) => "Full(..)",
-            TrySendError::Closed(_) => "Closed(..)",
-        })
-    }
-}
-
-impl<T> Display for TrySendError<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            TrySendError::Full(_) => f.write_str("the linkage is full"),
-            TrySendError::Closed(_) => Display::fmt(&Closed, f),
-        }
-    }
-}
-
-impl<T> Error for TrySendError<T> {}

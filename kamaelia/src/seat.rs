@@ -299,16 +299,11 @@ impl Seat {
         self.0.ended.load(Ordering::SeqCst)
     }
 
-    /// The component runs on a task or thread of its own, or will.
-    pub(crate) fn set_elsewhere(&self) {
+    /// The component runs on a task or thread of its own; `idle` is told when
+    /// it waits for its inboxes and nothing else.
+    pub(crate) fn move_elsewhere(&self, idle: Waker) {
         self.0.elsewhere.store(true, Ordering::SeqCst);
         self.set_apart();
-    }
-
-    /// [`set_elsewhere`](Self::set_elsewhere), now: `idle` is told when it waits for
-    /// its inboxes and nothing else.
-    pub(crate) fn move_elsewhere(&self, idle: Waker) {
-        self.set_elsewhere();
         let _ = self.0.rare().idle.set(idle);
     }
 

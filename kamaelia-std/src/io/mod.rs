@@ -1,12 +1,28 @@
-//! The console and files. They run on tokio.
+//! The console, files, folders and processes. They run on tokio.
 
 mod console_echoer;
 mod console_reader;
+mod file_error;
 mod file_lines;
 mod file_reader;
+mod file_writer;
 mod input;
+mod output;
+mod prompted_file_lines;
+mod prompted_file_reader;
+mod rate_controlled_file_reader;
+mod triggered_file_reader;
+mod whole_file_writer;
 
 pub use console_echoer::{CannotPrint, Console, ConsoleEchoer};
 pub use console_reader::ConsoleReader;
+pub use file_error::{FileAttempt, FileError};
 pub use file_lines::FileLines;
-pub use file_reader::{FileAttempt, FileError, FileReader};
+pub use file_reader::FileReader;
+pub use file_writer::FileWriter;
+pub use output::Fsync;
+pub use prompted_file_lines::PromptedFileLines;
+pub use prompted_file_reader::PromptedFileReader;
+pub use rate_controlled_file_reader::RateControlledFileReader;
+pub use triggered_file_reader::TriggeredFileReader;
+pub use whole_file_writer::WholeFileWriter;

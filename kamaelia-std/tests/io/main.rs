@@ -3,6 +3,11 @@
 #![cfg(feature = "io")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+#[path = "../common/ends.rs"]
+mod common;
+mod prompted;
+mod writers;
+
 use bytes::Bytes;
 use kamaelia::prelude::*;
 use kamaelia_std::io::{ConsoleEchoer, FileReader};

@@ -1,5 +1,8 @@
 //! The console, files, folders and processes. They run on tokio.
 
+mod async_read_source;
+mod async_write_sink;
+mod child_process;
 mod console_echoer;
 mod console_reader;
 mod file_error;
@@ -8,12 +11,16 @@ mod file_reader;
 mod file_writer;
 mod input;
 mod output;
+mod process_group;
 mod prompted_file_lines;
 mod prompted_file_reader;
 mod rate_controlled_file_reader;
 mod triggered_file_reader;
 mod whole_file_writer;
 
+pub use async_read_source::AsyncReadSource;
+pub use async_write_sink::AsyncWriteSink;
+pub use child_process::{CannotRun, ChildProcess, ProgramFailed};
 pub use console_echoer::{CannotPrint, Console, ConsoleEchoer};
 pub use console_reader::ConsoleReader;
 pub use file_error::{FileAttempt, FileError};

@@ -5,7 +5,10 @@
 
 #[path = "../common/ends.rs"]
 mod common;
+#[cfg(unix)]
+mod processes;
 mod prompted;
+mod streams;
 mod writers;
 
 use bytes::Bytes;

@@ -56,10 +56,17 @@
 //! | [`RateControlledFileReader`](io::RateControlledFileReader) | | `Bytes` | what is in a file, at a rate |
 //! | [`TriggeredFileReader`](io::TriggeredFileReader) | `PathBuf` | `Bytes`, [`FileError`](io::FileError) | each file whose name it gets, as one message |
 //! | [`WholeFileWriter`](io::WholeFileWriter) | [`FileJob`](types::FileJob) | `PathBuf`, [`FileError`](io::FileError) | a file for each message |
+//! | [`Multicast`](net::Multicast) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | speaks and listens to a multicast group |
+//! | [`PostboxPeer`](net::PostboxPeer) | [`Datagram`](net::Datagram) | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends each datagram to its own receiver, and receives |
+//! | [`SimplePeer`](net::SimplePeer) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to one receiver, and receives |
+//! | [`TargettedPeer`](net::TargettedPeer) | `Bytes`, `SocketAddr` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to a receiver that may change, and receives |
+//! | [`TcpClient`](net::TcpClient) | `Bytes` | `Bytes`, `SocketAddr` | connects, and carries bytes both ways |
 //! | [`TcpListener`](net::TcpListener) | | [`Connection`](net::Connection), `SocketAddr` | takes connections |
 //! | [`TcpReader`](net::TcpReader) | | `Bytes` | what arrives on a connection |
 //! | [`TcpServer`](net::TcpServer) | | `SocketAddr`, [`ConnectionFault`](net::ConnectionFault) | serves each connection by a protocol |
 //! | [`TcpWriter`](net::TcpWriter) | `Bytes` | | writes to a connection |
+//! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
+//! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
 //!
 //! `Bytes` are those of the crate [`bytes`]: to pass them on, or a part of
 //! them, costs no copy.

@@ -97,7 +97,10 @@ impl Main for PromptedFileLines {
             while_read(&mut self.outbox, self.inbox.recv()).await
         {
             while amount > 0 {
-                let line = source.next().await;
+                // A named pipe may be silent.
+                let Some(line) = while_read(&mut self.outbox, source.next()).await else {
+                    return Ok(());
+                };
                 match line.map_err(|error| FileAttempt::Read.at(&self.path, error))? {
                     None => return Ok(()),
                     Some(Ok(line)) => {

@@ -87,7 +87,10 @@ impl Main for PromptedFileReader {
         {
             while amount > 0 {
                 let wanted = amount.min(CHUNK);
-                let piece = pieces.next(wanted).await;
+                // A named pipe may be silent.
+                let Some(piece) = while_read(&mut self.outbox, pieces.next(wanted)).await else {
+                    return Ok(());
+                };
                 let piece = piece.map_err(|error| FileAttempt::Read.at(&self.path, error))?;
                 let is_last = piece.len() < wanted;
                 amount -= piece.len();

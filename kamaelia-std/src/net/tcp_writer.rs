@@ -82,7 +82,7 @@ impl Main for TcpWriter {
     }
 }
 
-async fn write(stream: &TcpStream, mut pieces: VecDeque<Bytes>) -> io::Result<()> {
+pub(super) async fn write(stream: &TcpStream, mut pieces: VecDeque<Bytes>) -> io::Result<()> {
     loop {
         while pieces.front().is_some_and(Bytes::is_empty) {
             pieces.pop_front();
@@ -113,7 +113,7 @@ fn advance(pieces: &mut VecDeque<Bytes>, mut length: usize) {
     }
 }
 
-fn peer_is_gone(error: &io::Error) -> bool {
+pub(super) fn peer_is_gone(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted

@@ -1,11 +1,14 @@
-//! `TcpServer`, and what it is made of, with real sockets.
+//! The components of `net`, with real sockets.
 #![cfg(feature = "net")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod client;
 mod ends;
 mod finish;
 mod idle;
+mod multicast;
 mod readers;
+mod udp;
 
 use bytes::Bytes;
 use kamaelia::prelude::*;

@@ -25,6 +25,9 @@ pub(super) struct Connections<F: Send> {
 
     protocol: F,
 
+    /// How many it serves at a time.
+    limit: usize,
+
     /// The byte that ends a message.
     #[param(default)]
     delimiter: Option<u8>,
@@ -40,7 +43,7 @@ where
 {
     async fn main(mut self) -> Outcome {
         let mut sessions = Sessions::new();
-        while let Some(event) = next(&mut self.inbox, &mut sessions).await {
+        while let Some(event) = next(&mut self.inbox, &mut sessions, self.limit).await {
             match event {
                 Event::Connected(connection) => {
                     let protocol = (self.protocol)(&connection);
@@ -89,10 +92,17 @@ enum Event {
 }
 
 /// What happens next; `None` when all connections have ended and none will come.
-async fn next(inbox: &mut Inbox<Connection>, sessions: &mut Sessions) -> Option<Event> {
+async fn next(
+    inbox: &mut Inbox<Connection>,
+    sessions: &mut Sessions,
+    limit: usize,
+) -> Option<Event> {
     poll_fn(|cx| {
         if let Poll::Ready(Some((peer, outcome))) = sessions.poll_next_unpin(cx) {
             return Poll::Ready(Some(Event::Ended(peer, outcome)));
+        }
+        if sessions.len() >= limit {
+            return Poll::Pending;
         }
         match inbox.poll_recv(cx) {
             Poll::Ready(Some(connection)) => Poll::Ready(Some(Event::Connected(connection))),

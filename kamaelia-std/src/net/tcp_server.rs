@@ -1,5 +1,6 @@
 use super::connections::Connections;
 use super::{Connection, ConnectionFault, TcpListener};
+use crate::bad_parameter::at_least_one;
 use bytes::Bytes;
 use kamaelia::Stage;
 use kamaelia::prelude::*;
@@ -13,7 +14,8 @@ use std::net::SocketAddr;
 /// out. It receives what the peer sends until the peer stops, and what it
 /// sends goes to the peer. When it has ended, the connection is closed.
 ///
-/// Connections do not wait for each other, and the fault of one is not the
+/// Connections do not wait for each other, unless there are more of them than the
+/// [`limit`](TcpServer::limit), and the fault of one is not the
 /// server's: it leaves at `faults`. Told to finish, the server takes no more
 /// connections and reads no more from those it has, except to the end of a
 /// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter);
@@ -21,7 +23,8 @@ use std::net::SocketAddr;
 ///
 /// # Errors
 ///
-/// [`CannotListen`](super::CannotListen), which names the address. When it was
+/// [`CannotListen`](super::CannotListen), which names the address, and
+/// [`BadParameter`](crate::BadParameter) if the limit is zero. When it was
 /// told to stop now, or the grace time was over, [`Untold`](super::Untold).
 ///
 /// # Example
@@ -72,6 +75,8 @@ pub struct TcpServer<F: Send> {
     protocol: F,
 
     delimiter: Option<u8>,
+
+    limit: usize,
 }
 
 impl<F, P> TcpServer<F>
@@ -79,6 +84,9 @@ where
     F: FnMut(&Connection) -> P + Send + 'static,
     P: Stage<Bytes, Bytes>,
 {
+    /// How many connections it serves at a time where nobody says otherwise: 16,384.
+    pub const LIMIT: usize = 16 * 1024;
+
     /// Serves `address`, a host or an IP address with a port, such as
     /// `[::]:1601`; `protocol` makes the protocol of each connection.
     #[must_use]
@@ -89,7 +97,22 @@ where
             address: address.to_string(),
             protocol,
             delimiter: None,
+            limit: TcpServer::<F>::LIMIT,
         }
+    }
+
+    /// How many connections it serves at a time: [`LIMIT`](TcpServer::LIMIT), if not
+    /// said otherwise.
+    ///
+    /// Who comes then is not turned away, but waits until another connection has
+    /// ended: one of them in the server, the others in the queue of the system, which
+    /// turns them away when that is full. A limit on silence, such as
+    /// [`IdleTimeout`](crate::flow::IdleTimeout) in the protocol, sees to it that
+    /// connections end.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> TcpServer<F> {
+        self.limit = limit;
+        self
     }
 
     /// The messages of a connection end with this byte, such as `b'\n'`.
@@ -112,11 +135,13 @@ where
     P: Stage<Bytes, Bytes>,
 {
     async fn main(self) -> Outcome {
+        let limit = at_least_one("limit", self.limit)?;
         graphline! {
             LISTEN = TcpListener::new(self.address);
-            SERVE  = Connections::new(self.protocol).delimiter(self.delimiter);
+            SERVE  = Connections::new(self.protocol, limit).delimiter(self.delimiter);
 
-            LISTEN -> SERVE;
+            // Who waits is better off in the system's queue.
+            LISTEN -> SERVE with capacity(1);
             LISTEN.bound -> self.bound;
             SERVE.faults -> self.faults;
         }

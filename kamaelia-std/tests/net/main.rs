@@ -6,6 +6,7 @@ mod client;
 mod ends;
 mod finish;
 mod idle;
+mod limits;
 mod multicast;
 mod readers;
 mod udp;

@@ -1,19 +1,12 @@
-use super::tcp_close::close;
-use super::tcp_reader::read_now;
-use super::tcp_writer::{peer_is_gone, write};
+use super::talk::{LINGER, Talk};
 use super::{CannotConnect, ConnectionLost};
 use crate::bad_parameter::span;
 use crate::wait::while_read;
-use bytes::{Bytes, BytesMut};
-use futures::future::{Either, select};
-use kamaelia::finishing;
+use bytes::Bytes;
 use kamaelia::prelude::*;
-use socket2::SockRef;
 use std::fmt::Display;
-use std::future::pending;
 use std::io::{self, ErrorKind};
-use std::net::{self, SocketAddr};
-use std::pin::pin;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -92,7 +85,7 @@ pub struct TcpClient {
 
     /// How long a peer may take for its last answers when the client was told to
     /// finish: one second, if not said otherwise. Then the connection is closed.
-    #[param(default = TcpClient::LINGER)]
+    #[param(default = LINGER)]
     linger: Duration,
 
     /// Whether it goes on sending when the peer has said all: no, if not said
@@ -103,7 +96,6 @@ pub struct TcpClient {
 
 impl TcpClient {
     const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
-    const LINGER: Duration = Duration::from_secs(1);
 
     /// Connects to `address`, a host or an IP address with a port, such as
     /// `localhost:1601`, when the graph runs.
@@ -117,7 +109,7 @@ impl TcpClient {
             address: address.to_string(),
             delay: Duration::ZERO,
             connect_timeout: TcpClient::CONNECT_TIMEOUT,
-            linger: TcpClient::LINGER,
+            linger: LINGER,
             keep_sending: false,
         }
     }
@@ -141,50 +133,17 @@ impl Main for TcpClient {
         if let Ok(peer) = stream.peer_addr() {
             let _ = self.connected.send(peer).await;
         }
-        let address = self.address.clone();
-        match finishing(self.talk(&stream)).await {
-            Some(Err(error)) => Err(ConnectionLost { address, error }.into()),
-            Some(Ok(())) | None => Ok(()),
-        }
-    }
-}
-
-impl TcpClient {
-    async fn talk(self, stream: &TcpStream) -> io::Result<()> {
-        let mut receiving = pin!(receive(stream, self.outbox));
-        let mut hearing = pin!(hear_finish(self.control));
-        if !self.inbox.is_linked() {
-            return match select(receiving, hearing).await {
-                Either::Left((received, _)) => received.map(drop),
-                Either::Right(_) => Ok(()),
-            };
-        }
-        let sending = pin!(send(self.inbox, stream));
-        match select(sending, &mut receiving).await {
-            Either::Left((sent, _)) => {
-                sent?;
-                let out_of_time = pin!(async {
-                    hearing.as_mut().await;
-                    sleep(self.linger).await;
-                });
-                if let Either::Left((received, _)) = select(receiving, out_of_time).await
-                    && received? == End::Peers
-                {
-                    return Ok(());
-                }
-            }
-            Either::Right((received, sending)) => {
-                if received? == End::Peers {
-                    if self.keep_sending {
-                        sending.await?;
-                    }
-                    return Ok(());
-                }
-                let _ = SockRef::from(stream).shutdown(net::Shutdown::Write);
-            }
-        }
-        close(stream).await;
-        Ok(())
+        let talk = Talk {
+            control: self.control,
+            inbox: self.inbox,
+            outbox: self.outbox,
+            linger: self.linger,
+            keep_sending: self.keep_sending,
+        };
+        talk.over(&stream).await.map_err(|error| {
+            let address = self.address;
+            ConnectionLost { address, error }.into()
+        })
     }
 }
 
@@ -198,51 +157,4 @@ async fn connect(address: &str, limit: Duration) -> io::Result<TcpStream> {
     // Who waits for a short message waits for nothing else to send.
     let _ = stream.set_nodelay(true);
     Ok(stream)
-}
-
-/// Waits for the word to finish.
-async fn hear_finish(mut control: Inbox<Shutdown>) {
-    if control.recv().await.is_none() {
-        pending().await
-    }
-}
-
-/// Sends all that is received, and then the end of it. A peer that is gone is
-/// nobody left to send to; what it has said last is still to be read.
-async fn send(mut inbox: Inbox<Bytes>, stream: &TcpStream) -> io::Result<()> {
-    let mut batch = Vec::new();
-    while inbox.recv_many(&mut batch, 64).await > 0 {
-        match write(stream, batch.drain(..).collect()).await {
-            Err(error) if peer_is_gone(&error) => return Ok(()),
-            written => written?,
-        }
-    }
-    // Told of nothing, a peer that is gone misses nothing.
-    let _ = SockRef::from(stream).shutdown(net::Shutdown::Write);
-    Ok(())
-}
-
-/// Whose end it was that nothing more is read from a connection.
-#[derive(PartialEq, Eq)]
-enum End {
-    Peers,
-    Readers,
-}
-
-/// Sends on what arrives. Who gives up the wait for it loses nothing.
-async fn receive(stream: &TcpStream, mut outbox: Outbox<Bytes>) -> io::Result<End> {
-    let mut buffer = BytesMut::new();
-    while let Some(readable) = while_read(&mut outbox, stream.readable()).await {
-        readable?;
-        // The room comes first: what was read has a place to go.
-        let Ok(slot) = outbox.reserve().await else {
-            break;
-        };
-        match read_now(stream, &mut buffer)? {
-            None => {}
-            Some(bytes) if bytes.is_empty() => return Ok(End::Peers),
-            Some(bytes) => slot.send(bytes),
-        }
-    }
-    Ok(End::Readers)
 }

@@ -21,6 +21,13 @@ use std::net::SocketAddr;
 /// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter);
 /// what it has read is still answered.
 ///
+/// A protocol that speaks of something else than bytes does not compile:
+///
+/// ```compile_fail,E0277
+/// # use kamaelia_std::{net::TcpServer, util::Map};
+/// TcpServer::new("127.0.0.1:0", |_| Map::new(|number: u64| number + 1));
+/// ```
+///
 /// # Errors
 ///
 /// [`CannotListen`](super::CannotListen), which names the address, and

@@ -8,7 +8,9 @@ mod finish;
 mod idle;
 mod limits;
 mod multicast;
+mod protocols;
 mod readers;
+mod single;
 mod udp;
 
 use bytes::Bytes;

@@ -1,17 +1,17 @@
 use super::async_read_source::read;
 use super::process_group::ProcessGroup;
+use super::{CannotRun, ProgramFailed, ProgramKilled};
 use crate::wait::{send_if_read, while_read};
 use bytes::{Bytes, BytesMut};
 use futures::future::{Either, join, select};
 use kamaelia::finishing;
 use kamaelia::prelude::*;
-use std::error::Error;
 use std::ffi::OsStr;
-use std::fmt::{self, Display, Formatter};
 use std::future::pending;
 use std::io::{self, ErrorKind};
 use std::pin::pin;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::io::AsyncWriteExt;
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
 
@@ -37,7 +37,8 @@ const CHUNK: usize = 32 * 1024;
 ///
 /// # Errors
 ///
-/// [`CannotRun`], which names the program, and [`ProgramFailed`].
+/// [`CannotRun`], [`ProgramFailed`] and, when the grace time was over,
+/// [`ProgramKilled`], which name the program.
 ///
 /// # Example
 ///
@@ -157,8 +158,10 @@ impl Main for ChildProcess {
                 Err(error) => error,
             }
         };
+        let finishes = AtomicBool::new(false);
         let hearing = async {
             while let Some(told) = self.control.recv().await {
+                finishes.store(told == Shutdown::Finish, Ordering::Relaxed);
                 if told == Shutdown::Finish && is_source {
                     group.terminate();
                 }
@@ -168,6 +171,9 @@ impl Main for ChildProcess {
         let (feeding, hearing) = (pin!(feeding), pin!(hearing));
         let beside = async { select(feeding, hearing).await.factor_first().0 };
         let status = match finishing(select(pin!(running), pin!(beside))).await {
+            None if finishes.load(Ordering::Relaxed) => {
+                return Err(ProgramKilled { program }.into());
+            }
             None => return Ok(()),
             Some(Either::Left((status, _))) => status.map_err(cannot_run)?,
             Some(Either::Right((error, _))) => return Err(cannot_run(error).into()),
@@ -249,50 +255,3 @@ async fn say(error: &mut Outbox<Bytes>, stderr: Option<ChildStderr>) -> io::Resu
         send_if_read(error, bytes).await;
     }
 }
-
-/// A program that cannot be run, and why.
-#[derive(Debug)]
-pub struct CannotRun {
-    /// The program.
-    pub program: String,
-    /// Why.
-    pub error: io::Error,
-}
-
-impl Display for CannotRun {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot run `{}`: {}", self.program, self.error)?;
-        f.write_str(match self.error.kind() {
-            ErrorKind::NotFound => "; install it, or check its name and the folder to run it in",
-            ErrorKind::PermissionDenied => "; make the file executable",
-            _ => "",
-        })
-    }
-}
-
-impl Error for CannotRun {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.error)
-    }
-}
-
-/// The error of a program that has ended without success.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProgramFailed {
-    /// The program.
-    pub program: String,
-    /// How it has ended.
-    pub status: ExitStatus,
-}
-
-impl Display for ProgramFailed {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let ProgramFailed { program, status } = self;
-        write!(
-            f,
-            "`{program}` has failed: {status}; what it said is on standard error"
-        )
-    }
-}
-
-impl Error for ProgramFailed {}

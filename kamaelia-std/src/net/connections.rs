@@ -1,5 +1,5 @@
 use super::tcp_session::TcpSession;
-use super::{Connection, ConnectionFault, CutShort, Untold};
+use super::{Connection, ConnectionFault, CutShort, TcpWriter, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 /// Serves every connection that it receives, each by a protocol of its own.
 #[derive(Component)]
@@ -32,6 +33,10 @@ pub(super) struct Connections<F: Send> {
     #[param(default)]
     delimiter: Option<u8>,
 
+    /// How long a peer may take nothing.
+    #[param(default = TcpWriter::SEND_TIMEOUT)]
+    send_timeout: Duration,
+
     #[state]
     untold: Vec<ConnectionFault>,
 }
@@ -47,7 +52,7 @@ where
             match event {
                 Event::Connected(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    let session = serve(connection, protocol, self.delimiter);
+                    let session = serve(connection, protocol, self.delimiter, self.send_timeout);
                     sessions.push(Box::pin(session));
                 }
                 Event::Ended(_, Ok(())) => {}
@@ -117,6 +122,7 @@ async fn serve<P>(
     connection: Connection,
     protocol: P,
     delimiter: Option<u8>,
+    send_timeout: Duration,
 ) -> (SocketAddr, Outcome)
 where
     P: Stage<Bytes, Bytes>,
@@ -126,7 +132,7 @@ where
     let _ = stream.set_nodelay(true);
     let session = graphline! {
         // A task of its own: connections share the machine's cores.
-        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter) on task;
+        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter, send_timeout) on task;
     };
     (peer, session.run().await)
 }

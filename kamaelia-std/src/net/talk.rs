@@ -1,3 +1,4 @@
+use super::TcpWriter;
 use super::tcp_close::close;
 use super::tcp_reader::read_now;
 use super::tcp_writer::{peer_is_gone, write};
@@ -8,9 +9,10 @@ use kamaelia::finishing;
 use kamaelia::prelude::*;
 use socket2::SockRef;
 use std::future::pending;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::sleep;
@@ -30,10 +32,12 @@ pub(super) struct Talk {
 impl Talk {
     /// Carries bytes both ways, until both are done or the component must stop.
     pub(super) async fn over(self, stream: &TcpStream) -> io::Result<()> {
-        finishing(self.carry(stream)).await.unwrap_or(Ok(()))
+        let state = State::default();
+        let carried = finishing(self.carry(stream, &state)).await;
+        carried.unwrap_or_else(|| state.when_stopped())
     }
 
-    async fn carry(mut self, stream: &TcpStream) -> io::Result<()> {
+    async fn carry(mut self, stream: &TcpStream, state: &State) -> io::Result<()> {
         let mut receiving = pin!(receive(stream, self.outbox));
         let mut hearing = pin!(hear_finish(&mut self.control));
         if !self.inbox.is_linked() {
@@ -42,12 +46,25 @@ impl Talk {
                 Either::Right(_) => Ok(()),
             };
         }
-        let sending = pin!(send(self.inbox, stream));
-        match select(sending, &mut receiving).await {
+        let sending = pin!(async {
+            let sent = send(self.inbox, stream).await;
+            state.has_sent.store(true, Ordering::Relaxed);
+            sent
+        });
+        let first = match select(select(sending, &mut receiving), &mut hearing).await {
+            Either::Left((first, _)) => first,
+            Either::Right(((), both)) => {
+                state.finishes.store(true, Ordering::Relaxed);
+                both.await
+            }
+        };
+        match first {
             Either::Left((sent, _)) => {
                 sent?;
                 let out_of_time = pin!(async {
-                    hearing.as_mut().await;
+                    if !state.finishes.load(Ordering::Relaxed) {
+                        hearing.as_mut().await;
+                    }
                     sleep(self.linger).await;
                 });
                 if let Either::Left((received, _)) = select(receiving, out_of_time).await
@@ -71,6 +88,25 @@ impl Talk {
     }
 }
 
+/// How far it has come, for the case that it is stopped.
+#[derive(Default)]
+struct State {
+    /// It was told to finish.
+    finishes: AtomicBool,
+    /// All that was received is sent.
+    has_sent: AtomicBool,
+}
+
+impl State {
+    fn when_stopped(&self) -> io::Result<()> {
+        if self.finishes.load(Ordering::Relaxed) && !self.has_sent.load(Ordering::Relaxed) {
+            let text = "the peer has not taken all of what was to be sent in time";
+            return Err(io::Error::new(ErrorKind::TimedOut, text));
+        }
+        Ok(())
+    }
+}
+
 /// Waits for the word to finish.
 pub(super) async fn hear_finish(control: &mut Inbox<Shutdown>) {
     if control.recv().await.is_none() {
@@ -83,7 +119,7 @@ pub(super) async fn hear_finish(control: &mut Inbox<Shutdown>) {
 async fn send(mut inbox: Inbox<Bytes>, stream: &TcpStream) -> io::Result<()> {
     let mut batch = Vec::new();
     while inbox.recv_many(&mut batch, 64).await > 0 {
-        match write(stream, batch.drain(..).collect()).await {
+        match write(stream, batch.drain(..).collect(), TcpWriter::SEND_TIMEOUT).await {
             Err(error) if peer_is_gone(&error) => return Ok(()),
             written => written?,
         }

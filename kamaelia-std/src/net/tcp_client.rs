@@ -23,7 +23,8 @@ use tokio::time::{sleep, timeout};
 ///
 /// # Errors
 ///
-/// [`CannotConnect`] and [`ConnectionLost`], which name the address.
+/// [`CannotConnect`] and [`ConnectionLost`], which name the address; a peer that takes
+/// nothing for [`TcpWriter::SEND_TIMEOUT`](super::TcpWriter::SEND_TIMEOUT) is lost.
 ///
 /// # Example
 ///

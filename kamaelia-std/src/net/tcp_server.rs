@@ -1,11 +1,12 @@
 use super::connections::Connections;
-use super::{Connection, ConnectionFault, TcpListener};
-use crate::bad_parameter::at_least_one;
+use super::{Connection, ConnectionFault, TcpListener, TcpWriter};
+use crate::bad_parameter::{at_least_one, span};
 use bytes::Bytes;
 use kamaelia::Stage;
 use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// Listens on a TCP address, and serves each connection by a protocol of its
 /// own.
@@ -31,7 +32,7 @@ use std::net::SocketAddr;
 /// # Errors
 ///
 /// [`CannotListen`](super::CannotListen), which names the address, and
-/// [`BadParameter`](crate::BadParameter) if the limit is zero. When it was
+/// [`BadParameter`](crate::BadParameter) if the limit, or the time, is zero. When it was
 /// told to stop now, or the grace time was over, [`Untold`](super::Untold).
 ///
 /// # Example
@@ -84,6 +85,8 @@ pub struct TcpServer<F: Send> {
     delimiter: Option<u8>,
 
     limit: usize,
+
+    send_timeout: Duration,
 }
 
 impl<F, P> TcpServer<F>
@@ -105,6 +108,7 @@ where
             protocol,
             delimiter: None,
             limit: TcpServer::<F>::LIMIT,
+            send_timeout: TcpWriter::SEND_TIMEOUT,
         }
     }
 
@@ -119,6 +123,15 @@ where
     #[must_use]
     pub fn limit(mut self, limit: usize) -> TcpServer<F> {
         self.limit = limit;
+        self
+    }
+
+    /// How long a peer may take nothing of what is sent to it:
+    /// [`TcpWriter::SEND_TIMEOUT`], if not said otherwise. Then the connection is
+    /// given up, which is a fault of its own.
+    #[must_use]
+    pub fn send_timeout(mut self, send_timeout: Duration) -> TcpServer<F> {
+        self.send_timeout = send_timeout;
         self
     }
 
@@ -143,9 +156,12 @@ where
 {
     async fn main(self) -> Outcome {
         let limit = at_least_one("limit", self.limit)?;
+        let send_timeout = span("send_timeout", self.send_timeout)?;
         graphline! {
             LISTEN = TcpListener::new(self.address);
-            SERVE  = Connections::new(self.protocol, limit).delimiter(self.delimiter);
+            SERVE  = Connections::new(self.protocol, limit)
+                .delimiter(self.delimiter)
+                .send_timeout(send_timeout);
 
             // Who waits is better off in the system's queue.
             LISTEN -> SERVE with capacity(1);

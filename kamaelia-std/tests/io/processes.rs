@@ -7,6 +7,7 @@ use kamaelia_std::io::ChildProcess;
 use kamaelia_std::util::{DataSource, Expect, LineSplit, Map, NullSink, Take};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus};
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_program_gets_its_input_and_all_of_its_output_is_sent() {
@@ -128,6 +129,23 @@ async fn a_program_is_killed_with_all_that_it_has_started_when_told_now() {
     assert!(is_alive(&id));
     graph.shutdown(Shutdown::Now);
     graph.join().await.unwrap();
+    while is_alive(&id) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_end_in_time_is_named_and_killed() {
+    let (_feeder, source) = feed::<Bytes>();
+    let (mut ids, sink) = collect::<String>();
+    let graph = pipeline![source, waits_for_ever(), LineSplit::new(), sink]
+        .grace(Duration::from_millis(10))
+        .spawn();
+    let id = ids.recv().await.unwrap();
+    graph.stop();
+    let fault = graph.join().await.unwrap_err().to_string();
+    let words = "`sh` has not ended in time, and was killed";
+    assert!(fault.contains(words), "{fault}");
     while is_alive(&id) {
         tokio::task::yield_now().await;
     }

@@ -187,6 +187,22 @@ async fn a_peer_that_does_not_end_is_left_when_its_time_is_over() {
 }
 
 #[tokio::test]
+async fn a_peer_that_does_not_take_the_last_in_time_is_a_fault_that_names_the_address() {
+    let (listener, address) = listen().await;
+    let (mut feeder, source) = feed();
+    let client = pipeline![source, TcpClient::new(address), NullSink::new()]
+        .grace(Duration::from_millis(50))
+        .spawn();
+    let _peer = accept(&listener).await;
+    // More than the queues of both systems hold.
+    feeder.send(Bytes::from(vec![0; 50_000_000])).await.unwrap();
+    client.stop();
+    let fault = client.join().await.unwrap_err().to_string();
+    let words = format!("the connection to `{address}` is lost: the peer has not taken all");
+    assert!(fault.contains(&words), "{fault}");
+}
+
+#[tokio::test]
 async fn a_client_without_an_end_of_its_input_ends_with_its_peer() {
     let (listener, address) = listen().await;
     let (mut feeder, source) = feed();

@@ -4,12 +4,13 @@ use crate::{ask, connect, end, shout};
 use bytes::Bytes;
 use kamaelia::prelude::*;
 use kamaelia::{Handle, Stage};
-use kamaelia_std::net::{Connection, TcpServer};
+use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::{Map, NullSink};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::io::AsyncReadExt;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 async fn serve<P: Stage<Bytes, Bytes>>(
     limit: usize,
@@ -73,6 +74,38 @@ async fn a_full_server_can_be_stopped() {
             let _ = visitor.read_to_end(&mut Vec::new()).await;
         }
     }
+}
+
+#[tokio::test]
+async fn a_peer_that_takes_nothing_is_given_up_and_others_go_on() {
+    let (mut addresses, wheres) = collect();
+    let (mut faults, reports) = collect::<ConnectionFault>();
+    let limit = Duration::from_millis(100);
+    let server = graphline! {
+        SERVER = TcpServer::new("127.0.0.1:0", |_| shout()).send_timeout(limit);
+        WHERE  = wheres;
+        FAULTS = reports;
+
+        SERVER.bound -> WHERE.inbox;
+        SERVER.faults -> FAULTS.inbox;
+    }
+    .spawn();
+    let address = addresses.recv().await.expect("it listens");
+    let stalled = connect(address).await;
+    let name = stalled.local_addr().unwrap();
+    // It asks, and asks, and does not read what is answered.
+    let (_reader, mut writer) = stalled.into_split();
+    let asking =
+        tokio::spawn(async move { while writer.write_all(&[b'a'; 10_000]).await.is_ok() {} });
+    let fault = faults.recv().await.unwrap();
+    assert_eq!(fault.peer, name);
+    assert!(
+        fault.text.contains("the peer has taken nothing for 100ms"),
+        "{fault}"
+    );
+    asking.await.unwrap();
+    assert_eq!(ask(&mut connect(address).await, b"hello").await, b"HELLO");
+    end(server).await;
 }
 
 #[tokio::test]

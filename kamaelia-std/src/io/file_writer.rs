@@ -1,8 +1,13 @@
+use super::FileAttempt;
 use super::output::{Fsync, Output};
 use crate::wait::while_read;
 use bytes::Bytes;
 use kamaelia::prelude::*;
+use std::future::{Future, poll_fn};
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::pin::pin;
+use std::task::Poll;
 use tokio::task::spawn_blocking;
 
 /// Writes all that it receives to one file.
@@ -18,7 +23,8 @@ use tokio::task::spawn_blocking;
 /// # Errors
 ///
 /// [`FileError`](super::FileError), which names the file, and says how many bytes it has taken: a
-/// full disk, for example. They stay in it.
+/// full disk, for example. They stay in it. Told to finish, and still writing when the
+/// grace time is over, it fails, too.
 ///
 /// # Example
 ///
@@ -46,6 +52,10 @@ use tokio::task::spawn_blocking;
 #[derive(Component)]
 #[component(no_new)]
 pub struct FileWriter {
+    /// How it is told to end, apart from what its graph is told.
+    #[inbox(optional)]
+    control: Inbox<Shutdown>,
+
     /// Bytes to write, in order.
     #[inbox]
     inbox: Inbox<Bytes>,
@@ -78,6 +88,7 @@ impl FileWriter {
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> FileWriter {
         FileWriter {
+            control: Inbox::unlinked(),
             inbox: Inbox::unlinked(),
             outbox: Outbox::unlinked(),
             path: path.into(),
@@ -97,10 +108,12 @@ impl Main for FileWriter {
             return Ok(());
         };
         let mut output = opened??;
+        let mut finishes = false;
         let mut pieces = Vec::new();
         while let Some(1..) =
             while_read(&mut self.outbox, self.inbox.recv_many(&mut pieces, 64)).await
         {
+            let attempt = output.attempt();
             let writing = spawn_blocking(move || {
                 let mut done = output.write(&pieces);
                 if !self.hold_open && done.1.is_ok() {
@@ -108,17 +121,46 @@ impl Main for FileWriter {
                 }
                 (output, pieces, done)
             });
+            let writing = hearing(&mut self.control, &mut finishes, writing);
             let Some(written) = until_stopped(writing).await else {
-                return Ok(());
+                return if_told(finishes, attempt);
             };
             let (whole, done);
             (output, pieces, (whole, done)) = written?;
             self.outbox.send_all(pieces.drain(..whole)).await?;
             done?;
         }
-        match until_stopped(spawn_blocking(move || output.close())).await {
+        let attempt = output.attempt();
+        let closing = spawn_blocking(move || output.close());
+        let closing = hearing(&mut self.control, &mut finishes, closing);
+        match until_stopped(closing).await {
             Some(closed) => Ok(closed??),
-            None => Ok(()),
+            None => if_told(finishes, attempt),
         }
     }
+}
+
+/// Who stops now may leave something unwritten, but not who was told to finish.
+fn if_told(finishes: bool, (path, attempt): (PathBuf, FileAttempt)) -> Outcome {
+    if !finishes {
+        return Ok(());
+    }
+    let error = io::Error::new(ErrorKind::TimedOut, "it does not take the rest in time");
+    Err(attempt.at(path, error).into())
+}
+
+/// Waits for `future`, and hears meanwhile whether the component is told to finish.
+async fn hearing<F: Future>(
+    control: &mut Inbox<Shutdown>,
+    finishes: &mut bool,
+    future: F,
+) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(|cx| {
+        while let Poll::Ready(Some(told)) = control.poll_recv(cx) {
+            *finishes = told == Shutdown::Finish;
+        }
+        future.as_mut().poll(cx)
+    })
+    .await
 }

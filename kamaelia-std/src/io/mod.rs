@@ -1,4 +1,14 @@
-//! The console, files, folders and processes. They run on tokio.
+//! The console, files, folders and programs. They run on tokio.
+//!
+//! Some that the original had are a part or a parameter of another here:
+//!
+//! | In the original | Here |
+//! |---|---|
+//! | `Append` | [`FileWriter`] with [`append`](FileWriter::append) |
+//! | `MaxSpeedFileReader`, `IntelligentFileReader`, `SimpleReader` | [`FileReader`] |
+//! | `ReadFileAdaptor` | [`FileReader`], its [`lines`](FileReader::lines), [`RateControlledFileReader`], or [`ChildProcess`] for a command |
+//! | `SimpleFileWriter` | [`FileWriter`] |
+//! | `UnixProcess`, `UnixProcess2`, `Pipethrough` | [`ChildProcess`], which loses nothing and leaves no program behind |
 
 mod async_read_source;
 mod async_write_sink;

@@ -70,11 +70,15 @@ impl Output {
         {
             return (0, Err(error));
         }
-        let attempt = FileAttempt::Write {
-            written: self.written,
-        };
-        let done = done.map_err(|error| attempt.at(&self.path, error));
+        let (path, attempt) = self.attempt();
+        let done = done.map_err(|error| attempt.at(path, error));
         (whole(pieces, length), done)
+    }
+
+    /// What is tried, for the case that it fails.
+    pub(super) fn attempt(&self) -> (PathBuf, FileAttempt) {
+        let written = self.written;
+        (self.path.clone(), FileAttempt::Write { written })
     }
 
     /// Closes the file, once it is on disk if it has to be.

@@ -1,4 +1,14 @@
 //! Servers and sockets. They run on tokio.
+//!
+//! Some that the original had are a part or a parameter of another here:
+//!
+//! | In the original | Here |
+//! |---|---|
+//! | `ServerCore`, `SimpleServer`, `ConnectedSocketAdapter` | [`TcpServer`], whose protocols may look at their [`Connection`] |
+//! | `FastRestartServer`, `FastRestartSingleServer` | every server: a port can be used again at once |
+//! | `Multicast_receiver`, `Multicast_sender`, `Multicast_transceiver` | [`Multicast`], with the boxes that are linked |
+//! | `Selector` | tokio |
+//! | `ThreadedTCPClient` | [`TcpClient`] |
 
 mod connect_errors;
 mod connection;

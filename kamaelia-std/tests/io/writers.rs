@@ -11,6 +11,7 @@ use kamaelia_std::types::FileJob;
 use kamaelia_std::util::{DataSource, Expect, Map, NullSink, OnError, PassThrough};
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 fn words() -> [Bytes; 3] {
     ["one ", "two ", "three"].map(Bytes::from)
@@ -100,6 +101,36 @@ async fn a_writer_that_is_told_to_finish_writes_what_was_sent() {
     graph.stop();
     graph.join().await.unwrap();
     assert_eq!(fs::read_to_string(&file.0).unwrap(), "again ".repeat(50));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_does_not_take_the_last_in_time_is_a_fault_that_names_it() {
+    use std::io::Read;
+
+    let pipe = TempPath::new("slow-pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe.0).status();
+    assert!(made.unwrap().success());
+    // Opened for both, a pipe waits for nobody.
+    let opened = fs::File::options().read(true).write(true).open(&pipe.0);
+    let mut reader = opened.unwrap();
+    let contents = vec![7; 1_000_000];
+    let length = contents.len();
+    let (mut feeder, source) = feed();
+    let graph = pipeline![source, FileWriter::new(&pipe.0).append(true)]
+        .grace(Duration::from_millis(50))
+        .spawn();
+    feeder.send(Bytes::from(contents)).await.unwrap();
+    graph.stop();
+    let fault = graph.join().await.unwrap_err().to_string();
+    assert!(
+        fault.contains("slow-pipe` after 0 bytes: it does not take the rest in time"),
+        "{fault}"
+    );
+    // The thread that writes goes on for as long as the program does.
+    let mut rest = vec![0; length];
+    reader.read_exact(&mut rest).unwrap();
+    assert!(rest.iter().all(|&byte| byte == 7));
 }
 
 #[cfg(target_os = "linux")]

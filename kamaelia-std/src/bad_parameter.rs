@@ -26,6 +26,15 @@ impl Error for BadParameter {}
 /// and would leave the range of the clock some day.
 pub(crate) const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
+/// A number of things that somebody has to have one of.
+#[cfg(feature = "net")]
+pub(crate) fn at_least_one(name: &'static str, number: usize) -> Result<usize, BadParameter> {
+    let why = "is none at all; it has to be one at least";
+    (number > 0)
+        .then_some(number)
+        .ok_or(BadParameter { name, why })
+}
+
 /// A time that has to pass again and again.
 pub(crate) fn span(name: &'static str, span: Duration) -> Result<Duration, BadParameter> {
     let why = if span.is_zero() {

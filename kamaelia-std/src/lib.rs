@@ -1,5 +1,5 @@
-//! Components for [`kamaelia`]: sources, sinks, flow control, lines, files, the
-//! console and TCP.
+//! Components for [`kamaelia`]: sources, sinks, flow control, lines, files,
+//! programs, the console and the network.
 //!
 //! | Component | Receives | Sends | What for |
 //! |---|---|---|---|
@@ -44,12 +44,30 @@
 //! | [`Tag`](flow::Tag) | `T` | [`Tagged<K, T>`](types::Tagged) | puts a tag on messages |
 //! | [`ConsoleEchoer`](io::ConsoleEchoer) | `T: Display` | `T` | prints each message |
 //! | [`ConsoleReader`](io::ConsoleReader) | | `String`, [`LineError`](util::LineError) | the lines of standard input |
+//! | [`AsyncReadSource`](io::AsyncReadSource) | | `Bytes` | what comes from anything that tokio can read |
+//! | [`AsyncWriteSink`](io::AsyncWriteSink) | `Bytes` | | writes to anything that tokio can write to |
+//! | [`ChildProcess`](io::ChildProcess) | `Bytes` | `Bytes`, `Bytes`, `ExitStatus` | runs a program |
+//! | [`DirectoryWatch`](io::DirectoryWatch) | | [`DirectoryEvent`](io::DirectoryEvent) | what comes, changes and goes in a folder |
 //! | [`FileReader`](io::FileReader) | | `Bytes` | what is in a file |
 //! | [`FileLines`](io::FileLines) | | `String`, [`LineError`](util::LineError) | the lines of a file |
+//! | [`FileWriter`](io::FileWriter) | `Bytes` | `Bytes` | writes all to one file |
+//! | [`PromptedFileReader`](io::PromptedFileReader) | [`Amount`](types::Amount) | `Bytes` | as much of a file as it is asked for |
+//! | [`PromptedFileLines`](io::PromptedFileLines) | [`Amount`](types::Amount) | `String`, [`LineError`](util::LineError) | as many lines of a file as it is asked for |
+//! | [`RateControlledFileReader`](io::RateControlledFileReader) | | `Bytes` | what is in a file, at a rate |
+//! | [`TriggeredFileReader`](io::TriggeredFileReader) | `PathBuf` | `Bytes`, [`FileError`](io::FileError) | each file whose name it gets, as one message |
+//! | [`WholeFileWriter`](io::WholeFileWriter) | [`FileJob`](types::FileJob) | `PathBuf`, [`FileError`](io::FileError) | a file for each message |
+//! | [`Multicast`](net::Multicast) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | speaks and listens to a multicast group |
+//! | [`PostboxPeer`](net::PostboxPeer) | [`Datagram`](net::Datagram) | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends each datagram to its own receiver, and receives |
+//! | [`SimplePeer`](net::SimplePeer) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to one receiver, and receives |
+//! | [`SingleServer`](net::SingleServer) | `Bytes` | `Bytes`, `SocketAddr` | serves one connection, by its own boxes |
+//! | [`TargettedPeer`](net::TargettedPeer) | `Bytes`, `SocketAddr` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to a receiver that may change, and receives |
+//! | [`TcpClient`](net::TcpClient) | `Bytes` | `Bytes`, `SocketAddr` | connects, and carries bytes both ways |
 //! | [`TcpListener`](net::TcpListener) | | [`Connection`](net::Connection), `SocketAddr` | takes connections |
 //! | [`TcpReader`](net::TcpReader) | | `Bytes` | what arrives on a connection |
 //! | [`TcpServer`](net::TcpServer) | | `SocketAddr`, [`ConnectionFault`](net::ConnectionFault) | serves each connection by a protocol |
 //! | [`TcpWriter`](net::TcpWriter) | `Bytes` | | writes to a connection |
+//! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
+//! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
 //!
 //! `Bytes` are those of the crate [`bytes`]: to pass them on, or a part of
 //! them, costs no copy.

@@ -1,13 +1,8 @@
-use super::FileLines;
-use super::input::Input;
+use super::input::{CHUNK, Input};
+use super::{FileAttempt, FileLines};
 use bytes::Bytes;
 use kamaelia::prelude::*;
-use std::error::Error;
-use std::fmt::{self, Display, Formatter};
-use std::fs::File;
-use std::io::{self, ErrorKind};
 use std::path::PathBuf;
-use tokio::task::spawn_blocking;
 
 /// Sends what is in a file, in pieces, as fast as they are taken.
 ///
@@ -16,7 +11,7 @@ use tokio::task::spawn_blocking;
 ///
 /// # Errors
 ///
-/// [`FileError`], which names the file.
+/// [`FileError`](super::FileError), which names the file.
 ///
 /// # Example
 ///
@@ -49,20 +44,18 @@ pub struct FileReader {
     path: PathBuf,
 
     /// How many bytes a piece may have. 64 KiB, if not said otherwise.
-    #[param(default = FileReader::CHUNK)]
+    #[param(default = CHUNK)]
     chunk: usize,
 }
 
 impl FileReader {
-    const CHUNK: usize = 64 * 1024;
-
     /// Reads the file at `path`, which is opened when the graph runs.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> FileReader {
         FileReader {
             outbox: Outbox::unlinked(),
             path: path.into(),
-            chunk: FileReader::CHUNK,
+            chunk: CHUNK,
         }
     }
 
@@ -75,14 +68,9 @@ impl FileReader {
 
 impl Main for FileReader {
     async fn main(mut self) -> Outcome {
-        let path = self.path.clone();
-        // A named pipe opens when somebody writes to it.
-        let opening = spawn_blocking(move || File::open(path));
-        let Some(opened) = until_stopped(opening).await else {
+        let Some(mut input) = Input::open(&self.path, self.chunk).await? else {
             return Ok(());
         };
-        let file = opened?.map_err(|error| self.error(FileAttempt::Open, error))?;
-        let mut input = Input::new(file, self.chunk);
         loop {
             // The room comes first: what was read has a place to go.
             let slot = self.outbox.reserve().await?;
@@ -91,62 +79,9 @@ impl Main for FileReader {
                 Ok(None) => return Ok(()),
                 Err(error) => {
                     drop(slot);
-                    return Err(self.error(FileAttempt::Read, error).into());
+                    return Err(FileAttempt::Read.at(self.path, error).into());
                 }
             }
         }
-    }
-}
-
-impl FileReader {
-    fn error(&self, attempt: FileAttempt, error: io::Error) -> FileError {
-        FileError {
-            path: self.path.clone(),
-            attempt,
-            error,
-        }
-    }
-}
-
-/// A file that cannot be opened or read, and why.
-#[derive(Debug)]
-pub struct FileError {
-    /// The file, as it was named.
-    pub path: PathBuf,
-    /// What could not be done.
-    pub attempt: FileAttempt,
-    /// Why.
-    pub error: io::Error,
-}
-
-/// What a [`FileReader`] does to a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileAttempt {
-    /// Opening it.
-    Open,
-    /// Reading it, once it was open.
-    Read,
-}
-
-impl Display for FileError {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let attempt = match self.attempt {
-            FileAttempt::Open => "open",
-            FileAttempt::Read => "read",
-        };
-        let path = self.path.display();
-        write!(f, "cannot {attempt} `{path}`: {}", self.error)?;
-        f.write_str(match self.error.kind() {
-            ErrorKind::NotFound => "; check the name",
-            ErrorKind::PermissionDenied => "; ask its owner for the right to read it",
-            ErrorKind::IsADirectory => "; name a file in it",
-            _ => "",
-        })
-    }
-}
-
-impl Error for FileError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.error)
     }
 }

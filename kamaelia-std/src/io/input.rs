@@ -1,9 +1,14 @@
+use super::FileAttempt;
 use bytes::{Bytes, BytesMut};
-use kamaelia::{finishing, until_stopped};
+use kamaelia::{Stop, finishing, until_stopped};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
+
+/// How many bytes are read at once where nobody says otherwise.
+pub(super) const CHUNK: usize = 64 * 1024;
 
 /// A file, a pipe or a terminal, read without losing what was read.
 ///
@@ -22,6 +27,18 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// Opens the file at `path`; `None` when the component is told to stop, as a
+    /// named pipe only opens when somebody writes to it.
+    pub(super) async fn open(path: &Path, chunk: usize) -> Result<Option<Input>, Stop> {
+        let name = path.to_owned();
+        let opening = spawn_blocking(move || File::open(name));
+        let Some(opened) = until_stopped(opening).await else {
+            return Ok(None);
+        };
+        let file = opened?.map_err(|error| FileAttempt::Open.at(path, error))?;
+        Ok(Some(Input::new(file, chunk)))
+    }
+
     /// Reads `file` in pieces of at most `chunk` bytes.
     pub(super) fn new(file: File, chunk: usize) -> Input {
         Input {

@@ -1,5 +1,5 @@
 use super::tcp_session::TcpSession;
-use super::{Connection, ConnectionFault, CutShort, Untold};
+use super::{Connection, ConnectionFault, CutShort, TcpWriter, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 /// Serves every connection that it receives, each by a protocol of its own.
 #[derive(Component)]
@@ -25,9 +26,16 @@ pub(super) struct Connections<F: Send> {
 
     protocol: F,
 
+    /// How many it serves at a time.
+    limit: usize,
+
     /// The byte that ends a message.
     #[param(default)]
     delimiter: Option<u8>,
+
+    /// How long a peer may take nothing.
+    #[param(default = TcpWriter::SEND_TIMEOUT)]
+    send_timeout: Duration,
 
     #[state]
     untold: Vec<ConnectionFault>,
@@ -40,11 +48,11 @@ where
 {
     async fn main(mut self) -> Outcome {
         let mut sessions = Sessions::new();
-        while let Some(event) = next(&mut self.inbox, &mut sessions).await {
+        while let Some(event) = next(&mut self.inbox, &mut sessions, self.limit).await {
             match event {
                 Event::Connected(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    let session = serve(connection, protocol, self.delimiter);
+                    let session = serve(connection, protocol, self.delimiter, self.send_timeout);
                     sessions.push(Box::pin(session));
                 }
                 Event::Ended(_, Ok(())) => {}
@@ -89,10 +97,17 @@ enum Event {
 }
 
 /// What happens next; `None` when all connections have ended and none will come.
-async fn next(inbox: &mut Inbox<Connection>, sessions: &mut Sessions) -> Option<Event> {
+async fn next(
+    inbox: &mut Inbox<Connection>,
+    sessions: &mut Sessions,
+    limit: usize,
+) -> Option<Event> {
     poll_fn(|cx| {
         if let Poll::Ready(Some((peer, outcome))) = sessions.poll_next_unpin(cx) {
             return Poll::Ready(Some(Event::Ended(peer, outcome)));
+        }
+        if sessions.len() >= limit {
+            return Poll::Pending;
         }
         match inbox.poll_recv(cx) {
             Poll::Ready(Some(connection)) => Poll::Ready(Some(Event::Connected(connection))),
@@ -107,6 +122,7 @@ async fn serve<P>(
     connection: Connection,
     protocol: P,
     delimiter: Option<u8>,
+    send_timeout: Duration,
 ) -> (SocketAddr, Outcome)
 where
     P: Stage<Bytes, Bytes>,
@@ -116,7 +132,7 @@ where
     let _ = stream.set_nodelay(true);
     let session = graphline! {
         // A task of its own: connections share the machine's cores.
-        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter) on task;
+        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter, send_timeout) on task;
     };
     (peer, session.run().await)
 }

@@ -1,18 +1,50 @@
 //! Servers and sockets. They run on tokio.
+//!
+//! Some that the original had are a part or a parameter of another here:
+//!
+//! | In the original | Here |
+//! |---|---|
+//! | `ServerCore`, `SimpleServer`, `ConnectedSocketAdapter` | [`TcpServer`], whose protocols may look at their [`Connection`] |
+//! | `FastRestartServer`, `FastRestartSingleServer` | every server: a port can be used again at once |
+//! | `Multicast_receiver`, `Multicast_sender`, `Multicast_transceiver` | [`Multicast`], with the boxes that are linked |
+//! | `Selector` | tokio |
+//! | `ThreadedTCPClient` | [`TcpClient`] |
 
+mod connect_errors;
 mod connection;
 mod connections;
 mod cut_short;
+mod datagram;
+mod multicast;
+mod postbox_peer;
+mod simple_peer;
+mod single_server;
+mod talk;
+mod targetted_peer;
+mod tcp_client;
 mod tcp_close;
 mod tcp_listener;
 mod tcp_reader;
 mod tcp_server;
 mod tcp_session;
 mod tcp_writer;
+mod udp;
+mod udp_receiver;
+mod udp_sender;
 
+pub use connect_errors::{CannotConnect, ConnectionLost};
 pub use connection::{Connection, ConnectionFault, Untold};
 pub use cut_short::CutShort;
+pub use datagram::{CannotSend, Datagram};
+pub use multicast::Multicast;
+pub use postbox_peer::PostboxPeer;
+pub use simple_peer::SimplePeer;
+pub use single_server::SingleServer;
+pub use targetted_peer::TargettedPeer;
+pub use tcp_client::TcpClient;
 pub use tcp_listener::{CannotListen, TcpListener};
 pub use tcp_reader::TcpReader;
 pub use tcp_server::TcpServer;
 pub use tcp_writer::TcpWriter;
+pub use udp_receiver::UdpReceiver;
+pub use udp_sender::UdpSender;

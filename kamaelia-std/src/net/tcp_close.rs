@@ -30,10 +30,16 @@ pub(super) struct TcpClose {
 impl Main for TcpClose {
     async fn main(mut self) -> Outcome {
         while self.inbox.recv().await.is_some() {}
-        // All the same whether the peer is done, gone, or out of time.
-        let _ = until_stopped(timeout(PATIENCE, drop_rest(&self.stream))).await;
+        close(&self.stream).await;
         Ok(())
     }
+}
+
+/// Waits until the peer has what was written, so that the connection can be
+/// closed.
+pub(super) async fn close(stream: &TcpStream) {
+    // All the same whether the peer is done, gone, or out of time.
+    let _ = until_stopped(timeout(PATIENCE, drop_rest(stream))).await;
 }
 
 async fn drop_rest(stream: &TcpStream) {

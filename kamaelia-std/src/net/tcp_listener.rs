@@ -90,7 +90,7 @@ impl Main for TcpListener {
 }
 
 /// The next connection.
-async fn accept(listener: &tokio::net::TcpListener) -> Connection {
+pub(super) async fn accept(listener: &tokio::net::TcpListener) -> Connection {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => return Connection { stream, peer },

@@ -1,10 +1,12 @@
 use super::connections::Connections;
-use super::{Connection, ConnectionFault, TcpListener};
+use super::{Connection, ConnectionFault, TcpListener, TcpWriter};
+use crate::bad_parameter::{at_least_one, span};
 use bytes::Bytes;
 use kamaelia::Stage;
 use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// Listens on a TCP address, and serves each connection by a protocol of its
 /// own.
@@ -13,15 +15,24 @@ use std::net::SocketAddr;
 /// out. It receives what the peer sends until the peer stops, and what it
 /// sends goes to the peer. When it has ended, the connection is closed.
 ///
-/// Connections do not wait for each other, and the fault of one is not the
+/// Connections do not wait for each other, unless there are more of them than the
+/// [`limit`](TcpServer::limit), and the fault of one is not the
 /// server's: it leaves at `faults`. Told to finish, the server takes no more
 /// connections and reads no more from those it has, except to the end of a
 /// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter);
 /// what it has read is still answered.
 ///
+/// A protocol that speaks of something else than bytes does not compile:
+///
+/// ```compile_fail,E0277
+/// # use kamaelia_std::{net::TcpServer, util::Map};
+/// TcpServer::new("127.0.0.1:0", |_| Map::new(|number: u64| number + 1));
+/// ```
+///
 /// # Errors
 ///
-/// [`CannotListen`](super::CannotListen), which names the address. When it was
+/// [`CannotListen`](super::CannotListen), which names the address, and
+/// [`BadParameter`](crate::BadParameter) if the limit, or the time, is zero. When it was
 /// told to stop now, or the grace time was over, [`Untold`](super::Untold).
 ///
 /// # Example
@@ -72,6 +83,10 @@ pub struct TcpServer<F: Send> {
     protocol: F,
 
     delimiter: Option<u8>,
+
+    limit: usize,
+
+    send_timeout: Duration,
 }
 
 impl<F, P> TcpServer<F>
@@ -79,6 +94,9 @@ where
     F: FnMut(&Connection) -> P + Send + 'static,
     P: Stage<Bytes, Bytes>,
 {
+    /// How many connections it serves at a time where nobody says otherwise: 16,384.
+    pub const LIMIT: usize = 16 * 1024;
+
     /// Serves `address`, a host or an IP address with a port, such as
     /// `[::]:1601`; `protocol` makes the protocol of each connection.
     #[must_use]
@@ -89,7 +107,32 @@ where
             address: address.to_string(),
             protocol,
             delimiter: None,
+            limit: TcpServer::<F>::LIMIT,
+            send_timeout: TcpWriter::SEND_TIMEOUT,
         }
+    }
+
+    /// How many connections it serves at a time: [`LIMIT`](TcpServer::LIMIT), if not
+    /// said otherwise.
+    ///
+    /// Who comes then is not turned away, but waits until another connection has
+    /// ended: one of them in the server, the others in the queue of the system, which
+    /// turns them away when that is full. A limit on silence, such as
+    /// [`IdleTimeout`](crate::flow::IdleTimeout) in the protocol, sees to it that
+    /// connections end.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> TcpServer<F> {
+        self.limit = limit;
+        self
+    }
+
+    /// How long a peer may take nothing of what is sent to it:
+    /// [`TcpWriter::SEND_TIMEOUT`], if not said otherwise. Then the connection is
+    /// given up, which is a fault of its own.
+    #[must_use]
+    pub fn send_timeout(mut self, send_timeout: Duration) -> TcpServer<F> {
+        self.send_timeout = send_timeout;
+        self
     }
 
     /// The messages of a connection end with this byte, such as `b'\n'`.
@@ -112,11 +155,16 @@ where
     P: Stage<Bytes, Bytes>,
 {
     async fn main(self) -> Outcome {
+        let limit = at_least_one("limit", self.limit)?;
+        let send_timeout = span("send_timeout", self.send_timeout)?;
         graphline! {
             LISTEN = TcpListener::new(self.address);
-            SERVE  = Connections::new(self.protocol).delimiter(self.delimiter);
+            SERVE  = Connections::new(self.protocol, limit)
+                .delimiter(self.delimiter)
+                .send_timeout(send_timeout);
 
-            LISTEN -> SERVE;
+            // Who waits is better off in the system's queue.
+            LISTEN -> SERVE with capacity(1);
             LISTEN.bound -> self.bound;
             SERVE.faults -> self.faults;
         }

@@ -1,3 +1,4 @@
+use crate::bad_parameter::span;
 use bytes::{Buf, Bytes};
 use kamaelia::prelude::*;
 use socket2::SockRef;
@@ -5,7 +6,9 @@ use std::collections::VecDeque;
 use std::io::{self, ErrorKind, IoSlice};
 use std::net;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// Writes what it receives to a TCP connection.
 ///
@@ -15,7 +18,8 @@ use tokio::net::TcpStream;
 ///
 /// # Errors
 ///
-/// Any other error of a write.
+/// Any other error of a write, and that of a peer that takes nothing for too long.
+/// [`BadParameter`](crate::BadParameter) if that is no time at all.
 ///
 /// # Example
 ///
@@ -52,24 +56,35 @@ pub struct TcpWriter {
     inbox: Inbox<Bytes>,
 
     stream: Arc<TcpStream>,
+
+    /// How long the peer may take nothing of what is to be written, before the
+    /// connection is given up: [`SEND_TIMEOUT`](TcpWriter::SEND_TIMEOUT), if not said
+    /// otherwise.
+    #[param(default = TcpWriter::SEND_TIMEOUT)]
+    send_timeout: Duration,
 }
 
 impl TcpWriter {
+    /// How long a peer may take nothing where nobody says otherwise: 60 seconds.
+    pub const SEND_TIMEOUT: Duration = Duration::from_secs(60);
+
     /// Writes to this connection.
     #[must_use]
     pub fn new(stream: impl Into<Arc<TcpStream>>) -> TcpWriter {
         TcpWriter {
             inbox: Inbox::unlinked(),
             stream: stream.into(),
+            send_timeout: TcpWriter::SEND_TIMEOUT,
         }
     }
 }
 
 impl Main for TcpWriter {
     async fn main(mut self) -> Outcome {
+        let limit = span("send_timeout", self.send_timeout)?;
         let mut batch = Vec::new();
         while self.inbox.recv_many(&mut batch, 64).await > 0 {
-            let writing = write(&self.stream, batch.drain(..).collect());
+            let writing = write(&self.stream, batch.drain(..).collect(), limit);
             match until_stopped(writing).await {
                 None => return Ok(()),
                 Some(Err(error)) if peer_is_gone(&error) => return Ok(()),
@@ -82,7 +97,12 @@ impl Main for TcpWriter {
     }
 }
 
-async fn write(stream: &TcpStream, mut pieces: VecDeque<Bytes>) -> io::Result<()> {
+/// Writes all pieces to a peer that takes some of them at least once within `limit`.
+pub(super) async fn write(
+    stream: &TcpStream,
+    mut pieces: VecDeque<Bytes>,
+    limit: Duration,
+) -> io::Result<()> {
     loop {
         while pieces.front().is_some_and(Bytes::is_empty) {
             pieces.pop_front();
@@ -90,15 +110,22 @@ async fn write(stream: &TcpStream, mut pieces: VecDeque<Bytes>) -> io::Result<()
         if pieces.is_empty() {
             return Ok(());
         }
-        stream.writable().await?;
         let slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
         let written = stream.try_write_vectored(&slices);
         match written {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => writable(stream, limit).await?,
             Err(error) => return Err(error),
             Ok(length) => advance(&mut pieces, length),
         }
     }
+}
+
+/// Waits until the peer takes something.
+async fn writable(stream: &TcpStream, limit: Duration) -> io::Result<()> {
+    timeout(limit, stream.writable()).await.unwrap_or_else(|_| {
+        let text = format!("the peer has taken nothing for {limit:?}");
+        Err(io::Error::new(ErrorKind::TimedOut, text))
+    })
 }
 
 /// Takes the first `length` bytes away.
@@ -113,7 +140,7 @@ fn advance(pieces: &mut VecDeque<Bytes>, mut length: usize) {
     }
 }
 
-fn peer_is_gone(error: &io::Error) -> bool {
+pub(super) fn peer_is_gone(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted

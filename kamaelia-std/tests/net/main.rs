@@ -1,11 +1,17 @@
-//! `TcpServer`, and what it is made of, with real sockets.
+//! The components of `net`, with real sockets.
 #![cfg(feature = "net")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod client;
 mod ends;
 mod finish;
 mod idle;
+mod limits;
+mod multicast;
+mod protocols;
 mod readers;
+mod single;
+mod udp;
 
 use bytes::Bytes;
 use kamaelia::prelude::*;

@@ -3,6 +3,15 @@
 #![cfg(feature = "io")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+#[path = "../common/ends.rs"]
+mod common;
+mod folders;
+#[cfg(unix)]
+mod processes;
+mod prompted;
+mod streams;
+mod writers;
+
 use bytes::Bytes;
 use kamaelia::prelude::*;
 use kamaelia_std::io::{ConsoleEchoer, FileReader};
@@ -23,11 +32,18 @@ impl TempPath {
         std::fs::write(&path.0, contents).unwrap();
         path
     }
+
+    fn folder(name: &str) -> TempPath {
+        let path = TempPath::new(name);
+        std::fs::create_dir(&path.0).unwrap();
+        path
+    }
 }
 
 impl Drop for TempPath {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -299,3 +299,31 @@ impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Conve
         })
     }
 }
+
+#[cfg(all(test, not(kamaelia_loom)))]
+mod tests {
+    use super::Outgoing;
+    use crate::link::link;
+    use crate::policy::Policy;
+    use std::ptr::from_ref;
+
+    fn place_of_ring<T>(mut outgoing: Outgoing<T>) -> usize {
+        let start = from_ref(&outgoing).addr();
+        from_ref(outgoing.ring()).addr() - start
+    }
+
+    // Otherwise each step has to ask first which it is.
+    #[test]
+    fn the_end_of_a_ring_lies_at_the_same_place_in_each() {
+        let (sender, _receiver) = link::<u64>(Policy::default());
+        let place = place_of_ring(Outgoing::Link(sender));
+        assert_eq!(place_of_ring(Outgoing::<u64>::unlinked()), place);
+        assert_eq!(
+            place_of_ring(Outgoing::several(Vec::new(), u64::clone)),
+            place
+        );
+        let (sender, _receiver) = link::<u64>(Policy::default());
+        let converted = Outgoing::Link(sender).converted(|number: u64| number);
+        assert_eq!(place_of_ring(converted), place);
+    }
+}

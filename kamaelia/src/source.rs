@@ -391,3 +391,26 @@ impl<S: Message, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
         self.inbox.sources.watch(each);
     }
 }
+
+#[cfg(all(test, not(kamaelia_loom)))]
+mod tests {
+    use super::{Source, Sources};
+    use crate::link::link;
+    use crate::policy::Policy;
+    use std::ptr::from_ref;
+
+    fn place_of_ring<T>(mut sources: Sources<T>) -> usize {
+        let start = from_ref(&sources).addr();
+        from_ref(sources.ring()).addr() - start
+    }
+
+    // Otherwise each step has to ask first which it is.
+    #[test]
+    fn the_end_of_a_ring_lies_at_the_same_place_in_each() {
+        let receiver = || link::<u64>(Policy::default()).1;
+        let place = place_of_ring(Sources::Link(receiver()));
+        assert_eq!(place_of_ring(Sources::<u64>::nothing()), place);
+        let both = [receiver(), receiver()].map(Source::Link);
+        assert_eq!(place_of_ring(Sources::of(both.into())), place);
+    }
+}

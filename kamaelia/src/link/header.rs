@@ -202,14 +202,14 @@ impl Header {
         }
         self.shut(End::Writing);
         self.shut(End::Reading);
-        // A wait on another thread is to allocate nothing.
-        self.writing.expect_wakers();
-        self.reading.expect_wakers();
         fence(Ordering::SeqCst);
         for end in [End::Writing, End::Reading] {
             // Also in its own island: it may sleep on what it saw before.
             self.side(end).owners().for_each(|place| place.wake(0));
         }
+        // A wait on another thread is to allocate nothing.
+        self.writing.expect_wakers();
+        self.reading.expect_wakers();
     }
 
     /// Something at a linkage is over: whoever waits at an end is to look again. Who

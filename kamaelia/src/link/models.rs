@@ -33,6 +33,7 @@ models! {
     rings::a_ring_of_one_keeps_messages_and_their_order,
     rings::a_ring_of_two_keeps_messages_and_their_order,
     rings::many_messages_are_taken_at_once,
+    rings::many_messages_are_put_at_once,
     rings::who_lets_go_of_a_ring_last_drops_what_waits,
     waits::a_reader_that_waits_elsewhere_is_woken_by_a_message,
     waits::a_writer_that_waits_elsewhere_is_woken_by_room,

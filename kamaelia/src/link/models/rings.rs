@@ -71,6 +71,23 @@ pub(super) fn many_messages_are_taken_at_once() {
     });
 }
 
+pub(super) fn many_messages_are_put_at_once() {
+    check(3, || {
+        let (mut writer, mut reader) = ring_of(3);
+        let writes = spawn(move || {
+            let _turn = Turn::begin(WRITER);
+            assert!(push(&mut writer, 0).is_ok());
+            let mut rest = 1..3_u64;
+            writer.push_all_known(&mut rest);
+            assert!(rest.is_empty());
+        });
+        let mut read: Vec<_> = (0..2).filter_map(|_| pop(&mut reader)).collect();
+        writes.join().expect("the writer goes on");
+        read.extend(std::iter::from_fn(|| pop(&mut reader)));
+        assert_eq!(read, [0, 1, 2]);
+    });
+}
+
 /// A message that counts how often it is dropped.
 struct Counted(Arc<AtomicUsize>);
 

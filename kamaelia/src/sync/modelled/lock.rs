@@ -36,6 +36,12 @@ impl AtomicWaker {
     }
 }
 
+impl Default for AtomicWaker {
+    fn default() -> AtomicWaker {
+        AtomicWaker::new()
+    }
+}
+
 /// `std::sync::OnceLock`: who looks without setting it may not yet see it set.
 pub(crate) struct OnceLock<T> {
     value: std::sync::OnceLock<T>,

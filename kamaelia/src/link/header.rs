@@ -56,6 +56,8 @@ pub struct Header {
     wired: AtomicBool,
     /// The ring is not for what is sent now; the short way is closed.
     aside: AtomicBool,
+    /// Something was put aside since the reader last began to wait.
+    fresh: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
     /// What there is before it is less than a pair of cache lines.
@@ -77,6 +79,7 @@ impl Header {
             capacity: AtomicUsize::new(capacity),
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
+            fresh: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
             _apart: [0; 4],
         }
@@ -154,6 +157,11 @@ impl Header {
         self.aside.store(true, Ordering::Relaxed);
         self.shut(End::Writing);
         self.shut(End::Reading);
+    }
+
+    /// Whether something was put aside that the reader may not know of.
+    pub(super) fn set_fresh(&self, is: bool) {
+        self.fresh.store(is, Ordering::Relaxed);
     }
 
     pub(super) fn is_put_aside(&self) -> bool {
@@ -239,7 +247,7 @@ impl Header {
     /// Whether there is what an end waits for.
     fn has_for(&self, end: End) -> bool {
         match end {
-            End::Reading => self.waiting() > 0,
+            End::Reading => self.waiting() > 0 || self.fresh.load(Ordering::Relaxed),
             End::Writing => self.waiting() < self.capacity(),
         }
     }

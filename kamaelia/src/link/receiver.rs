@@ -293,6 +293,10 @@ impl<T> Receiver<T> {
     /// Waits for a message, if it may; `true` if it has to look again.
     fn wait(&self, here: &Here<'_>) -> bool {
         let header = &self.link.header;
+        if here.may_wait() {
+            // Before the last look: what comes after it is fresh.
+            header.set_fresh(false);
+        }
         match here.wait {
             Wait::Not => return false,
             Wait::AtHome => header.reading.wait_at_home(self.owner),

@@ -303,6 +303,7 @@ impl<T> Sender<T> {
         };
         let stamp = link.stamps.next(link.header.is_crossing());
         let dropped = aside.push(stamp, message);
+        link.header.set_fresh(true);
         if link.header.is_open(End::Reading) {
             link.header.shut(End::Reading);
         }

@@ -13,9 +13,11 @@
 //! both ends. Whoever finds out that a linkage crosses wakes both owners, so that
 //! nobody sleeps on what it saw before it knew.
 
+mod any;
 mod aside;
 mod counts;
 mod header;
+mod here;
 mod holders;
 mod line;
 #[cfg(all(test, kamaelia_loom))]
@@ -29,10 +31,8 @@ mod side;
 mod tests;
 
 use crate::home;
-use crate::place::Home;
 use crate::policy::Policy;
 use crate::sync::{AtomicBool, AtomicUsize, OnceLock, Ordering, SegQueue, fence};
-use crate::topology::LinkCounts;
 use aside::Aside;
 use counts::Counts;
 use order::Stamps;
@@ -41,7 +41,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::task::Waker;
 
+pub(crate) use any::AnyLink;
 pub(crate) use header::{End, Header};
+pub(crate) use here::{Here, Wait};
 pub(crate) use holders::Holder;
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
@@ -123,46 +125,6 @@ impl Kind {
             Policy::DropNewest(_) => Kind::DropNewest,
             Policy::DropOldest(_) => Kind::DropOldest,
         }
-    }
-}
-
-/// Where an end is used, and how it may wait.
-pub struct Here<'a> {
-    /// The home of its owner, if that one has its turn on this thread.
-    pub(crate) home: Option<&'a Home>,
-    /// The island, if so; otherwise 0.
-    pub(crate) island: usize,
-    pub(crate) wait: Wait<'a>,
-    /// How many steps it may take the short way; 0 if it is to look each time.
-    pub(crate) most: u64,
-}
-
-/// How an end waits.
-#[derive(Clone, Copy)]
-pub(crate) enum Wait<'a> {
-    /// It does not.
-    Not,
-    /// Until its owner has a turn.
-    AtHome,
-    With(&'a dyn Fn() -> Waker),
-}
-
-impl<'a> Here<'a> {
-    /// The same, but without a wait.
-    pub(crate) fn without_wait(&self) -> Here<'a> {
-        Here {
-            wait: Wait::Not,
-            ..*self
-        }
-    }
-
-    pub(crate) fn may_wait(&self) -> bool {
-        !matches!(self.wait, Wait::Not)
-    }
-
-    /// Whether a wait ends with a turn of the end's owner.
-    pub(crate) fn is_home(&self) -> bool {
-        matches!(self.wait, Wait::AtHome)
     }
 }
 
@@ -345,101 +307,5 @@ fn drop_each<T>(messages: impl Iterator<Item = T>) {
         && !std::thread::panicking()
     {
         resume_unwind(panic);
-    }
-}
-
-/// A linkage of any message type, as the driver and the topology see it.
-pub trait AnyLink: Send + Sync {
-    /// Whether no message waits.
-    fn is_empty(&self) -> bool;
-    /// Whether no writer is left.
-    fn is_closed(&self) -> bool;
-    /// Ends a ring's linkage: its reader gets what waits, then `None`.
-    fn end(&self);
-    /// Nothing is read any more: what waits is dropped, and counted.
-    fn close(&self);
-    /// Leaves a waker for the end of the reader.
-    fn watch_reader(&self, waker: Waker);
-    /// Whether the reader has ended.
-    fn is_unread(&self) -> bool;
-    /// What the linkage does when it is full.
-    fn policy(&self) -> Policy;
-    /// Makes a linkage that nothing was sent on hold so many messages.
-    fn set_capacity(&self, messages: usize);
-    /// How many messages it has carried.
-    fn counts(&self) -> LinkCounts;
-    /// What is known of it without the type of its messages.
-    fn header(&self) -> &Header;
-    /// Whether who waits at this end has to wait on: for a message that may still
-    /// come, or for room that may still be made.
-    fn holds_back(&self, end: End) -> bool;
-}
-
-impl<T: Send> AnyLink for Link<T> {
-    fn is_empty(&self) -> bool {
-        let promised = self.promised.load(Ordering::Relaxed);
-        let aside = self.aside.get();
-        !promised && self.has_nothing() && aside.is_none_or(|aside| !aside.has_promised())
-    }
-
-    fn is_closed(&self) -> bool {
-        self.no_more_come()
-    }
-
-    fn end(&self) {
-        self.ended.store(true, Ordering::Release);
-        self.header.shut(End::Reading);
-        self.header.look_again(End::Reading);
-    }
-
-    fn close(&self) {
-        if !self.gone.swap(true, Ordering::Release) {
-            // The reader, if there is one, clears away what it finds.
-            self.refuse();
-        }
-    }
-
-    fn watch_reader(&self, waker: Waker) {
-        Link::watch_reader(self, waker);
-    }
-
-    fn is_unread(&self) -> bool {
-        Link::is_closed(self)
-    }
-
-    fn policy(&self) -> Policy {
-        Link::policy(self)
-    }
-
-    fn set_capacity(&self, messages: usize) {
-        self.header.capacity.store(messages, Ordering::Relaxed);
-    }
-
-    fn counts(&self) -> LinkCounts {
-        let aside = self.aside.get().map(|aside| &**aside);
-        let mut counts = self.counts.of(&self.header, aside, self.policy().limit());
-        if self.is_gone() {
-            counts.dropped += counts.waiting as u64;
-            counts.waiting = 0;
-        }
-        counts
-    }
-
-    fn header(&self) -> &Header {
-        &self.header
-    }
-
-    fn holds_back(&self, end: End) -> bool {
-        match end {
-            End::Reading => !self.no_more_come() && self.has_nothing(),
-            End::Writing if self.is_closed() => false,
-            End::Writing => match self.aside.get() {
-                Some(aside) => aside.is_full(self.header.waiting()),
-                None => {
-                    let may_wait = self.kind == Kind::Capacity;
-                    may_wait && self.header.waiting() >= self.header.capacity()
-                }
-            },
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! How a stage ends, whatever it does.
 
+use crate::rest::all_rest;
 use kamaelia::prelude::*;
 use kamaelia::testing::run;
 use kamaelia::{Message, Stage};
@@ -18,7 +19,7 @@ where
         for how in [Shutdown::Finish, Shutdown::Now] {
             let (_feeder, source) = feed::<In>();
             let graph = pipeline![source, stage(), NullSink::new()].spawn();
-            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            all_rest().await;
             graph.shutdown(how);
             graph.join().await?;
         }

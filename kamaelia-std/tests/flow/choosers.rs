@@ -1,13 +1,12 @@
 //! Walking through lists.
 
+use crate::rest::all_rest;
 use kamaelia::prelude::*;
 use kamaelia::testing::{expect, run};
 use kamaelia_std::flow::{Chooser, DictChooser, ForwardIteratingChooser};
 use kamaelia_std::types::{ForwardStep, Step};
 use kamaelia_std::util::{Expect, NullSink, Take};
 use std::collections::HashMap;
-use std::time::Duration;
-use tokio::time::sleep;
 
 /// Case 297.
 #[test]
@@ -140,7 +139,7 @@ fn new_options_hold_for_the_keys_after_them() {
         keys.send('a').await?;
         assert_eq!(results.recv().await, Some(1));
         options.send(HashMap::from([('b', vec![2])])).await?;
-        sleep(Duration::from_secs(1)).await;
+        all_rest().await;
         keys.send_all(['a', 'b']).await?;
         assert_eq!(results.recv().await, Some(2));
         drop(keys);

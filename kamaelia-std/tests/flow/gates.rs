@@ -1,6 +1,7 @@
 //! What lets messages through, or does not.
 
 use crate::Busy;
+use crate::rest::all_rest;
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, expect, run};
 use kamaelia::{Collector, Feeder, Handle, TimedOut};
@@ -34,7 +35,7 @@ fn items_wait_for_requests_and_requests_for_items() {
     run(async || {
         let (mut items, mut requests, mut results, running) = turnstile(Unmet::Keep);
         items.send_all([1, 2, 3]).await?;
-        sleep(SECOND).await;
+        all_rest().await;
         assert!(results.try_recv().is_err());
         requests.send_all([(), (), (), (), ()]).await?;
         for item in 1..=3 {
@@ -43,7 +44,7 @@ fn items_wait_for_requests_and_requests_for_items() {
         items.send_all([4, 5, 6]).await?;
         assert_eq!(results.recv().await, Some(4));
         assert_eq!(results.recv().await, Some(5));
-        sleep(SECOND).await;
+        all_rest().await;
         assert!(results.try_recv().is_err());
         requests.send(()).await?;
         assert_eq!(results.recv().await, Some(6));
@@ -57,9 +58,9 @@ fn a_request_that_nothing_is_there_for_may_be_forgotten() {
     run(async || {
         let (mut items, mut requests, mut results, running) = turnstile(Unmet::Forget);
         requests.send_all([(), (), ()]).await?;
-        sleep(SECOND).await;
+        all_rest().await;
         items.send_all([1, 2]).await?;
-        sleep(SECOND).await;
+        all_rest().await;
         assert!(results.try_recv().is_err());
         requests.send(()).await?;
         assert_eq!(results.recv().await, Some(1));
@@ -81,7 +82,7 @@ fn a_turnstile_ends_when_no_item_or_no_request_will_come() {
 
             let (mut items, mut requests, mut results, running) = turnstile(unmet);
             items.send_all([1, 2]).await?;
-            sleep(SECOND).await;
+            all_rest().await;
             requests.send(()).await?;
             drop(requests);
             running.join().await?;

@@ -5,6 +5,8 @@ mod chunks;
 mod ends;
 mod gates;
 mod rates;
+#[path = "../common/rest.rs"]
+mod rest;
 mod routes;
 mod tees;
 

@@ -9,6 +9,8 @@ mod folders;
 #[cfg(unix)]
 mod processes;
 mod prompted;
+#[path = "../common/rest.rs"]
+mod rest;
 mod streams;
 mod writers;
 

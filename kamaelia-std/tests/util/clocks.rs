@@ -1,5 +1,6 @@
 //! What waits for a time. Hours pass at once: the clock is that of the tests.
 
+use crate::rest::all_rest;
 use futures::future::join;
 use kamaelia::prelude::*;
 use kamaelia::testing::run;
@@ -285,7 +286,7 @@ fn a_dog_that_is_told_to_stop_now_is_silent_itself() {
             DOG.alarm -> BELL.inbox;
         }
         .spawn();
-        sleep(SECOND).await;
+        all_rest().await;
         graph.shutdown(Shutdown::Now);
         graph.join().await?;
         assert_eq!(alarms.recv().await, None);

@@ -5,6 +5,8 @@ mod clocks;
 mod ends;
 mod functions;
 mod lists;
+#[path = "../common/rest.rs"]
+mod rest;
 mod streams;
 
 use kamaelia::{Stage, pipeline};

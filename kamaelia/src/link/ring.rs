@@ -5,20 +5,26 @@
 //! knows up to which count it may go in this turn without a look at the other's,
 //! within one lap of the ring, so that a step is a comparison, a move and a store.
 //!
-//! All the `unsafe` code of the linkages is here. What makes it sound does not
+//! All the `unsafe` code of the linkages is here and in the two ends. What makes it sound does not
 //! depend on who wakes whom, nor on which threads the ends are: there is one
 //! [`Writer`] and one [`Reader`] a ring, each is used through `&mut`, and a
 //! message is written before the tail is published and read before the head is.
 
 #![expect(unsafe_code, reason = "a ring of slots that two threads share")]
 
+mod reader;
+mod writer;
+
 use super::drop_each;
 use super::header::Header;
 use crate::home;
-use crate::sync::{AtomicU64, OnceLock, Ordering, Shared, Watched};
+use crate::sync::{OnceLock, Ordering, Shared, Watched};
 use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
+
+pub(crate) use reader::Reader;
+pub(crate) use writer::Writer;
 
 /// Room for one message.
 struct Slot<T> {
@@ -159,284 +165,6 @@ impl<T> Cursor<T> {
     fn open(&mut self, count: u64, most: u64, known: u64) {
         self.limit = self.end.min(count + most.min(known));
         self.key = home::key();
-    }
-}
-
-/// The writing end of a ring, or of none.
-pub struct Writer<T> {
-    at: Cursor<T>,
-    ring: Option<Shared<Ring<T>>>,
-    /// There is one if there is a ring.
-    header: Option<Arc<Header>>,
-}
-
-/// The reading end of a ring, or of none.
-pub(crate) struct Reader<T> {
-    at: Cursor<T>,
-    ring: Option<Shared<Ring<T>>>,
-    /// There is one if there is a ring.
-    header: Option<Arc<Header>>,
-}
-
-// SAFETY: the pointers of the cursor lead into the ring that the end owns its
-// share of; messages are `Send`.
-unsafe impl<T: Send> Send for Writer<T> {}
-// SAFETY: as above.
-unsafe impl<T: Send> Send for Reader<T> {}
-
-impl<T> Writer<T> {
-    /// An end of no ring.
-    pub(crate) const fn none() -> Writer<T> {
-        Writer {
-            at: Cursor::new(),
-            ring: None,
-            header: None,
-        }
-    }
-
-    /// How many messages ever went in, if it is known that there is room.
-    #[inline(always)]
-    fn known(&self) -> Option<(&AtomicU64, u64)> {
-        if !self.at.is_open() {
-            return None;
-        }
-        // SAFETY: only `push_more` opens the short way, where there is a header.
-        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
-        let tail = &header.tail.count;
-        let count = tail.load(Ordering::Relaxed);
-        (count < self.at.limit).then_some((tail, count))
-    }
-
-    /// Puts a message in the short way, if it is known that there is room.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push_known(&mut self, message: T) -> Result<(), T> {
-        let Some((tail, count)) = self.known() else {
-            return Err(message);
-        };
-        // SAFETY: below the limit the next slot is in this lap, and the reader has
-        // taken out what was in it.
-        unsafe { self.at.slot(count).put(message) };
-        tail.store(count + 1, Ordering::Release);
-        Ok(())
-    }
-
-    /// Puts messages in the short way as long as it is known that there is room, and
-    /// publishes them together; `true` if there are no more.
-    #[inline]
-    pub(crate) fn push_all_known(&mut self, messages: &mut impl Iterator<Item = T>) -> bool {
-        let Some((tail, count)) = self.known() else {
-            return false;
-        };
-        let mut put = Put { tail, count };
-        while put.count < self.at.limit {
-            let Some(message) = messages.next() else {
-                return true;
-            };
-            // SAFETY: below the limit the next slot is in this lap, and the reader has
-            // taken out what was in it.
-            unsafe { self.at.slot(put.count).put(message) };
-            put.count += 1;
-        }
-        false
-    }
-
-    /// Whether it is known that there is room.
-    #[inline(always)]
-    pub(crate) fn knows_room(&self) -> bool {
-        self.known().is_some()
-    }
-
-    /// The next step is not the short way.
-    pub(super) fn shut(&mut self) {
-        self.at.shut();
-    }
-
-    /// Puts a message in, if there is room: gives how many wait then. The count of
-    /// those before it and the number of slots go to `mark` before. From now on the
-    /// end may use `most` of the room the short way.
-    pub(super) fn push(
-        &mut self,
-        message: T,
-        most: u64,
-        mark: impl FnOnce(u64, usize),
-    ) -> Result<usize, T> {
-        if self.at.capacity == 0
-            && let Some(ring) = &self.ring
-        {
-            let slots = ring.slots.get_or_init(|| slots(ring.header.capacity()));
-            self.at.see(slots);
-        }
-        self.push_more(message, most, mark)
-    }
-
-    /// [`push`](Self::push) of an end that has pushed before; no other has room.
-    #[inline]
-    pub(super) fn push_more(
-        &mut self,
-        message: T,
-        most: u64,
-        mark: impl FnOnce(u64, usize),
-    ) -> Result<usize, T> {
-        let Some(header) = &self.header else {
-            return Err(message);
-        };
-        let count = header.tail.count.load(Ordering::Relaxed);
-        let waiting = count - header.head.count.load(Ordering::Acquire);
-        if waiting >= self.at.capacity {
-            return Err(message);
-        }
-        self.at.enter(count);
-        mark(count, self.at.capacity as usize);
-        // SAFETY: there is a ring, for its slots were seen; the lap was entered, and
-        // there is room: the reader has taken out what was in the slot.
-        unsafe { self.at.slot(count).put(message) };
-        header.tail.count.store(count + 1, Ordering::Release);
-        let room = self.at.capacity - waiting - 1;
-        self.at.open(count + 1, most, room);
-        Ok(waiting as usize + 1)
-    }
-}
-
-/// How many messages have gone in: it is published when this is dropped, also by a
-/// panic of who makes them.
-struct Put<'a> {
-    tail: &'a AtomicU64,
-    count: u64,
-}
-
-impl Drop for Put<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        self.tail.store(self.count, Ordering::Release);
-    }
-}
-
-impl<T> Reader<T> {
-    /// An end of no ring.
-    pub(crate) const fn none() -> Reader<T> {
-        Reader {
-            at: Cursor::new(),
-            ring: None,
-            header: None,
-        }
-    }
-
-    /// How many messages ever went out.
-    #[inline(always)]
-    pub(super) fn count(&self) -> u64 {
-        let header = self.header.as_ref();
-        header.map_or(0, |header| header.head.count.load(Ordering::Relaxed))
-    }
-
-    /// Takes a message out the short way, if it is known that there is one.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn pop_known(&mut self) -> Option<T> {
-        if !self.at.is_open() {
-            return None;
-        }
-        // SAFETY: only `pop_seeing` opens the short way, where there is a header.
-        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
-        let count = header.head.count.load(Ordering::Relaxed);
-        // SAFETY: below the limit the next slot is in this lap, and the writer has
-        // put a message in it.
-        (count < self.at.limit).then(|| unsafe { self.take(count) })
-    }
-
-    /// Takes the message out of the next slot, and publishes that.
-    ///
-    /// # Safety
-    ///
-    /// There is a ring, the lap of the count was entered, and the writer has put a
-    /// message in the slot.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn take(&mut self, count: u64) -> T {
-        // SAFETY: the caller promises it. Nobody else reads, and after the step
-        // nobody does.
-        let message = unsafe { self.at.slot(count).take() };
-        // SAFETY: where there is a ring there is a header.
-        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
-        header.head.count.store(count + 1, Ordering::Release);
-        message
-    }
-
-    /// How many messages wait.
-    #[inline]
-    pub(super) fn waiting(&self) -> u64 {
-        match &self.header {
-            Some(header) => header.tail.count.load(Ordering::Acquire) - self.count(),
-            None => 0,
-        }
-    }
-
-    /// The next step is not the short way.
-    pub(super) fn shut(&mut self) {
-        self.at.shut();
-    }
-
-    /// Goes on to the next lap, if this one is over at `count`; `false` if there are
-    /// no slots.
-    #[inline]
-    fn enter(&mut self, count: u64) -> bool {
-        if self.at.capacity == 0 {
-            match self.ring.as_ref().and_then(|ring| ring.slots.get()) {
-                Some(slots) => self.at.see(slots),
-                None => return false,
-            }
-        }
-        self.at.enter(count);
-        true
-    }
-
-    /// Takes a message out, if there is one. From now on the end may take `most`
-    /// the short way.
-    #[inline]
-    pub(super) fn pop(&mut self, most: u64) -> Option<T> {
-        self.pop_seeing(most, |_| {})
-    }
-
-    /// [`pop`](Self::pop), which says before how many messages wait.
-    #[inline]
-    pub(super) fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(usize)) -> Option<T> {
-        let waiting = self.waiting();
-        if waiting == 0 {
-            return None;
-        }
-        let count = self.count();
-        if !self.enter(count) {
-            return None;
-        }
-        saw(waiting as usize);
-        // SAFETY: there is a ring, for it has slots; the lap was entered, and the
-        // writer has put a message in the slot.
-        let message = unsafe { self.take(count) };
-        self.at.open(count + 1, most, waiting - 1);
-        Some(message)
-    }
-
-    /// Takes out as many messages as there are, up to `limit`, and puts them at
-    /// the end of `messages`. Gives their number.
-    pub(super) fn pop_many(&mut self, messages: &mut Vec<T>, limit: usize) -> usize {
-        let many = self.waiting().min(limit as u64);
-        messages.reserve(many as usize);
-        let mut next = self.count();
-        let end = next + many;
-        while next < end {
-            if !self.enter(next) {
-                return 0;
-            }
-            let stop = end.min(self.at.end);
-            let at = &self.at;
-            // SAFETY: up to `stop` the counts are in the lap that was entered, and the
-            // writer has put a message in each of their slots. Nobody else reads, and
-            // after the step nobody does.
-            messages.extend((next..stop).map(|count| unsafe { at.slot(count).take() }));
-            next = stop;
-        }
-        if let Some(header) = &self.header {
-            header.head.count.store(end, Ordering::Release);
-        }
-        self.at.shut();
-        many as usize
     }
 }
 

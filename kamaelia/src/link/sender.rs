@@ -1,11 +1,13 @@
 //! The writing end of a linkage: [`Sender`].
 
-use super::line::Ticket;
+mod room;
+
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Holder, Kind, Link, Wait, drop_each};
+use super::{AnyLink, End, Here, Holder, Kind, Link, drop_each};
 use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
+use room::InLine;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
@@ -34,22 +36,6 @@ pub struct Sender<T> {
     watches: bool,
     /// Its place in line, where several ends share the linkage.
     line: Option<Box<InLine>>,
-}
-
-/// What a writer has that waits in line.
-struct InLine {
-    ticket: Arc<Ticket>,
-    /// The waker of its owner's place.
-    waker: Option<Waker>,
-}
-
-impl InLine {
-    fn new() -> Box<InLine> {
-        Box::new(InLine {
-            ticket: Ticket::new(),
-            waker: None,
-        })
-    }
 }
 
 impl<T> Sender<T> {
@@ -318,118 +304,6 @@ impl<T> Sender<T> {
         fence(Ordering::SeqCst);
         if link.is_gone() {
             drop_each(link.unread_aside());
-        }
-    }
-
-    fn hold_room(&mut self, holds: bool) {
-        if self.holds_room == holds {
-            return;
-        }
-        self.holds_room = holds;
-        match self.link.for_good_aside() {
-            Some(aside) if holds => aside.promise(true),
-            // Who sends says so itself.
-            Some(_) => {}
-            None => self.link.promised.store(holds, Ordering::Relaxed),
-        }
-    }
-
-    /// Whether it is this end's turn to send.
-    fn poll_turn(&mut self, here: &Here<'_>) -> Poll<Result<(), ()>> {
-        self.arrive(here);
-        let mut looks = 0;
-        while !self.is_closed() {
-            if self.has_turn() {
-                if looks > 0 {
-                    self.link.header.writing.wait_no_longer();
-                }
-                return Poll::Ready(Ok(()));
-            }
-            if looks > 0 || !self.wait(here) {
-                return Poll::Pending;
-            }
-            looks += 1;
-        }
-        Poll::Ready(Err(()))
-    }
-
-    fn has_turn(&mut self) -> bool {
-        let link = &*self.link;
-        let before = link.header.waiting();
-        match (link.in_use_aside(), link.kind) {
-            (Some(aside), _) => {
-                aside.has_turn(&self.line.get_or_insert_with(InLine::new).ticket, before)
-            }
-            (None, Kind::DropNewest | Kind::Unbounded) => true,
-            (None, _) => before < link.header.capacity(),
-        }
-    }
-
-    /// Waits for room, if it may; `true` if it has to look again.
-    fn wait(&mut self, here: &Here<'_>) -> bool {
-        let link = &*self.link;
-        if let Some(aside) = link.for_good_aside() {
-            let InLine { ticket, waker } = &mut **self.line.get_or_insert_with(InLine::new);
-            match (here.wait, here.home) {
-                (Wait::AtHome, Some(home)) => {
-                    ticket.wait_with(waker.get_or_insert_with(|| home.place.waker()));
-                }
-                (Wait::With(waker), _) => ticket.wait_with(&waker()),
-                _ => return false,
-            }
-            aside.join_line(ticket, || link.header.waiting());
-            return true;
-        }
-        link.counts.saw(link.header.capacity());
-        match here.wait {
-            Wait::Not => return false,
-            Wait::AtHome => link.header.writing.wait_at_home(self.owner),
-            Wait::With(waker) => link.header.writing.wait_with(&waker()),
-        }
-        let crossing = link.header.is_crossing();
-        if crossing {
-            fence(Ordering::SeqCst);
-        }
-        crossing
-    }
-
-    /// Gives up the room or the place in line that this end holds.
-    pub(crate) fn release(&mut self, here: &Here<'_>) {
-        let held = self.holds_room;
-        self.hold_room(false);
-        let link = &*self.link;
-        let Some(aside) = link.for_good_aside() else {
-            return;
-        };
-        if held {
-            aside.promise(false);
-        }
-        let had_turn = self.line.as_ref().is_some_and(|line| line.ticket.give_up());
-        if held || had_turn {
-            aside.release(|| link.header.waiting());
-            link.acted(End::Writing, here);
-        }
-    }
-}
-
-impl<T> Drop for Sender<T> {
-    fn drop(&mut self) {
-        let link = &*self.link;
-        if let Some(aside) = link.for_good_aside() {
-            let before = || link.header.waiting();
-            if self.holds_room {
-                aside.promise(false);
-                aside.release(before);
-            }
-            if self.line.as_ref().is_some_and(|line| line.ticket.give_up()) {
-                aside.release(before);
-            }
-        } else if self.holds_room {
-            link.promised.store(false, Ordering::Relaxed);
-        }
-        if link.writers.fetch_sub(1, Ordering::Release) == 1 {
-            link.header.shut(End::Reading);
-            link.header.look_again(End::Reading);
         }
     }
 }

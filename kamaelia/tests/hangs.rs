@@ -2,8 +2,11 @@
 //! can still be stopped.
 
 #[cfg(unix)]
+#[path = "common/diamond.rs"]
+mod diamond;
+
+#[cfg(unix)]
 mod program {
-    use kamaelia::prelude::*;
     use std::env;
     use std::io::{BufRead, BufReader};
     use std::process::{Command, ExitCode, Stdio};
@@ -11,49 +14,15 @@ mod program {
     /// The same program again is the one that hangs.
     const HANGS: &str = "KAMAELIA_TEST_HANGS";
 
-    /// Sends to the left only, until there is no room.
-    #[derive(Component)]
-    struct Split {
-        #[outbox]
-        left: Outbox<u64>,
-        #[outbox]
-        right: Outbox<u64>,
-    }
-
-    impl Main for Split {
-        async fn main(mut self) -> Outcome {
-            self.left.send_all(0..3).await?;
-            self.right.send(0).await?;
-            Ok(())
-        }
-    }
-
-    /// Reads from the right first.
-    #[derive(Component)]
-    struct Join {
-        #[inbox]
-        left: Inbox<u64>,
-        #[inbox]
-        right: Inbox<u64>,
-    }
-
-    impl Main for Join {
-        async fn main(mut self) -> Outcome {
-            self.right.recv().await;
-            self.left.recv().await;
-            Ok(())
-        }
-    }
-
     mod hanging {
-        use super::{Join, Split};
+        use crate::diamond::{Join, Split};
         use kamaelia::prelude::*;
 
         #[kamaelia::main]
         #[expect(deprecated, reason = "the warning of diamonds, which this is")]
         pub(crate) async fn main() -> Outcome {
             graphline! {
-                SPLIT = Split::new();
+                SPLIT = Split::new(3);
                 JOIN  = Join::new();
                 SPLIT.left  -> JOIN.left with capacity(1);
                 SPLIT.right -> JOIN.right;

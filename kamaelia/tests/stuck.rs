@@ -4,8 +4,11 @@
 #![expect(deprecated, reason = "the warning of diamonds, which these are")]
 
 mod common;
+#[path = "common/diamond.rs"]
+mod diamond;
 
 use common::{Echo, Source, Swallow, settle};
+use diamond::{Join, Split};
 use kamaelia::prelude::*;
 use kamaelia::testing::Schedules;
 use kamaelia::{BoxedGraph, Observer, Policy, Report, Stuck, collect_with};
@@ -14,42 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// Sends so many messages to the left, then one to the right.
-#[derive(Component)]
-struct Split {
-    #[outbox]
-    left: Outbox<u64>,
-    #[outbox]
-    right: Outbox<u64>,
-    lefts: u64,
-}
-
-impl Main for Split {
-    async fn main(mut self) -> Outcome {
-        self.left.send_all(0..self.lefts).await?;
-        self.right.send(0).await?;
-        Ok(())
-    }
-}
-
-/// Reads one message from the right, then all from the left.
-#[derive(Component)]
-struct Join {
-    #[inbox]
-    left: Inbox<u64>,
-    #[inbox]
-    right: Inbox<u64>,
-}
-
-impl Main for Join {
-    async fn main(mut self) -> Outcome {
-        self.right.recv().await;
-        while self.left.recv().await.is_some() {}
-        Ok(())
-    }
-}
-
-/// The same on a thread that it blocks.
+/// [`Join`] on a thread that it blocks.
 #[derive(Component)]
 #[component(blocking)]
 struct BlockingJoin {

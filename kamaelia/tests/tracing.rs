@@ -2,7 +2,11 @@
 
 mod common;
 
+#[path = "common/diamond.rs"]
+mod diamond;
+
 use common::Echo;
+use diamond::{Join, Split};
 use kamaelia::Stop;
 use kamaelia::prelude::*;
 use std::fmt::Debug;
@@ -125,47 +129,13 @@ fn each_component_has_a_span_with_its_path_and_a_fault_is_one_event() {
     assert_eq!(events, [fault]);
 }
 
-/// Sends to the left only, until there is no room.
-#[derive(Component)]
-struct Split {
-    #[outbox]
-    left: Outbox<u64>,
-    #[outbox]
-    right: Outbox<u64>,
-}
-
-impl Main for Split {
-    async fn main(mut self) -> Outcome {
-        self.left.send_all(0..3).await?;
-        self.right.send(0).await?;
-        Ok(())
-    }
-}
-
-/// Reads from the right first.
-#[derive(Component)]
-struct Join {
-    #[inbox]
-    left: Inbox<u64>,
-    #[inbox]
-    right: Inbox<u64>,
-}
-
-impl Main for Join {
-    async fn main(mut self) -> Outcome {
-        self.right.recv().await;
-        self.left.recv().await;
-        Ok(())
-    }
-}
-
 #[test]
 #[expect(deprecated, reason = "the warning of diamonds, which this is")]
 fn a_graph_that_waits_only_for_itself_is_one_event() {
     let notes = Notes::default();
     tracing::subscriber::with_default(notes.clone(), || {
         let graph = graphline! {
-            SPLIT = Split::new();
+            SPLIT = Split::new(3);
             JOIN  = Join::new();
             SPLIT.left  -> JOIN.left with capacity(1);
             SPLIT.right -> JOIN.right;

@@ -69,6 +69,8 @@
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
 //!
+//! What several components have to know together is in a [`Store`](shared::Store).
+//!
 //! `Bytes` are those of the crate [`bytes`]: to pass them on, or a part of
 //! them, costs no copy.
 //!
@@ -94,7 +96,7 @@
 //!
 //! | Feature | | Needs |
 //! |---|---|---|
-//! | | [`util`], [`flow`], [`types`] | nothing but an executor |
+//! | | [`util`], [`flow`], [`shared`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
 
@@ -104,6 +106,7 @@ pub mod flow;
 pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
+pub mod shared;
 pub mod types;
 pub mod util;
 mod wait;

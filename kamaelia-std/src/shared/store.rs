@@ -111,7 +111,7 @@ impl Store {
     /// let sell = async {
     ///     store.update(|shop| Ok(shop.set(&tickets, 1)));
     /// };
-    /// futures::join!(buy, sell);
+    /// futures::future::join(buy, sell).await;
     /// assert_eq!(store.begin().get(&tickets), Ok(Some(0)));
     /// # });
     /// ```

@@ -1,5 +1,6 @@
 //! Components for [`kamaelia`]: sources, sinks, flow control, lines, files,
-//! programs, the console and the network.
+//! programs, the console and the network. New here? There is a
+//! [`tutorial`] in five steps.
 //!
 //! | Component | Receives | Sends | What for |
 //! |---|---|---|---|
@@ -107,6 +108,8 @@ pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
 pub mod shared;
+#[cfg(all(feature = "io", feature = "net"))]
+pub mod tutorial;
 pub mod types;
 pub mod util;
 mod wait;

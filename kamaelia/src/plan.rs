@@ -91,6 +91,8 @@ impl Row {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Layout {
     Written(&'static Plan),
+    /// Written in this crate, for somebody who asked for it at this place.
+    WrittenFor(&'static Plan, &'static Location<'static>),
     Row(Row),
 }
 
@@ -108,6 +110,7 @@ impl Layout {
     pub(crate) fn file(&self) -> &'static str {
         match self {
             Layout::Written(plan) => plan.file,
+            Layout::WrittenFor(_, place) => place.file(),
             Layout::Row(row) => row.place.file(),
         }
     }
@@ -115,7 +118,7 @@ impl Layout {
     /// How many components there are.
     pub(crate) fn members(&self) -> usize {
         match self {
-            Layout::Written(plan) => plan.members.len(),
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.members.len(),
             Layout::Row(row) => row.components,
         }
     }
@@ -123,6 +126,10 @@ impl Layout {
     pub(crate) fn member(&self, index: usize) -> MemberPlan {
         match self {
             Layout::Written(plan) => plan.members[index],
+            Layout::WrittenFor(plan, place) => MemberPlan {
+                line: place.line(),
+                ..plan.members[index]
+            },
             Layout::Row(row) => row.member(index),
         }
     }
@@ -130,7 +137,7 @@ impl Layout {
     /// Where a component runs.
     pub(crate) fn placement(&self, member: usize) -> Placement {
         match self {
-            Layout::Written(plan) => plan.members[member].placement,
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.members[member].placement,
             Layout::Row(_) => Placement::Fused,
         }
     }
@@ -138,6 +145,10 @@ impl Layout {
     pub(crate) fn link(&self, index: usize) -> LinkPlan {
         match self {
             Layout::Written(plan) => plan.links[index],
+            Layout::WrittenFor(plan, place) => LinkPlan {
+                line: place.line(),
+                ..plan.links[index]
+            },
             Layout::Row(row) => row.link(index),
         }
     }
@@ -145,7 +156,7 @@ impl Layout {
     /// The linkages, in the order written.
     pub(crate) fn links(&self) -> impl ExactSizeIterator<Item = LinkPlan> {
         let links = match self {
-            Layout::Written(plan) => plan.links.len(),
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.links.len(),
             Layout::Row(row) => row.components.saturating_sub(1),
         };
         (0..links).map(|index| self.link(index))
@@ -154,7 +165,7 @@ impl Layout {
     /// The strongly connected parts, as indices of members.
     pub(crate) fn parts(&self) -> &'static [&'static [usize]] {
         match self {
-            Layout::Written(plan) => plan.parts,
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.parts,
             Layout::Row(_) => &[],
         }
     }
@@ -162,7 +173,7 @@ impl Layout {
     pub(crate) fn origin(&self) -> Origin {
         match self {
             Layout::Written(plan) => Origin::Written(std::ptr::from_ref(*plan).addr()),
-            Layout::Row(Row { place, .. }) => {
+            Layout::WrittenFor(_, place) | Layout::Row(Row { place, .. }) => {
                 Origin::Row(place.file(), place.line(), place.column())
             }
         }

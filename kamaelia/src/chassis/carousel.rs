@@ -30,8 +30,9 @@ use sheet::CarouselSheet;
 /// | `request_next` | asks for the next one; optional |
 ///
 /// A message at `next` while a child runs tells that one to finish, and after the
-/// grace time lets it go; when it has ended, the next is made. From that moment on
-/// it gets no more messages: what waits at `inbox` is for the next child, like all
+/// grace time lets it go, which is a fault of the carousel when that ends; when it
+/// has ended, the next is made. From the moment that it is told it gets no more
+/// messages: what waits at `inbox` is for the next child, like all
 /// that comes between two of them. Several messages at `next` are made one after
 /// the other.
 ///
@@ -113,6 +114,8 @@ pub struct Carousel<A: Message, C: Guest> {
     request_next: Outbox<()>,
     factory: Box<dyn FnMut(A) -> Result<C, Stop> + Send>,
     make_first_request: bool,
+    /// A child that did not make room in time.
+    overdue: Option<Stop>,
     place: &'static Location<'static>,
 }
 
@@ -149,6 +152,7 @@ impl<A: Message, C: Guest> Carousel<A, C> {
             request_next: Outbox::unlinked(),
             factory: Box::new(factory),
             make_first_request: false,
+            overdue: None,
             place,
         }
     }
@@ -217,7 +221,12 @@ impl<A: Message, C: Guest> Carousel<A, C> {
             }
             Pin::new(&mut child).poll(cx)
         });
-        run.await?;
+        match run.await {
+            Err(stop) if next.is_some() && stop.is_overtime() => {
+                self.overdue.get_or_insert(stop);
+            }
+            outcome => outcome?,
+        }
         Ok(next)
     }
 
@@ -268,7 +277,7 @@ impl<A: Message, C: Guest> Chassis for Carousel<A, C> {
                 queued = self.wait_for_next().await;
             }
             let Some(next) = queued.take() else {
-                return Ok(());
+                return self.overdue.map_or(Ok(()), Err);
             };
             let child = (self.factory)(next)?;
             queued = self.run(&mut host, child).await?;

@@ -205,11 +205,12 @@ impl Header {
         let side = self.side(end);
         let number = side.add_owner(&home.place);
         home.look_after(self, end);
-        side.set_island(island);
+        // Several may write, each in an island of its own: one of two sees the other.
+        let before = side.arrive_in(island);
         // Both ends may arrive at once: one of them sees the other.
         fence(Ordering::SeqCst);
         let other = self.side(end.other()).island();
-        if other != 0 && other != island {
+        if [before, other].iter().any(|&at| at != 0 && at != island) {
             self.cross();
         }
         number

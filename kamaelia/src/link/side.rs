@@ -142,8 +142,10 @@ impl Side {
         self.holder.get().into_iter().chain(others).chain(guests)
     }
 
-    pub(super) fn set_island(&self, island: usize) {
-        self.island.store(island, Ordering::Relaxed);
+    /// From now on this side is at work in this island; gives the one before, if it
+    /// was in one.
+    pub(super) fn arrive_in(&self, island: usize) -> usize {
+        self.island.swap(island, Ordering::Relaxed)
     }
 
     pub(super) fn island(&self) -> usize {

@@ -43,6 +43,11 @@ impl<P: Children> Graph<P> {
         Graph { wiring, children }
     }
 
+    /// The seat of the graph itself.
+    pub(crate) fn root(&self) -> &Seat {
+        &self.wiring.root
+    }
+
     /// The graph as data.
     pub fn topology(&self) -> Topology {
         self.wiring.topology()

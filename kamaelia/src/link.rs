@@ -20,6 +20,7 @@ mod header;
 mod here;
 mod holders;
 mod line;
+mod loan;
 #[cfg(all(test, kamaelia_loom))]
 mod models;
 mod order;
@@ -46,6 +47,7 @@ pub(crate) use any::AnyLink;
 pub(crate) use header::{End, Header};
 pub(crate) use here::{Here, Wait};
 pub(crate) use holders::Holder;
+pub(crate) use loan::{Lender, Mark};
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
 pub(crate) use ring::{Reader, Writer};
@@ -289,6 +291,24 @@ impl<T> Link<T> {
         };
         while let Some(watcher) = watchers.pop() {
             watcher.wake();
+        }
+    }
+
+    /// Takes back a waker that was left for the end of the reader.
+    fn forget_watcher(&self, forgotten: &Waker) {
+        let Some(watchers) = self.watchers.get() else {
+            return;
+        };
+        for _ in 0..watchers.len() {
+            let Some(watcher) = watchers.pop() else { break };
+            if !watcher.will_wake(forgotten) {
+                watchers.push(watcher);
+            }
+        }
+        // The reader may have ended while one was in hand.
+        fence(Ordering::SeqCst);
+        if self.is_closed() {
+            self.wake_watchers();
         }
     }
 

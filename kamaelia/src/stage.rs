@@ -223,6 +223,21 @@ impl<I, O, const N: usize> Mark<1, N> for StageSheet<I, O> {
     }
 }
 
+/// A chassis has more boxes, which are optional.
+impl<I, O, const N: usize> Mark<2, N> for StageSheet<I, O> {
+    type Output = Self;
+    fn mark(self) -> Self {
+        self
+    }
+}
+
+impl<I, O, const N: usize> Mark<3, N> for StageSheet<I, O> {
+    type Output = Self;
+    fn mark(self) -> Self {
+        self
+    }
+}
+
 impl<I, O> StageSheet<I, O> {
     pub(crate) fn new() -> StageSheet<I, O> {
         StageSheet(PhantomData)

@@ -2,6 +2,7 @@
 //! [`Header`]. It does not depend on the type of the messages.
 
 use super::holders::Holder;
+use super::loan::Mark;
 use super::side::Side;
 use crate::home;
 use crate::place::Home;
@@ -109,6 +110,17 @@ impl Header {
     /// A graph has made the linkage.
     pub(crate) fn set_wired(&self) {
         self.wired.store(true, Ordering::Relaxed);
+    }
+
+    /// The end is lent: who has it from now on is forgotten when it comes home.
+    pub(crate) fn lend(&self, end: End) -> Mark {
+        self.side(end).lend()
+    }
+
+    /// A lent end has come home: the next who has it looks at everything.
+    pub(crate) fn come_home(&self, end: End, mark: Mark) {
+        self.shut(end);
+        self.side(end).come_home(mark);
     }
 
     /// An end is at this box from now on; whether a graph has made the linkage.
@@ -220,7 +232,7 @@ impl Header {
         fence(Ordering::SeqCst);
         for end in [End::Writing, End::Reading] {
             // Also in its own island: it may sleep on what it saw before.
-            self.side(end).owners().for_each(|place| place.wake(0));
+            self.side(end).wake_owners();
         }
         // A wait on another thread is to allocate nothing.
         self.writing.expect_wakers();
@@ -230,7 +242,7 @@ impl Header {
     /// Something at a linkage is over: whoever waits at an end is to look again. Who
     /// says so may be elsewhere, while the owner of the end does not know yet that
     /// there is an elsewhere.
-    pub(super) fn look_again(&self, end: End) {
+    pub(crate) fn look_again(&self, end: End) {
         fence(Ordering::SeqCst);
         let (theirs, here) = (self.progress(end).island(), home::island());
         if theirs != 0 && theirs != here {

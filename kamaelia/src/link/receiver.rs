@@ -1,6 +1,7 @@
 //! The reading end of a linkage: [`Receiver`].
 
 use super::aside::Stamped;
+use super::loan::{Lender, Loan};
 use super::order::{Rank, Reading, rank};
 use super::patience::Looked;
 use super::ring::Reader;
@@ -34,6 +35,8 @@ struct Front<T> {
     /// Its rank, once it was seen.
     seen: Option<Rank>,
     reading: Reading,
+    /// Of an end that is lent.
+    loan: Option<Box<Loan<Receiver<T>>>>,
 }
 
 impl<T> Default for Front<T> {
@@ -42,6 +45,7 @@ impl<T> Default for Front<T> {
             lifted: None,
             seen: None,
             reading: Reading::default(),
+            loan: None,
         }
     }
 }
@@ -91,7 +95,7 @@ impl<T> Receiver<T> {
         if link.header.is_crossing() {
             return self.pop_across(most).map(Some);
         }
-        if !link.header.may_open() || self.has_lifted() {
+        if !link.header.may_open() || self.looks_closely() {
             return None;
         }
         if link.is_only_ring(End::Reading) {
@@ -109,7 +113,7 @@ impl<T> Receiver<T> {
     fn pop_across(&mut self, most: u64) -> Option<T> {
         let link = &*self.link;
         let in_order = link.stamps.are_wanted();
-        if self.front.is_some() || in_order || link.aside.get().is_some() || link.is_gone() {
+        if self.looks_closely() || in_order || link.aside.get().is_some() || link.is_gone() {
             return None;
         }
         let counts = &link.counts;
@@ -131,7 +135,7 @@ impl<T> Receiver<T> {
     ) -> usize {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
-        if !link.header.may_open() || self.has_lifted() {
+        if !link.header.may_open() || self.looks_closely() {
             return 0;
         }
         link.counts.saw(self.ring.waiting() as usize);
@@ -144,7 +148,7 @@ impl<T> Receiver<T> {
     pub(crate) fn pop_before(&mut self, home: &Home, until: Rank, most: u64) -> Option<T> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
-        if link.header.is_crossing() || self.has_lifted() || self.ring.waiting() == 0 {
+        if link.header.is_crossing() || self.looks_closely() || self.ring.waiting() == 0 {
             return None;
         }
         let front = self.front.get_or_insert_default();
@@ -182,10 +186,48 @@ impl<T> Receiver<T> {
         front.is_some_and(|front| front.lifted.is_some())
     }
 
+    /// Whether a look at the ring does not say what stands at the front.
+    fn looks_closely(&self) -> bool {
+        let front = self.front.as_ref();
+        front.is_some_and(|front| front.lifted.is_some() || front.is_recalled())
+    }
+
+    fn is_recalled(&self) -> bool {
+        self.front.as_ref().is_some_and(|front| front.is_recalled())
+    }
+
+    /// The same end, which goes home to its lender when it is dropped.
+    pub(crate) fn lent(mut self, lender: Arc<dyn Lender<Receiver<T>>>) -> Receiver<T> {
+        let mark = self.link.header.lend(End::Reading);
+        let front = self.front.get_or_insert_default();
+        front.loan = Some(Loan::new(lender, mark, front.loan.take()));
+        self
+    }
+
+    /// Goes home, if it is lent, with everything that waits.
+    fn go_home(&mut self) -> bool {
+        let Some(front) = &mut self.front else {
+            return false;
+        };
+        let Some(loan) = front.loan.take() else {
+            return false;
+        };
+        front.loan = loan.around;
+        let mut ring = std::mem::replace(&mut self.ring, Reader::none());
+        ring.shut();
+        let link = self.link.clone();
+        link.header.come_home(End::Reading, loan.mark);
+        let mut home = Receiver::new(link, ring);
+        home.front = self.front.take();
+        loan.lender.take_back(home);
+        true
+    }
+
     /// Whether nothing waits and nothing will come.
     pub(crate) fn is_finished(&self) -> bool {
         let over = self.link.no_more_come();
-        self.link.is_gone() || over && !self.has_lifted() && self.link.has_nothing()
+        let empty = || !self.has_lifted() && self.link.has_nothing();
+        self.link.is_gone() || self.is_recalled() || over && empty()
     }
 
     /// Whether a message stands at the front, which may have to be lifted there.
@@ -243,6 +285,12 @@ impl<T> Receiver<T> {
     }
 }
 
+impl<T> Front<T> {
+    fn is_recalled(&self) -> bool {
+        self.loan.as_ref().is_some_and(|loan| loan.is_recalled())
+    }
+}
+
 impl<T> Receiver<T> {
     /// The linkage itself, for a graph that watches it.
     pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
@@ -290,6 +338,9 @@ impl<T> Receiver<T> {
         self.number = here.home.map_or(0, Home::number);
         if self.link.is_gone() {
             self.clear();
+            return Err(Head::Finished);
+        }
+        if self.is_recalled() {
             return Err(Head::Finished);
         }
         let mut looks = 0;
@@ -367,6 +418,9 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
+        if self.go_home() {
+            return;
+        }
         if !self.link.gone.swap(true, Ordering::Relaxed) {
             self.link.refuse();
         }

@@ -2,6 +2,7 @@
 
 mod room;
 
+use super::loan::{Lender, Loan};
 use super::patience::Looked;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Holder, Kind, Link, drop_each};
@@ -37,6 +38,8 @@ pub struct Sender<T> {
     watches: bool,
     /// Its place in line, where several ends share the linkage.
     line: Option<Box<InLine>>,
+    /// Of an end that is lent.
+    loan: Option<Box<Loan<Sender<T>>>>,
 }
 
 impl<T> Sender<T> {
@@ -49,7 +52,36 @@ impl<T> Sender<T> {
             holds_room: false,
             watches: false,
             line: None,
+            loan: None,
         }
+    }
+
+    /// The same end, which goes home to its lender when it is dropped.
+    pub(crate) fn lent(mut self, lender: Arc<dyn Lender<Sender<T>>>) -> Sender<T> {
+        let mark = self.link.header.lend(End::Writing);
+        let mut loan = Loan::new(lender, mark, self.loan.take());
+        loan.watches = self.watches;
+        self.loan = Some(loan);
+        self
+    }
+
+    /// Goes home, if it is lent.
+    fn go_home(&mut self) -> bool {
+        let Some(loan) = self.loan.take() else {
+            return false;
+        };
+        let mut ring = std::mem::replace(&mut self.ring, Writer::none());
+        ring.shut();
+        let link = self.link.clone();
+        if let Some(watcher) = &loan.watcher {
+            link.forget_watcher(watcher);
+        }
+        link.header.come_home(End::Writing, loan.mark);
+        let mut home = Sender::new(link, ring);
+        home.watches = loan.watches;
+        home.loan = loan.around;
+        loan.lender.take_back(home);
+        true
     }
 
     /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
@@ -203,7 +235,11 @@ impl<T> Sender<T> {
         match watch {
             Watch::Lasting(waker) => {
                 if !std::mem::replace(&mut self.watches, true) {
-                    self.link.watch_reader(waker());
+                    let waker = waker();
+                    if let Some(loan) = &mut self.loan {
+                        loan.watcher = Some(waker.clone());
+                    }
+                    self.link.watch_reader(waker);
                 }
             }
             Watch::Once(waker) => {

@@ -95,6 +95,12 @@ impl Seat {
         self.member().map_or("", |member| member.name)
     }
 
+    /// What the books of the graphs that it runs are kept under.
+    fn book(&self) -> &'static str {
+        let declared = self.0.declared.zip(self.index());
+        declared.map_or("", |(declared, index)| declared.graph.book(index))
+    }
+
     fn member(&self) -> Option<MemberPlan> {
         let declared = self.0.declared?;
         Some(declared.graph.member(self.index()?))
@@ -288,7 +294,7 @@ impl Seat {
     pub(crate) fn close_books(&self, overdue: Vec<Overdue>) -> Option<Accounts> {
         let around = self
             .parent()
-            .and_then(|member| Some((member.parent()?, member.name())));
+            .and_then(|member| Some((member.parent()?, member.book())));
         let settle = || {
             let mut accounts = self.settle()?;
             accounts.add_overdue(overdue);
@@ -361,7 +367,7 @@ impl Seat {
         accounts.faults.extend(faults);
         for member in self.seats_inside() {
             for inner in member.seats_inside().iter().filter_map(Seat::settle) {
-                accounts.add(member.name(), inner);
+                accounts.add(member.book(), inner);
             }
         }
         accounts.add_own(queues);

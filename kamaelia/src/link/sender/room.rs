@@ -149,6 +149,10 @@ impl<T> Drop for Sender<T> {
         } else if self.holds_room {
             link.promised.store(false, Ordering::Relaxed);
         }
+        if self.go_home() {
+            return;
+        }
+        let link = &*self.link;
         if link.writers.fetch_sub(1, Ordering::Release) == 1 {
             link.header.shut(End::Reading);
             link.header.look_again(End::Reading);

@@ -24,6 +24,7 @@ mod loan;
 #[cfg(all(test, kamaelia_loom))]
 mod models;
 mod order;
+mod patience;
 mod receiver;
 mod ring;
 mod sender;
@@ -246,20 +247,27 @@ impl<T> Link<T> {
     #[inline]
     fn acted(&self, end: End, here: &Here<'_>) {
         if here.island == 0 || self.header.is_crossing() || self.aside.get().is_some() {
-            self.look_across(end, here);
+            self.look_across(end, here.island);
         }
     }
 
-    fn look_across(&self, end: End, here: &Here<'_>) {
-        if here.island == 0 || self.header.is_crossing() {
+    fn look_across(&self, end: End, here: usize) {
+        if here == 0 || self.header.is_crossing() {
             fence(Ordering::SeqCst);
         }
-        let other = match end {
-            End::Writing => &self.header.reading,
-            End::Reading => &self.header.writing,
-        };
+        let other = self.header.side(end.other());
         if other.waits() {
-            other.wake(here.island, self.header.is_crossing());
+            other.wake(here, self.header.is_crossing());
+        }
+    }
+
+    /// After an end has acted in a turn, where the linkage crosses: who is seen to wait
+    /// at the other one is woken. Who begins to wait just now may not be seen; the
+    /// driver looks again after the turn.
+    #[inline]
+    fn glance_across(&self, end: End) {
+        if self.header.side(end.other()).waits() {
+            self.look_across(end, home::island());
         }
     }
 

@@ -115,6 +115,8 @@ impl Single {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Layout {
     Written(&'static Plan),
+    /// Written in this crate, for somebody who asked for it at this place.
+    WrittenFor(&'static Plan, &'static Location<'static>),
     Row(Row),
     Beside(Beside),
     Single(Single),
@@ -134,6 +136,7 @@ impl Layout {
     pub(crate) fn file(&self) -> &'static str {
         match self {
             Layout::Written(plan) => plan.file,
+            Layout::WrittenFor(_, place) => place.file(),
             Layout::Row(row) => row.place.file(),
             Layout::Beside(beside) => beside.place.file(),
             Layout::Single(single) => single.place.file(),
@@ -143,7 +146,7 @@ impl Layout {
     /// How many components there are.
     pub(crate) fn members(&self) -> usize {
         match self {
-            Layout::Written(plan) => plan.members.len(),
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.members.len(),
             Layout::Row(row) => row.components,
             Layout::Beside(beside) => beside.members(),
             Layout::Single(_) => 1,
@@ -153,6 +156,10 @@ impl Layout {
     pub(crate) fn member(&self, index: usize) -> MemberPlan {
         match self {
             Layout::Written(plan) => plan.members[index],
+            Layout::WrittenFor(plan, place) => MemberPlan {
+                line: place.line(),
+                ..plan.members[index]
+            },
             Layout::Row(row) => row.member(index),
             Layout::Beside(beside) => beside.member(index),
             Layout::Single(single) => single.member(),
@@ -171,7 +178,7 @@ impl Layout {
     /// Where a component runs.
     pub(crate) fn placement(&self, member: usize) -> Placement {
         match self {
-            Layout::Written(plan) => plan.members[member].placement,
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.members[member].placement,
             Layout::Row(_) | Layout::Beside(_) | Layout::Single(_) => Placement::Fused,
         }
     }
@@ -179,6 +186,10 @@ impl Layout {
     pub(crate) fn link(&self, index: usize) -> LinkPlan {
         match self {
             Layout::Written(plan) => plan.links[index],
+            Layout::WrittenFor(plan, place) => LinkPlan {
+                line: place.line(),
+                ..plan.links[index]
+            },
             Layout::Row(row) => row.link(index),
             Layout::Beside(beside) => beside.link(index),
             // There are none.
@@ -193,7 +204,7 @@ impl Layout {
     /// The linkages, in the order written.
     pub(crate) fn links(&self) -> impl ExactSizeIterator<Item = LinkPlan> {
         let links = match self {
-            Layout::Written(plan) => plan.links.len(),
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.links.len(),
             Layout::Row(row) => row.components.saturating_sub(1),
             Layout::Beside(beside) => beside.links(),
             Layout::Single(_) => 0,
@@ -204,7 +215,7 @@ impl Layout {
     /// The strongly connected parts, as indices of members.
     pub(crate) fn parts(&self) -> &'static [&'static [usize]] {
         match self {
-            Layout::Written(plan) => plan.parts,
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.parts,
             Layout::Row(_) | Layout::Beside(_) | Layout::Single(_) => &[],
         }
     }
@@ -212,7 +223,8 @@ impl Layout {
     pub(crate) fn origin(&self) -> Origin {
         match self {
             Layout::Written(plan) => Origin::Written(std::ptr::from_ref(*plan).addr()),
-            Layout::Row(Row { place, .. })
+            Layout::WrittenFor(_, place)
+            | Layout::Row(Row { place, .. })
             | Layout::Beside(Beside { place, .. })
             | Layout::Single(Single { place, .. }) => {
                 Origin::Row(place.file(), place.line(), place.column())

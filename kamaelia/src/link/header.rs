@@ -32,6 +32,8 @@ pub(super) struct Progress {
     /// Whoever uses the end is to look at everything: somebody has shut it, or it
     /// was not opened yet.
     shut: AtomicBool,
+    /// The island that the end was last at work in; 0 if it was not.
+    island: AtomicUsize,
 }
 
 impl Progress {
@@ -39,19 +41,24 @@ impl Progress {
         Progress {
             count: AtomicU64::new(0),
             shut: AtomicBool::new(true),
+            island: AtomicUsize::new(0),
         }
+    }
+
+    fn island(&self) -> usize {
+        self.island.load(Ordering::Relaxed)
     }
 }
 
 /// What is known of a linkage without the type of its messages.
 ///
 /// What one thread writes at every step must not slow the other down, so the two
-/// ends are a pair of cache lines apart. With each is what the other looks at
-/// only when it looks how far that end is.
+/// ends are a pair of cache lines apart. Beside what an end writes is what it looks
+/// at: whether somebody waits at the other one, who says so seldom.
 #[repr(C)]
 pub struct Header {
     pub(super) tail: Progress,
-    pub(super) writing: Side,
+    pub(super) reading: Side,
     pub(super) capacity: AtomicUsize,
     /// A graph has made the linkage, and knows both ends.
     wired: AtomicBool,
@@ -64,7 +71,7 @@ pub struct Header {
     /// What there is before it is less than a pair of cache lines.
     _apart: [u64; 4],
     pub(super) head: Progress,
-    pub(super) reading: Side,
+    pub(super) writing: Side,
 }
 
 #[cfg(not(all(test, kamaelia_loom)))]
@@ -74,9 +81,9 @@ impl Header {
     pub(super) fn new(capacity: usize) -> Header {
         Header {
             tail: Progress::new(),
+            reading: Side::new(),
             head: Progress::new(),
             writing: Side::new(),
-            reading: Side::new(),
             capacity: AtomicUsize::new(capacity),
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
@@ -194,7 +201,7 @@ impl Header {
     #[inline]
     pub(super) fn arrive(self: &Arc<Self>, end: End, home: &Home, known: usize) -> usize {
         let island = home::island();
-        if known != 0 && self.side(end).island() == island {
+        if known != 0 && self.progress(end).island() == island {
             return known;
         }
         self.arrive_first(end, home, island)
@@ -202,14 +209,13 @@ impl Header {
 
     #[cold]
     fn arrive_first(self: &Arc<Self>, end: End, home: &Home, island: usize) -> usize {
-        let side = self.side(end);
-        let number = side.add_owner(&home.place);
+        let number = self.side(end).add_owner(&home.place);
         home.look_after(self, end);
         // Several may write, each in an island of its own: one of two sees the other.
-        let before = side.arrive_in(island);
+        let before = self.progress(end).island.swap(island, Ordering::Relaxed);
         // Both ends may arrive at once: one of them sees the other.
         fence(Ordering::SeqCst);
-        let other = self.side(end.other()).island();
+        let other = self.progress(end.other()).island();
         if [before, other].iter().any(|&at| at != 0 && at != island) {
             self.cross();
         }
@@ -238,12 +244,11 @@ impl Header {
     /// there is an elsewhere.
     pub(crate) fn look_again(&self, end: End) {
         fence(Ordering::SeqCst);
-        let (side, here) = (self.side(end), home::island());
-        let theirs = side.island();
+        let (theirs, here) = (self.progress(end).island(), home::island());
         if theirs != 0 && theirs != here {
             self.cross();
         }
-        side.wake(here, true);
+        self.side(end).wake(here, true);
     }
 
     /// At the end of a turn of who owns `end`: wakes who waits at the other end

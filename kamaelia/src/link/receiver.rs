@@ -3,6 +3,7 @@
 use super::aside::Stamped;
 use super::loan::{Lender, Loan};
 use super::order::{Rank, Reading, rank};
+use super::patience::Looked;
 use super::ring::Reader;
 use super::{AnyLink, End, Head, Here, Holder, Link, Wait, drop_each};
 use crate::home;
@@ -91,6 +92,9 @@ impl<T> Receiver<T> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
         self.number = home.number();
+        if link.header.is_crossing() {
+            return self.pop_across(most).map(Some);
+        }
         if !link.header.may_open() || self.looks_closely() {
             return None;
         }
@@ -101,6 +105,24 @@ impl<T> Receiver<T> {
             return None;
         }
         Some(self.pop_open(most))
+    }
+
+    /// Takes a message that comes from another island, if nothing but the ring has to
+    /// be looked at. Who waits there for room hears of it when half of what there may
+    /// be was taken, if not before: to wake them costs more than many messages.
+    fn pop_across(&mut self, most: u64) -> Option<T> {
+        let link = &*self.link;
+        let in_order = link.stamps.are_wanted();
+        if self.looks_closely() || in_order || link.aside.get().is_some() || link.is_gone() {
+            return None;
+        }
+        let counts = &link.counts;
+        let half = link.header.capacity() as u64 / 2;
+        let message = self
+            .ring
+            .pop_seeing(most.min(half), |waiting| counts.saw(waiting))?;
+        link.glance_across(End::Reading);
+        Some(message)
     }
 
     /// [`pop_at_home`](Self::pop_at_home) of all messages that wait, up to `limit`,
@@ -334,11 +356,29 @@ impl<T> Receiver<T> {
             if over {
                 return Err(Head::Finished);
             }
+            if looks == 0 {
+                match self.look_across(here) {
+                    Looked::Found => continue,
+                    Looked::Later => return Err(Head::Empty),
+                    Looked::InVain => {}
+                }
+            }
             if looks > 0 || !self.wait(here) {
                 return Err(Head::Empty);
             }
             looks += 1;
         }
+    }
+
+    /// Looks for a message that comes soon from another island.
+    fn look_across(&self, here: &Here<'_>) -> Looked {
+        let (header, ring) = (&self.link.header, &self.ring);
+        if !header.is_crossing() || !here.may_wait() {
+            return Looked::InVain;
+        }
+        let patience = header.reading.patience();
+        let waiting = || ring.waiting() as usize;
+        patience.look(here, ring.count(), waiting, header.capacity() / 2)
     }
 
     /// Waits for a message, if it may; `true` if it has to look again.

@@ -3,6 +3,7 @@
 mod room;
 
 use super::loan::{Lender, Loan};
+use super::patience::Looked;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Holder, Kind, Link, drop_each};
 use crate::home;
@@ -129,7 +130,13 @@ impl<T> Sender<T> {
         self.owner = link.header.arrive(End::Writing, home, self.owner);
         self.number = home.number();
         let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
-        if self.holds_room || !may_wait || !link.is_only_ring(End::Writing) {
+        if self.holds_room || !may_wait {
+            return false;
+        }
+        if link.header.is_crossing() {
+            return self.push_across(message);
+        }
+        if !link.is_only_ring(End::Writing) {
             return false;
         }
         if link.header.may_open() {
@@ -154,6 +161,34 @@ impl<T> Sender<T> {
                 link.header.writing.wait_at_home(self.owner);
             }
         }
+        true
+    }
+
+    /// Sends the message to another island, if there is room for it in the ring and
+    /// nothing else to be looked at. A reader that has some to read is not asleep: it
+    /// is looked after again when about half of that may be read.
+    fn push_across(&mut self, message: &mut Option<T>) -> bool {
+        let link = &*self.link;
+        if link.is_closed() || link.aside.get().is_some() {
+            return false;
+        }
+        let Some(taken) = message.take() else {
+            return false;
+        };
+        let mark = |count, slots| link.stamp(count, slots);
+        match self.ring.push(taken, 0, mark) {
+            Ok(waiting) => {
+                link.counts.saw(waiting);
+                if !link.stamps.are_wanted() {
+                    self.ring.open(waiting as u64 / 2, waiting);
+                }
+            }
+            Err(back) => {
+                *message = Some(back);
+                return false;
+            }
+        }
+        link.glance_across(End::Writing);
         true
     }
 
@@ -260,6 +295,13 @@ impl<T> Sender<T> {
                     return Poll::Ready(Ok(()));
                 }
                 Err(back) => *message = Some(back),
+            }
+            if looks == 0 {
+                match self.look_across(here) {
+                    Looked::Found => continue,
+                    Looked::Later => return Poll::Pending,
+                    Looked::InVain => {}
+                }
             }
             if looks > 0 || !self.wait(here) {
                 return Poll::Pending;

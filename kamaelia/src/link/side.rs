@@ -2,6 +2,7 @@
 
 use super::holders::{FirstHolder, Holder, Holders};
 use super::loan::{FIRST_GUEST, Guests, Mark};
+use super::patience::Patience;
 use crate::place::Place;
 use crate::sync::{AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use std::task::Waker;
@@ -19,8 +20,6 @@ pub(super) struct Side {
     /// Who waits. It is written when a wait begins or ends, and never between. Where
     /// a linkage crosses there are fences around it, which order all else.
     waiter: AtomicUsize,
-    /// The island that this side was last at work in.
-    island: AtomicUsize,
     /// The first component that had this end.
     owner: OnceLock<Place>,
     holder: FirstHolder,
@@ -34,6 +33,7 @@ struct Rare {
     others: Owners,
     holders: Holders,
     guests: Guests,
+    patience: Patience,
 }
 
 /// The components that had this end later, one after another: a pass-through
@@ -48,7 +48,6 @@ impl Side {
     pub(super) fn new() -> Side {
         Side {
             waiter: AtomicUsize::new(NOBODY),
-            island: AtomicUsize::new(0),
             owner: OnceLock::new(),
             holder: FirstHolder::default(),
             rare: OnceLock::new(),
@@ -71,6 +70,11 @@ impl Side {
     /// Who waits here may have no turns, and leave a waker.
     pub(super) fn expect_wakers(&self) {
         self.rare();
+    }
+
+    /// How long who has this end looks before it waits.
+    pub(super) fn patience(&self) -> &Patience {
+        &self.rare().patience
     }
 
     /// Adds an owner; gives its number in the list, from 1.
@@ -140,16 +144,6 @@ impl Side {
         let others = others.flat_map(|rare| rare.holders.iter());
         let guests = self.guests().map(Guests::holders).unwrap_or_default();
         self.holder.get().into_iter().chain(others).chain(guests)
-    }
-
-    /// From now on this side is at work in this island; gives the one before, if it
-    /// was in one.
-    pub(super) fn arrive_in(&self, island: usize) -> usize {
-        self.island.swap(island, Ordering::Relaxed)
-    }
-
-    pub(super) fn island(&self) -> usize {
-        self.island.load(Ordering::Relaxed)
     }
 
     /// Waits for the next turn of the owner of this number.

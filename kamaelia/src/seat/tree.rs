@@ -1,6 +1,6 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Declared, Inner, Seat, Told, Waits, lock};
+use super::{Declared, Inner, Seat, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
 use crate::overtime::Release;
@@ -77,12 +77,18 @@ impl Seat {
     }
 
     /// Hears now what was told around it. Those who are told together are told
-    /// one after another, and the first may have ended before the last knows.
-    pub(crate) fn catch_up(&self) {
-        let stopped = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst)) >= Told::Now;
-        if self.nearest(|seat| stopped(seat).then_some(())).is_some() {
-            self.tell(Told::Now);
+    /// one after another, and the first may have ended before the last knows. Gives
+    /// whether that was news.
+    pub(crate) fn catch_up(&self) -> bool {
+        let known = self.told();
+        let mut told = known;
+        let mut seat = self.parent();
+        while let Some(around) = seat {
+            told = told.max(around.told());
+            seat = around.parent();
         }
+        self.tell(told);
+        told > known
     }
 
     pub(crate) fn name(&self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::Sender;
 use crate::link::line::Ticket;
+use crate::link::patience::Looked;
 use crate::link::{End, Here, Kind, Wait};
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
@@ -48,6 +49,13 @@ impl<T> Sender<T> {
                 }
                 return Poll::Ready(Ok(()));
             }
+            if looks == 0 {
+                match self.look_across(here) {
+                    Looked::Found => continue,
+                    Looked::Later => return Poll::Pending,
+                    Looked::InVain => {}
+                }
+            }
             if looks > 0 || !self.wait(here) {
                 return Poll::Pending;
             }
@@ -66,6 +74,17 @@ impl<T> Sender<T> {
             (None, Kind::DropNewest | Kind::Unbounded) => true,
             (None, _) => before < link.header.capacity(),
         }
+    }
+
+    /// Looks for room that another island makes soon.
+    pub(super) fn look_across(&self, here: &Here<'_>) -> Looked {
+        let header = &self.link.header;
+        if !header.is_crossing() || header.is_put_aside() || !here.may_wait() {
+            return Looked::InVain;
+        }
+        let room = || header.capacity().saturating_sub(header.waiting());
+        let patience = header.writing.patience();
+        patience.look(here, self.ring.count(), room, header.capacity() / 2)
     }
 
     /// Waits for room, if it may; `true` if it has to look again.

@@ -2,15 +2,12 @@ use super::tcp_session::TcpSession;
 use super::{Connection, ConnectionFault, CutShort, TcpWriter, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
-use futures::stream::{FuturesUnordered, StreamExt};
+use kamaelia::chassis::Children;
 use kamaelia::prelude::*;
 use kamaelia::{Fault, Overtime, Stage, Stop};
 use std::error::Error;
-use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 /// Serves every connection that it receives, each by a protocol of its own.
@@ -47,16 +44,17 @@ where
     P: Stage<Bytes, Bytes>,
 {
     async fn main(mut self) -> Outcome {
-        let mut sessions = Sessions::new();
-        while let Some(event) = next(&mut self.inbox, &mut sessions, self.limit).await {
+        // A task of its own for each: connections share the machine's cores.
+        let mut connections = Children::new("connection").on_task().limit(self.limit);
+        while let Some(event) = connections.next_or(&mut self.inbox).await {
             match event {
-                Event::Connected(connection) => {
+                Ok(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    let session = serve(connection, protocol, self.delimiter, self.send_timeout);
-                    sessions.push(Box::pin(session));
+                    let (peer, session) = self.session(connection, protocol);
+                    connections.start(peer, session);
                 }
-                Event::Ended(_, Ok(())) => {}
-                Event::Ended(peer, Err(stop)) => self.tell(peer, &stop).await,
+                Err((_, Ok(()))) => {}
+                Err((peer, Err(stop))) => self.tell(peer, &stop).await,
             }
         }
         if !self.untold.is_empty() {
@@ -68,6 +66,18 @@ where
 }
 
 impl<F: Send> Connections<F> {
+    fn session<P>(&self, connection: Connection, protocol: P) -> (SocketAddr, TcpSession<P>)
+    where
+        P: Stage<Bytes, Bytes>,
+    {
+        let Connection { stream, peer } = connection;
+        // Who waits for a short answer waits for nothing else to send.
+        let _ = stream.set_nodelay(true);
+        let stream = Arc::new(stream);
+        let session = TcpSession::new(stream, protocol, self.delimiter, self.send_timeout);
+        (peer, session)
+    }
+
     /// Tells of a fault. The server serves whether anybody reads it or not, but
     /// it is the server's own if it comes of the server's end.
     async fn tell(&mut self, peer: SocketAddr, stop: &Stop) {
@@ -86,53 +96,4 @@ impl<F: Send> Connections<F> {
 fn is_cut_off(stop: &Stop) -> bool {
     let error = stop.as_fault().and_then(Fault::source);
     error.is_some_and(|error| error.is::<CutShort>() || error.is::<Overtime>())
-}
-
-type Session = Pin<Box<dyn Future<Output = (SocketAddr, Outcome)> + Send>>;
-type Sessions = FuturesUnordered<Session>;
-
-enum Event {
-    Connected(Connection),
-    Ended(SocketAddr, Outcome),
-}
-
-/// What happens next; `None` when all connections have ended and none will come.
-async fn next(
-    inbox: &mut Inbox<Connection>,
-    sessions: &mut Sessions,
-    limit: usize,
-) -> Option<Event> {
-    poll_fn(|cx| {
-        if let Poll::Ready(Some((peer, outcome))) = sessions.poll_next_unpin(cx) {
-            return Poll::Ready(Some(Event::Ended(peer, outcome)));
-        }
-        if sessions.len() >= limit {
-            return Poll::Pending;
-        }
-        match inbox.poll_recv(cx) {
-            Poll::Ready(Some(connection)) => Poll::Ready(Some(Event::Connected(connection))),
-            Poll::Ready(None) if sessions.is_empty() => Poll::Ready(None),
-            _ => Poll::Pending,
-        }
-    })
-    .await
-}
-
-async fn serve<P>(
-    connection: Connection,
-    protocol: P,
-    delimiter: Option<u8>,
-    send_timeout: Duration,
-) -> (SocketAddr, Outcome)
-where
-    P: Stage<Bytes, Bytes>,
-{
-    let Connection { stream, peer } = connection;
-    // Who waits for a short answer waits for nothing else to send.
-    let _ = stream.set_nodelay(true);
-    let session = graphline! {
-        // A task of its own: connections share the machine's cores.
-        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter, send_timeout) on task;
-    };
-    (peer, session.run().await)
 }

@@ -296,6 +296,7 @@ mod trace;
 mod turns;
 mod wire;
 mod wiring;
+mod within;
 mod work;
 
 pub use component::{Blocking, Component, Description, Main, Message, Transform};
@@ -318,6 +319,7 @@ pub use state::{Activity, ComponentState, Wait};
 pub use stuck::{Stuck, WaitsFor};
 pub use topology::Topology;
 pub use wire::Port;
+pub use within::{Within, within};
 
 /// Makes a struct with boxes a component.
 ///

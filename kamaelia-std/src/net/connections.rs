@@ -1,17 +1,16 @@
-use super::tcp_session::TcpSession;
-use super::{Connection, ConnectionFault, CutShort, TcpWriter, Untold};
+use super::socket::Socket;
+use super::tcp_session::{Terms, serve};
+use super::{Connection, ConnectionFault, CutShort, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
-use futures::stream::{FuturesUnordered, StreamExt};
 use kamaelia::prelude::*;
-use kamaelia::{Fault, Overtime, Stage, Stop};
+use kamaelia::{Fault, Overtime, Stage, Stop, within};
 use std::error::Error;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use tokio::task::{JoinError, JoinSet};
 
 /// Serves every connection that it receives, each by a protocol of its own.
 #[derive(Component)]
@@ -29,16 +28,14 @@ pub(super) struct Connections<F: Send> {
     /// How many it serves at a time.
     limit: usize,
 
-    /// The byte that ends a message.
-    #[param(default)]
-    delimiter: Option<u8>,
-
-    /// How long a peer may take nothing.
-    #[param(default = TcpWriter::SEND_TIMEOUT)]
-    send_timeout: Duration,
+    terms: Terms,
 
     #[state]
     untold: Vec<ConnectionFault>,
+
+    /// How many have come.
+    #[state]
+    count: u64,
 }
 
 impl<F, P> Main for Connections<F>
@@ -52,11 +49,14 @@ where
             match event {
                 Event::Connected(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    let session = serve(connection, protocol, self.delimiter, self.send_timeout);
-                    sessions.push(Box::pin(session));
+                    self.count += 1;
+                    let session = session(self.count, connection, protocol, self.terms);
+                    // A task of its own: connections share the machine's cores.
+                    sessions.spawn(within(session));
                 }
                 Event::Ended(_, Ok(())) => {}
                 Event::Ended(peer, Err(stop)) => self.tell(peer, &stop).await,
+                Event::Lost(error) => return Err(error.into()),
             }
         }
         if !self.untold.is_empty() {
@@ -88,12 +88,13 @@ fn is_cut_off(stop: &Stop) -> bool {
     error.is_some_and(|error| error.is::<CutShort>() || error.is::<Overtime>())
 }
 
-type Session = Pin<Box<dyn Future<Output = (SocketAddr, Outcome)> + Send>>;
-type Sessions = FuturesUnordered<Session>;
+type Sessions = JoinSet<(SocketAddr, Outcome)>;
 
 enum Event {
     Connected(Connection),
     Ended(SocketAddr, Outcome),
+    /// The runtime shuts down.
+    Lost(JoinError),
 }
 
 /// What happens next; `None` when all connections have ended and none will come.
@@ -103,8 +104,10 @@ async fn next(
     limit: usize,
 ) -> Option<Event> {
     poll_fn(|cx| {
-        if let Poll::Ready(Some((peer, outcome))) = sessions.poll_next_unpin(cx) {
-            return Poll::Ready(Some(Event::Ended(peer, outcome)));
+        if let Poll::Ready(Some(ended)) = sessions.poll_join_next(cx) {
+            let event =
+                ended.map_or_else(Event::Lost, |(peer, outcome)| Event::Ended(peer, outcome));
+            return Poll::Ready(Some(event));
         }
         if sessions.len() >= limit {
             return Poll::Pending;
@@ -118,21 +121,17 @@ async fn next(
     .await
 }
 
-async fn serve<P>(
+/// Serves the connection of this number; whatever goes wrong in it names that.
+async fn session(
+    number: u64,
     connection: Connection,
-    protocol: P,
-    delimiter: Option<u8>,
-    send_timeout: Duration,
-) -> (SocketAddr, Outcome)
-where
-    P: Stage<Bytes, Bytes>,
-{
+    protocol: impl Stage<Bytes, Bytes>,
+    terms: Terms,
+) -> (SocketAddr, Outcome) {
     let Connection { stream, peer } = connection;
     // Who waits for a short answer waits for nothing else to send.
     let _ = stream.set_nodelay(true);
-    let session = graphline! {
-        // A task of its own: connections share the machine's cores.
-        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter, send_timeout) on task;
-    };
-    (peer, session.run().await)
+    let served = serve(Socket::Plain(Arc::new(stream)), protocol, terms).await;
+    let name = || format!("connection[{number}]");
+    (peer, served.map_err(|stop| stop.within(&name(), None)))
 }

@@ -19,6 +19,7 @@ mod multicast;
 mod postbox_peer;
 mod simple_peer;
 mod single_server;
+mod socket;
 mod talk;
 mod targetted_peer;
 mod tcp_client;

@@ -1,3 +1,4 @@
+use super::socket::Socket;
 use super::talk::{LINGER, Talk};
 use super::{CannotConnect, ConnectionLost};
 use crate::bad_parameter::span;
@@ -7,6 +8,7 @@ use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -141,10 +143,12 @@ impl Main for TcpClient {
             linger: self.linger,
             keep_sending: self.keep_sending,
         };
-        talk.over(&stream).await.map_err(|error| {
-            let address = self.address;
-            ConnectionLost { address, error }.into()
-        })
+        talk.over(&Socket::Plain(Arc::new(stream)))
+            .await
+            .map_err(|error| {
+                let address = self.address;
+                ConnectionLost { address, error }.into()
+            })
     }
 }
 

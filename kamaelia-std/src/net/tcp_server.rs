@@ -1,4 +1,5 @@
 use super::connections::Connections;
+use super::tcp_session::Terms;
 use super::{Connection, ConnectionFault, TcpListener, TcpWriter};
 use crate::bad_parameter::{at_least_one, span};
 use bytes::Bytes;
@@ -156,12 +157,13 @@ where
 {
     async fn main(self) -> Outcome {
         let limit = at_least_one("limit", self.limit)?;
-        let send_timeout = span("send_timeout", self.send_timeout)?;
+        let terms = Terms {
+            delimiter: self.delimiter,
+            send_timeout: span("send_timeout", self.send_timeout)?,
+        };
         graphline! {
             LISTEN = TcpListener::new(self.address);
-            SERVE  = Connections::new(self.protocol, limit)
-                .delimiter(self.delimiter)
-                .send_timeout(send_timeout);
+            SERVE  = Connections::new(self.protocol, limit, terms);
 
             // Who waits is better off in the system's queue.
             LISTEN -> SERVE with capacity(1);

@@ -177,6 +177,12 @@ impl Seat {
         self.0.trace.within(self, turn)
     }
 
+    /// Runs a part of the component that is no turn of it.
+    pub(crate) fn work_elsewhere<R>(&self, work: impl FnOnce() -> R) -> R {
+        let _current = Current::begin(self);
+        work()
+    }
+
     /// Takes a step off the budget of the turn that runs under `cx`. If it is used
     /// up, the component's next turn comes after its neighbours'.
     pub(crate) fn poll_budget(cx: &Context<'_>) -> Poll<()> {
@@ -262,8 +268,10 @@ impl Seat {
             return self.0.waits.store(waits, Ordering::Relaxed);
         }
         self.0.waits.store(waits, Ordering::SeqCst);
+        // Who has no boxes is in no ring of those around it.
+        let in_a_ring = waits.only_for_messages() && self.0.boxes.load(Ordering::Relaxed) > 0;
         if let Some(idle) = self.0.any_rare().and_then(|rare| rare.idle.get())
-            && (waits.only_for_messages() || waits.only_in_graphs() && self.may_be_stuck())
+            && (in_a_ring || waits.only_in_graphs() && self.may_be_stuck())
         {
             idle.wake_by_ref();
         }

@@ -1,5 +1,4 @@
-use super::socket::Socket;
-use super::tcp_session::{Terms, serve};
+use super::tcp_session::{Terms, open, serve};
 use super::{Connection, ConnectionFault, CutShort, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
@@ -8,7 +7,6 @@ use kamaelia::{Fault, Overtime, Stage, Stop, within};
 use std::error::Error;
 use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::task::Poll;
 use tokio::task::{JoinError, JoinSet};
 
@@ -50,7 +48,7 @@ where
                 Event::Connected(connection) => {
                     let protocol = (self.protocol)(&connection);
                     self.count += 1;
-                    let session = session(self.count, connection, protocol, self.terms);
+                    let session = session(self.count, connection, protocol, self.terms.clone());
                     // A task of its own: connections share the machine's cores.
                     sessions.spawn(within(session));
                 }
@@ -131,7 +129,14 @@ async fn session(
     let Connection { stream, peer } = connection;
     // Who waits for a short answer waits for nothing else to send.
     let _ = stream.set_nodelay(true);
-    let served = serve(Socket::Plain(Arc::new(stream)), protocol, terms).await;
+    let served = async {
+        // On the heap, where it is no longer when the connection is open.
+        match Box::pin(open(stream, &terms)).await? {
+            Some(socket) => serve(socket, protocol, &terms).await,
+            None => Ok(()),
+        }
+    }
+    .await;
     let name = || format!("connection[{number}]");
     (peer, served.map_err(|stop| stop.within(&name(), None)))
 }

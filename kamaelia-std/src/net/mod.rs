@@ -8,6 +8,7 @@
 //! | `FastRestartServer`, `FastRestartSingleServer` | every server: a port can be used again at once |
 //! | `Multicast_receiver`, `Multicast_sender`, `Multicast_transceiver` | [`Multicast`], with the boxes that are linked |
 //! | `Selector` | tokio |
+//! | `make_ssl` of `TCPClient` | [`TcpClient`] with [`tls`], from the first byte on |
 //! | `ThreadedTCPClient` | [`TcpClient`] |
 
 mod connect_errors;
@@ -29,6 +30,8 @@ mod tcp_reader;
 mod tcp_server;
 mod tcp_session;
 mod tcp_writer;
+#[cfg(feature = "tls")]
+pub mod tls;
 mod udp;
 mod udp_receiver;
 mod udp_sender;

@@ -1,5 +1,7 @@
 //! A connection's bytes: [`Socket`].
 
+#[cfg(feature = "tls")]
+use super::tls::Secured;
 use bytes::{Buf, Bytes, BytesMut};
 use socket2::SockRef;
 use std::cell::RefCell;
@@ -32,6 +34,9 @@ thread_local! {
 pub(super) enum Socket {
     /// As the network carries it.
     Plain(Arc<TcpStream>),
+    /// Through TLS.
+    #[cfg(feature = "tls")]
+    Tls(Secured),
 }
 
 impl Socket {
@@ -40,6 +45,10 @@ impl Socket {
     pub(super) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(stream) => stream.poll_read_ready(cx),
+            #[cfg(feature = "tls")]
+            Socket::Tls(secured) => {
+                SCRATCH.with_borrow_mut(|scratch| secured.poll_readable(cx, scratch))
+            }
         }
     }
 
@@ -49,6 +58,8 @@ impl Socket {
         let read = match self {
             Socket::Plain(stream) if buffer.capacity() == 0 => read_first(stream, buffer),
             Socket::Plain(stream) => read_on(stream, buffer),
+            #[cfg(feature = "tls")]
+            Socket::Tls(secured) => return Ok(secured.take()),
         };
         match read {
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
@@ -87,22 +98,30 @@ impl Socket {
                     written => break written?,
                 }
             },
+            #[cfg(feature = "tls")]
+            Socket::Tls(secured) => ready!(secured.poll_write(cx, slices))?,
         };
         take_away(pieces, length);
         Poll::Ready(Ok(()))
     }
 
     /// Waits until all that was written is on its way.
-    pub(super) fn poll_flush(&self, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    #[cfg_attr(not(feature = "tls"), expect(unused_variables, reason = "TLS waits"))]
+    pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(_) => Poll::Ready(Ok(())),
+            #[cfg(feature = "tls")]
+            Socket::Tls(secured) => secured.poll_flush(cx),
         }
     }
 
     /// Tells the peer that nothing more will be written.
-    pub(super) fn poll_finish(&self, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    #[cfg_attr(not(feature = "tls"), expect(unused_variables, reason = "TLS waits"))]
+    pub(super) fn poll_finish(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(stream) => Poll::Ready(SockRef::from(stream).shutdown(Shutdown::Write)),
+            #[cfg(feature = "tls")]
+            Socket::Tls(secured) => secured.poll_finish(cx),
         }
     }
 }

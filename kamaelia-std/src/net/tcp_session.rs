@@ -1,30 +1,50 @@
 use super::socket::Socket;
 use super::tcp_close::close;
+#[cfg(feature = "tls")]
+use super::tls::{ServerTls, as_server};
 use super::{TcpReader, TcpWriter};
 use bytes::Bytes;
-use kamaelia::Stage;
 use kamaelia::prelude::*;
+use kamaelia::{Stage, Stop};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::TcpStream;
 
 /// What all connections of a server have in common.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Terms {
     /// The byte that ends a message.
     pub(super) delimiter: Option<u8>,
     /// How long a peer may take nothing.
     pub(super) send_timeout: Duration,
+    /// How the server proves who it is, if it does.
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<ServerTls>,
+}
+
+/// The connection as its protocol is to see it; `None` when the server was told to
+/// end before that was so.
+pub(super) async fn open(stream: TcpStream, terms: &Terms) -> Result<Option<Socket>, Stop> {
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &terms.tls {
+        let secured = as_server(stream, tls.clone()).await?;
+        return Ok(secured.map(Socket::Tls));
+    }
+    let _no_other = terms;
+    Ok(Some(Socket::Plain(Arc::new(stream))))
 }
 
 /// Serves one connection by its protocol, from the first byte to the last.
 pub(super) async fn serve(
     socket: Socket,
     protocol: impl Stage<Bytes, Bytes>,
-    terms: Terms,
+    terms: &Terms,
 ) -> Outcome {
     let Terms {
         delimiter,
         send_timeout,
-    } = terms;
+        ..
+    } = *terms;
     graphline! {
         READ     = TcpReader::of(socket.clone()).delimited(delimiter);
         PROTOCOL = protocol;

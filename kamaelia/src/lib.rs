@@ -254,6 +254,7 @@ mod handle;
 mod home;
 mod inbox;
 mod link;
+mod live;
 mod lookout;
 mod names;
 mod observer;
@@ -303,6 +304,7 @@ pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, fe
 pub use graph::{BoxedGraph, Graph, Reported, Run};
 pub use handle::Handle;
 pub use inbox::{Inbox, TimedOut, TryRecvError};
+pub use live::{BoxPath, InboxAddress, LinkError, LinkRefused, Linkage, OutboxAddress};
 pub use observer::Observer;
 pub use outbox::{Outbox, Slot, TrySendError};
 pub use outcome::{Closed, Fault, Outcome, SourceLine, Stop};

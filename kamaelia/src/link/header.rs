@@ -60,6 +60,8 @@ pub struct Header {
     fresh: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
+    /// It was made while its ends were in use, and may go before they do.
+    loose: AtomicBool,
     /// What there is before it is less than a pair of cache lines.
     _apart: [u64; 4],
     pub(super) head: Progress,
@@ -81,6 +83,7 @@ impl Header {
             aside: AtomicBool::new(false),
             fresh: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
+            loose: AtomicBool::new(false),
             _apart: [0; 4],
         }
     }
@@ -102,6 +105,16 @@ impl Header {
     /// A graph has made the linkage.
     pub(crate) fn set_wired(&self) {
         self.wired.store(true, Ordering::Relaxed);
+    }
+
+    /// The linkage is made for boxes that are in use, and crosses from the start: each
+    /// step looks across, so nobody has to look after it. Who has many of them, one
+    /// after another, would look after all of them for ever.
+    pub(crate) fn set_loose(&self) {
+        self.loose.store(true, Ordering::Relaxed);
+        self.crossing.store(true, Ordering::Relaxed);
+        self.writing.expect_wakers();
+        self.reading.expect_wakers();
     }
 
     /// An end is at this box from now on; whether a graph has made the linkage.
@@ -191,8 +204,15 @@ impl Header {
     #[cold]
     fn arrive_first(self: &Arc<Self>, end: End, home: &Home, island: usize) -> usize {
         let side = self.side(end);
+        let is_loose = self.loose.load(Ordering::Relaxed);
+        if is_loose && end == End::Writing && self.is_put_aside() {
+            // Of many writers each waits in line, and is known there.
+            return 0;
+        }
         let number = side.add_owner(&home.place);
-        home.look_after(self, end);
+        if !is_loose {
+            home.look_after(self, end);
+        }
         side.set_island(island);
         // Both ends may arrive at once: one of them sees the other.
         fence(Ordering::SeqCst);

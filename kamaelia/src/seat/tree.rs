@@ -85,6 +85,13 @@ impl Seat {
         }
     }
 
+    /// Whether the component was told to end, or what it is inside of was.
+    pub(crate) fn is_finishing(&self) -> bool {
+        let told = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst));
+        self.nearest(|seat| (told(seat) != Told::Nothing).then_some(()))
+            .is_some()
+    }
+
     pub(crate) fn name(&self) -> &'static str {
         self.member().map_or("", |member| member.name)
     }

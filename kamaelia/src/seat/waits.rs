@@ -47,6 +47,11 @@ impl Waits {
         Waits(self.0 & Self::KINDS | Self::STRANGE)
     }
 
+    /// The same, and for something else, whose end nobody here knows.
+    pub(crate) const fn or_something_else(self) -> Waits {
+        Waits(self.0 | Self::ELSE)
+    }
+
     /// When the turn is over; `foreign` if somebody else holds a waker of it.
     pub(super) const fn after_turn(self, foreign: bool) -> Waits {
         let noted = self.0 & !Self::IN_TURN;

@@ -282,6 +282,7 @@ mod row;
 mod scene;
 mod seat;
 mod sending;
+mod service;
 mod shutdown;
 mod source;
 mod stage;
@@ -314,6 +315,10 @@ pub use pipeline::Pipeline;
 pub use policy::Policy;
 pub use random::random;
 pub use report::{Carried, Overdue, Report};
+pub use service::{
+    Registration, Reply, Request, RequestError, RequestFailed, Service, ServiceError,
+    ServiceRefused, Services, Subscribe, Subscription, ToService, Value,
+};
 pub use shutdown::{Shutdown, finishing, until_stopped};
 pub use stage::{Boxed, Stage};
 pub use state::{Activity, ComponentState, Wait};

@@ -66,6 +66,14 @@ impl<T> Inbox<T> {
         }
     }
 
+    /// An inbox that the component whose turn it is has besides those that it declares.
+    pub(crate) fn of_current() -> Inbox<T> {
+        Inbox {
+            listener: Seat::current().map(|seat| Listener::new(seat, Spot::STRANGE)),
+            ..Inbox::unlinked()
+        }
+    }
+
     /// What its owner notes when it waits here.
     pub(crate) fn waits(&self) -> Waits {
         let spot = Waits::at(Spot::STRANGE, Direction::In);

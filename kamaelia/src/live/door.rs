@@ -147,10 +147,6 @@ impl<T: Message> Door<T> {
     }
 
     pub(super) fn refused(&self, outbox: BoxPath, reason: LinkRefused) -> LinkError {
-        LinkError {
-            outbox,
-            inbox: self.owner().path(),
-            reason,
-        }
+        LinkError::new(outbox, self.owner().path(), reason)
     }
 }

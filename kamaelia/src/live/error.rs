@@ -7,13 +7,38 @@ use std::fmt::{self, Display, Formatter};
 
 /// Why two boxes were not linked. Nothing has changed then.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkError {
+pub struct LinkError(Box<Refusal>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Refusal {
+    outbox: BoxPath,
+    inbox: BoxPath,
+    reason: LinkRefused,
+}
+
+impl LinkError {
+    pub(super) fn new(outbox: BoxPath, inbox: BoxPath, reason: LinkRefused) -> LinkError {
+        LinkError(Box::new(Refusal {
+            outbox,
+            inbox,
+            reason,
+        }))
+    }
+
     /// The outbox.
-    pub outbox: BoxPath,
+    pub fn outbox(&self) -> &BoxPath {
+        &self.0.outbox
+    }
+
     /// The inbox that it was to lead to.
-    pub inbox: BoxPath,
+    pub fn inbox(&self) -> &BoxPath {
+        &self.0.inbox
+    }
+
     /// Why it does not.
-    pub reason: LinkRefused,
+    pub fn reason(&self) -> &LinkRefused {
+        &self.0.reason
+    }
 }
 
 /// Why two boxes were not linked.
@@ -38,11 +63,11 @@ pub enum LinkRefused {
 
 impl Display for LinkError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let LinkError {
+        let Refusal {
             outbox,
             inbox,
             reason,
-        } = self;
+        } = &*self.0;
         write!(f, "`{outbox}` was not linked to `{inbox}`: ")?;
         match reason {
             LinkRefused::Linked(sink) => {

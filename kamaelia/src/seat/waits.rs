@@ -67,6 +67,11 @@ impl Waits {
         self.0 & (Self::KINDS | Self::IN_TURN) == Self::MESSAGE
     }
 
+    /// For a message, whatever else it may be for.
+    pub(crate) const fn is_for_messages_too(self) -> bool {
+        self.0 & (Self::MESSAGE | Self::IN_TURN) != 0
+    }
+
     /// At boxes that a graph has linked, or for those inside, and nothing else.
     pub(crate) const fn only_in_graphs(self) -> bool {
         let other = Self::ELSE | Self::IN_TURN | Self::STRANGE;

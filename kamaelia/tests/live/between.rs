@@ -147,7 +147,7 @@ async fn a_box_whose_component_has_ended_is_named() {
     drop((numbers, results));
 
     let error = outbox.link_to(&inbox).unwrap_err();
-    assert_eq!(error.reason, LinkRefused::OutboxEnded);
+    assert_eq!(*error.reason(), LinkRefused::OutboxEnded);
     let words = "`SPEAKER.outbox` was not linked to `LISTENER.ears`: the component of `SPEAKER.outbox` has ended";
     assert_eq!(error.to_string(), words);
     let error = inbox.outbox().map(drop).unwrap_err();
@@ -360,7 +360,7 @@ async fn who_was_not_told_is_refused_when_the_reader_is_told_to_finish() {
     assert_eq!(all(&mut results).await, [1]);
     assert!(outbox.send(2).await.is_err());
     let refused = inbox.outbox().map(drop).unwrap_err();
-    assert_eq!(refused.reason, LinkRefused::InboxEnded);
+    assert_eq!(*refused.reason(), LinkRefused::InboxEnded);
 }
 
 #[tokio::test]

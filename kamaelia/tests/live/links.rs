@@ -234,7 +234,7 @@ fn a_policy_that_holds_nothing_makes_no_linkage() {
     let from = outbox.address();
     let error = from.link_with(&inbox.address(), Policy::capacity(0));
     let error = error.expect_err("it holds no message");
-    assert_eq!(error.reason, LinkRefused::NoRoom(Policy::capacity(0)));
+    assert_eq!(*error.reason(), LinkRefused::NoRoom(Policy::capacity(0)));
     assert!(!from.is_linked());
 }
 
@@ -262,13 +262,13 @@ fn a_linkage_whose_reader_has_ended_is_in_nobodys_way() {
         assert!(a.is_closed());
         assert!(a.send(1).await.is_err());
         let refused = from.link_to(&to_b).expect_err("there is no inbox");
-        assert_eq!(refused.reason, LinkRefused::InboxEnded);
+        assert_eq!(*refused.reason(), LinkRefused::InboxEnded);
 
         let _new = from.link_to(&c.address()).expect("both are there");
         a.send(2).await.expect("somebody reads");
         // The old one is over, and does not come back.
         let refused: LinkError = old.relink(&c.address()).expect_err("it is over");
-        assert_eq!(refused.reason, LinkRefused::Over);
+        assert_eq!(*refused.reason(), LinkRefused::Over);
         old.unlink();
         a.send(3).await.expect("somebody reads");
         assert_eq!(waiting(&mut c), [2, 3]);
@@ -281,7 +281,7 @@ fn an_outbox_that_is_gone_cannot_be_linked() {
     let from = outbox.address();
     drop(outbox);
     let error = from.link_to(&inbox.address()).expect_err("it is gone");
-    assert_eq!(error.reason, LinkRefused::OutboxEnded);
+    assert_eq!(*error.reason(), LinkRefused::OutboxEnded);
     // Nothing has changed: nobody can send, and the inbox is as it was.
     assert!(block_on(all(&mut inbox)).is_empty());
 }

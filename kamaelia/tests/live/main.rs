@@ -1,8 +1,14 @@
 //! Graphs that change while they run: linkages made by address.
 #![allow(missing_docs, reason = "components of tests")]
+#![expect(
+    deprecated,
+    reason = "the warning of a component that is never linked: here others link it"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;
 
 mod between;
 mod links;
+mod requests;
+mod services;

@@ -240,6 +240,16 @@ impl<T: Message> Inbox<T> {
         address
     }
 
+    /// The [`address`](Self::address) of an inbox that the component has besides those
+    /// that it declares, and calls so.
+    pub(crate) fn address_as(&mut self, name: &str) -> InboxAddress<T> {
+        let address = self.address();
+        if let Some(entrance) = self.sources.entrance() {
+            entrance.rename(name);
+        }
+        address
+    }
+
     /// Takes nothing new; what waits can still be read.
     pub(crate) fn refuse(&self) {
         self.sources.refuse();

@@ -237,6 +237,7 @@
 extern crate self as kamaelia;
 
 mod any;
+mod backplane;
 mod blame;
 mod block;
 mod busy;
@@ -300,6 +301,7 @@ mod wire;
 mod wiring;
 mod work;
 
+pub use backplane::{Backplane, BackplaneAddress, PublishTo, SubscribeTo};
 pub use component::{Blocking, Component, Description, Main, Message, Transform};
 pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, feed_with};
 pub use graph::{BoxedGraph, Graph, Reported, Run};
@@ -314,7 +316,7 @@ pub use panicked::Panicked;
 pub use pipeline::Pipeline;
 pub use policy::Policy;
 pub use random::random;
-pub use report::{Carried, Overdue, Report};
+pub use report::{Arrived, Carried, Overdue, Report};
 pub use service::{
     Registration, Reply, Request, RequestError, RequestFailed, Service, ServiceError,
     ServiceRefused, Services, Subscribe, Subscription, ToService, Value,

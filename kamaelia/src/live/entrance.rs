@@ -51,6 +51,13 @@ impl<T> Entrance<T> {
         self.belong_to(holder);
     }
 
+    /// It is a part of a box that its component does not declare, and calls so.
+    pub(crate) fn rename(&mut self, name: &str) {
+        let mut owner = self.door.owner();
+        owner.rename(name);
+        self.door.set_owner(owner);
+    }
+
     /// Whether graphs have made all linkages.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         self.waker = None;
@@ -158,7 +165,14 @@ impl<T> Entrance<T> {
 }
 
 impl<T> Drop for Entrance<T> {
+    /// What came here is entered in the books of its graph, with what nobody has read.
     fn drop(&mut self) {
         drop(self.door.close(LinkRefused::InboxEnded));
+        let counts = self.gather.close();
+        if let Some(seat) = &self.owner
+            && counts.sent > 0
+        {
+            seat.add_arrived(&self.door.owner().path().name, counts);
+        }
     }
 }

@@ -6,6 +6,7 @@
 use super::bells::Bells;
 use crate::link::{AnyLink, Head, Here, Holder, Rank, Receiver, Wait};
 use crate::seat::Seat;
+use crate::topology::LinkCounts;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub(super) struct Gather<T> {
     /// Those with a message: the oldest is first.
     full: BinaryHeap<Reverse<(Rank, usize)>>,
     bells: Arc<Bells>,
+    /// What those have carried that are let go.
+    carried: LinkCounts,
 }
 
 struct Linked<T> {
@@ -48,6 +51,7 @@ impl<T> Gather<T> {
             by_outbox: HashMap::new(),
             full: BinaryHeap::new(),
             bells,
+            carried: LinkCounts::default(),
         }
     }
 
@@ -116,7 +120,10 @@ impl<T> Gather<T> {
                 }
                 Head::Empty | Head::Quiet => return,
                 Head::Finished => match linked.behind.pop_front() {
-                    Some(next) => linked.at_front = next,
+                    Some(next) => {
+                        let over = std::mem::replace(&mut linked.at_front, next);
+                        self.carried.add(over.receiver.watch().counts());
+                    }
                     None => return self.let_go(number),
                 },
             }
@@ -127,10 +134,21 @@ impl<T> Gather<T> {
         if let Some(linked) = self.linkages[number].take() {
             self.alive -= 1;
             self.free.push(number);
+            self.carried.add(linked.at_front.receiver.watch().counts());
             if let Some(from) = linked.at_front.from {
                 self.by_outbox.remove(&from);
             }
         }
+    }
+
+    /// Reads nothing any more; gives what all linkages have carried.
+    pub(super) fn close(&mut self) -> LinkCounts {
+        let links: Vec<Arc<dyn AnyLink>> = self.each().map(|it| it.receiver.watch()).collect();
+        self.linkages.clear();
+        for link in links {
+            self.carried.add(link.counts());
+        }
+        self.carried
     }
 
     /// The place of the oldest message in the order of the sends.

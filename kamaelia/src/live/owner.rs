@@ -63,6 +63,10 @@ impl Owner {
         owner
     }
 
+    pub(super) fn rename(&mut self, name: &str) {
+        self.path.name = name.to_owned();
+    }
+
     /// What it is called now: the graph may have come into another one since.
     pub(super) fn path(&self) -> BoxPath {
         let now = self.seat.as_ref().map(Seat::path);

@@ -2,7 +2,7 @@
 
 use super::Seat;
 use crate::component::Description;
-use crate::topology::Direction;
+use crate::topology::{BoxInfo, Direction, LinkCounts};
 
 impl Seat {
     /// What a component of its type is.
@@ -19,15 +19,21 @@ impl Seat {
         message: &str,
     ) -> Option<&'static str> {
         let boxes = self.0.describe.get()?().boxes;
-        let is_it = |info: &&crate::topology::BoxInfo| {
-            info.direction == direction && info.message == message
-        };
+        let is_it = |info: &&BoxInfo| info.direction == direction && info.message == message;
         // Of several boxes of one kind each has a number.
         let known = number.and_then(|number| boxes.get(usize::from(number).checked_sub(1)?));
         let mut all = boxes.iter().filter(is_it);
         let first = all.next();
         let only = first.filter(|_| all.next().is_none());
         known.filter(is_it).or(only).or(first).map(|info| info.name)
+    }
+
+    /// Notes what came to a box of the component by linkages that no graph has made.
+    pub(crate) fn add_arrived(&self, name: &str, counts: LinkCounts) {
+        if let Some(graph) = self.parent() {
+            let inbox = format!("{}.{name}", self.name());
+            graph.0.rare().accounts().add_arrived(inbox, counts);
+        }
     }
 
     /// The outermost of those that this one is inside of.

@@ -65,7 +65,7 @@ impl<R: Message + Clone + Sync, T: Message> Main for Subscribe<R, T> {
         let mut to_service = service.outbox()?;
         drop(service);
         let mut inbox = Inbox::of_current();
-        let address = inbox.address();
+        let address = inbox.address_as("subscription");
         for request in &self.requests {
             let add = Subscription::Add(request.clone(), address.clone());
             to_service.send(add).await?;

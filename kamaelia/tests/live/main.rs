@@ -8,6 +8,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod backplane;
 mod between;
 mod links;
 mod requests;

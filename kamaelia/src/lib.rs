@@ -254,6 +254,7 @@ mod graph;
 mod handle;
 mod home;
 mod inbox;
+mod keyed;
 mod link;
 mod live;
 mod lookout;
@@ -307,6 +308,7 @@ pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, fe
 pub use graph::{BoxedGraph, Graph, Reported, Run};
 pub use handle::Handle;
 pub use inbox::{Inbox, TimedOut, TryRecvError};
+pub use keyed::{Inboxes, Key, Outboxes, Received};
 pub use live::{BoxPath, InboxAddress, LinkError, LinkRefused, Linkage, OutboxAddress};
 pub use observer::Observer;
 pub use outbox::{Outbox, Slot, TrySendError};

@@ -24,6 +24,7 @@ pub use linkage::Linkage;
 pub use owner::BoxPath;
 pub use reach::InboxAddress;
 
+pub(crate) use bells::Bells;
 pub(crate) use entrance::Entrance;
 pub(crate) use exit::Exit;
 

@@ -9,7 +9,7 @@ use std::task::{Wake, Waker};
 
 /// The bells of an inbox, one for each linkage and one at the door.
 #[derive(Default)]
-pub(super) struct Bells {
+pub(crate) struct Bells {
     /// Some bell may have rung: a look at this spares the lock.
     any: AtomicBool,
     rung: Mutex<Rung>,
@@ -25,8 +25,8 @@ struct Rung {
 }
 
 /// What has rung since the last look.
-pub(super) struct Rang {
-    pub(super) which: Vec<usize>,
+pub(crate) struct Rang {
+    pub(crate) which: Vec<usize>,
     pub(super) at_door: bool,
 }
 
@@ -48,7 +48,7 @@ impl Bells {
     }
 
     /// What has rung, if anything has.
-    pub(super) fn take(&self) -> Option<Rang> {
+    pub(crate) fn take(&self) -> Option<Rang> {
         if !self.any.load(Ordering::Acquire) {
             return None;
         }
@@ -61,7 +61,7 @@ impl Bells {
     }
 
     /// Waits for a bell; `false` if one has rung already.
-    pub(super) fn wait(&self, waiter: Waker) -> bool {
+    pub(crate) fn wait(&self, waiter: Waker) -> bool {
         let mut rung = lock(&self.rung);
         let quiet = rung.which.is_empty() && !rung.at_door;
         if quiet {
@@ -71,7 +71,7 @@ impl Bells {
     }
 
     /// The bell of the linkage of this number.
-    pub(super) fn bell(self: &Arc<Bells>, number: usize) -> Waker {
+    pub(crate) fn bell(self: &Arc<Bells>, number: usize) -> Waker {
         Waker::from(Arc::new(Bell {
             bells: self.clone(),
             number,

@@ -10,6 +10,7 @@ mod common;
 
 mod backplane;
 mod between;
+mod keyed;
 mod links;
 mod requests;
 mod services;

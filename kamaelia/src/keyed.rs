@@ -5,6 +5,6 @@ mod key;
 mod outboxes;
 mod slots;
 
-pub use inboxes::{Inboxes, Received};
+pub use inboxes::{FromAdded, Inboxes, Received};
 pub use key::Key;
 pub use outboxes::Outboxes;

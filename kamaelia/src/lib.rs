@@ -308,7 +308,7 @@ pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, fe
 pub use graph::{BoxedGraph, Graph, Reported, Run};
 pub use handle::Handle;
 pub use inbox::{Inbox, TimedOut, TryRecvError};
-pub use keyed::{Inboxes, Key, Outboxes, Received};
+pub use keyed::{FromAdded, Inboxes, Key, Outboxes, Received};
 pub use live::{BoxPath, InboxAddress, LinkError, LinkRefused, Linkage, OutboxAddress};
 pub use observer::Observer;
 pub use outbox::{Outbox, Slot, TrySendError};

@@ -98,6 +98,10 @@ struct Added<T, R> {
     resource: R,
 }
 
+/// The key of an added inbox, and the message that came there; `None` if nothing will
+/// come there any more: that is told once, and the inbox is there until it is removed.
+pub type FromAdded<T> = (Key<Inbox<T>>, Option<T>);
+
 /// What came, and where.
 pub enum Received<U, T> {
     /// At the inbox that the component has always.
@@ -194,7 +198,7 @@ impl<T: Message, R> Inboxes<T, R> {
     /// all have ended, or there are none, or the component must stop.
     ///
     /// Dropping the future loses nothing.
-    pub fn recv(&mut self) -> impl Future<Output = Option<(Key<Inbox<T>>, Option<T>)>> + Send
+    pub fn recv(&mut self) -> impl Future<Output = Option<FromAdded<T>>> + Send
     where
         R: Send,
     {
@@ -250,7 +254,7 @@ impl<T: Message, R> Inboxes<T, R> {
     }
 
     /// [`recv`](Self::recv) for those who write futures by hand.
-    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<(Key<Inbox<T>>, Option<T>)>> {
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<FromAdded<T>>> {
         self.take_seat();
         if Seat::poll_budget(cx).is_pending() {
             return Poll::Pending;
@@ -277,7 +281,7 @@ impl<T: Message, R> Inboxes<T, R> {
     }
 
     /// Takes a message, each inbox in turn.
-    fn take_next(&mut self) -> Option<(Key<Inbox<T>>, Option<T>)> {
+    fn take_next(&mut self) -> Option<FromAdded<T>> {
         if let Some(rang) = self.bells.take() {
             for place in rang.which {
                 if let Some((_, added)) = self.added.at(place)

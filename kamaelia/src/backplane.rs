@@ -1,20 +1,22 @@
 //! A meeting point: what is published on a backplane reaches all who have subscribed.
 
 mod address;
+mod plug;
 mod publish_to;
 mod subscribe_to;
+mod subscribers;
 
 pub use address::BackplaneAddress;
+pub use plug::Plug;
 pub use publish_to::PublishTo;
 pub use subscribe_to::SubscribeTo;
 
-use crate::live::InboxAddress;
-use crate::policy::Policy;
 use crate::prelude::*;
 use crate::service::Services;
-use address::Join;
+use plug::Join;
 use std::future::poll_fn;
 use std::task::Poll;
+use subscribers::Subscribers;
 
 /// A meeting point: every message that is published reaches every subscriber, in the
 /// same order.
@@ -24,6 +26,11 @@ use std::task::Poll;
 /// hands out after it has joined; what nobody has subscribed to is dropped. How many
 /// messages wait for a subscriber, and what happens when it falls further behind, is
 /// up to that one: see [`SubscribeTo::policy`].
+///
+/// It is a splitter as well, whose sinks come and go: what is linked at `inbox` is
+/// published, and what is published leaves at `outbox`. A sink is plugged in by
+/// [`BackplaneAddress::plug`]; `pipeline![SubscribeTo::new(address), sink]` plugs in a
+/// component for as long as it runs.
 ///
 /// A backplane with a name ends when it is told to finish; one without also when all
 /// publishers have ended and nobody has the address any more. Then its subscribers
@@ -73,6 +80,9 @@ pub struct Backplane<T: Message + Clone> {
     /// New subscribers.
     #[inbox(optional)]
     joins: Inbox<Join<T>>,
+    /// What is published, besides what the subscribers get.
+    #[outbox(optional)]
+    outbox: Outbox<T>,
     name: Option<String>,
     services: Services,
     address: BackplaneAddress<T>,
@@ -90,6 +100,7 @@ impl<T: Message + Clone> Backplane<T> {
         Backplane {
             inbox,
             joins,
+            outbox: Outbox::unlinked(),
             name: None,
             services: Services::of_program(),
             address,
@@ -121,6 +132,7 @@ impl<T: Message + Clone> Main for Backplane<T> {
         let Backplane {
             mut inbox,
             mut joins,
+            mut outbox,
             name,
             services,
             address,
@@ -147,54 +159,12 @@ impl<T: Message + Clone> Main for Backplane<T> {
             while let Ok(join) = joins.try_recv() {
                 subscribers.add(join);
             }
+            let copy = outbox.is_linked().then(|| message.clone());
             subscribers.send(message).await;
-        }
-    }
-}
-
-/// Those who get each message.
-struct Subscribers<T> {
-    all: Vec<Outbox<T>>,
-    /// How many there were when those who have ended were last cleared away.
-    alive: usize,
-}
-
-impl<T> Default for Subscribers<T> {
-    fn default() -> Subscribers<T> {
-        Subscribers {
-            all: Vec::new(),
-            alive: 0,
-        }
-    }
-}
-
-impl<T: Message + Clone> Subscribers<T> {
-    fn add(&mut self, join: Join<T>) {
-        // Clearing away costs a look at each, so it waits until half may have ended.
-        if self.all.len() > 2 * self.alive + 8 {
-            self.all.retain(|outbox| !outbox.is_closed());
-            self.alive = self.all.len();
-        }
-        // Who has ended by now wants nothing any more.
-        self.all.extend(join.to.outbox_with(join.policy));
-    }
-
-    /// Sends a copy to each, and the message itself to the last.
-    async fn send(&mut self, message: T) {
-        let mut message = Some(message);
-        let mut ended = false;
-        let count = self.all.len();
-        for (index, outbox) in self.all.iter_mut().enumerate() {
-            let copy = match index + 1 == count {
-                true => message.take(),
-                false => message.clone(),
-            };
             if let Some(copy) = copy {
-                ended |= outbox.send(copy).await.is_err();
+                // The subscribers go on when nobody reads here any more.
+                let _ = outbox.send(copy).await;
             }
-        }
-        if ended {
-            self.all.retain(|outbox| !outbox.is_closed());
         }
     }
 }

@@ -239,7 +239,7 @@ impl<T> Sources<T> {
             return false;
         };
         merge.sources.iter().any(|source| match source {
-            Source::Live(entrance) => !entrance.is_finished(),
+            Source::Live(entrance) => entrance.may_be_led_here(),
             _ => false,
         })
     }

@@ -1,10 +1,11 @@
 //! The address of a backplane: [`BackplaneAddress`].
 
-use super::{InboxAddress, Policy};
+use super::plug::{Join, Plug};
 use crate::component::Message;
 use crate::inbox::Inbox;
-use crate::live::LinkError;
+use crate::live::{InboxAddress, LinkError};
 use crate::outbox::Outbox;
+use crate::policy::Policy;
 use crate::service::Service;
 use crate::topology::short;
 use std::any::type_name;
@@ -15,18 +16,6 @@ use std::fmt::{self, Debug, Formatter};
 pub struct BackplaneAddress<T> {
     publish: InboxAddress<T>,
     join: InboxAddress<Join<T>>,
-}
-
-/// Somebody who wants to get what is published from now on.
-pub struct Join<T> {
-    pub(super) to: InboxAddress<T>,
-    pub(super) policy: Policy,
-}
-
-impl<T> Debug for Join<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Join").field(&self.to).finish()
-    }
 }
 
 impl<T> BackplaneAddress<T> {
@@ -75,10 +64,35 @@ impl<T: Message> BackplaneAddress<T> {
     pub fn subscribe_with(&self, policy: Policy) -> Result<Inbox<T>, LinkError> {
         let mut inbox = Inbox::of_current();
         let to = inbox.address_as("subscription");
-        let mut joins = self.join.outbox_with(Policy::unbounded())?;
-        // If it has ended meanwhile, the inbox ends at once.
-        let _ = joins.try_send(Join { to, policy });
+        self.join(Join {
+            to,
+            policy,
+            plugged: None,
+        })?;
         Ok(inbox)
+    }
+
+    /// Leads what is published from now on to an inbox as well, until the [`Plug`] is
+    /// dropped; as [`subscribe_with`](Self::subscribe_with) for somebody else.
+    ///
+    /// # Errors
+    ///
+    /// As [`publisher`](Self::publisher).
+    pub fn plug(&self, sink: &InboxAddress<T>, policy: Policy) -> Result<Plug, LinkError> {
+        let (plug, plugged) = Plug::new();
+        self.join(Join {
+            to: sink.clone(),
+            policy,
+            plugged: Some(plugged),
+        })?;
+        Ok(plug)
+    }
+
+    fn join(&self, join: Join<T>) -> Result<(), LinkError> {
+        let mut joins = self.join.outbox_with(Policy::unbounded())?;
+        // If the backplane has ended meanwhile, nothing comes.
+        let _ = joins.try_send(join);
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use super::gather::Gather;
 use super::owner::Owner;
 use super::reach::InboxAddress;
 use crate::link::{AnyLink, Head, Here, Holder, Wait};
-use crate::seat::Seat;
+use crate::seat::{Seat, Told};
 use crate::topology::Direction;
 use std::sync::Arc;
 use std::task::Waker;
@@ -72,7 +72,7 @@ impl<T> Entrance<T> {
             if let Some(rank) = self.gather.front(here) {
                 return Head::Message(rank);
             }
-            if self.is_over() {
+            if !self.may_be_led_here() {
                 return Head::Finished;
             }
             let waker = match (here.wait, here.home) {
@@ -104,7 +104,8 @@ impl<T> Entrance<T> {
                 self.gather.look(number, here);
             }
         }
-        if !self.is_finishing && self.owner.as_ref().is_some_and(Seat::is_finishing) {
+        let told = |seat: &Seat| seat.told() != Told::Nothing;
+        if !self.is_finishing && self.owner.as_ref().is_some_and(told) {
             self.finish(here);
         }
     }
@@ -129,12 +130,13 @@ impl<T> Entrance<T> {
         }
     }
 
-    fn is_over(&self) -> bool {
-        self.gather.is_empty() && !self.door.may_come()
-    }
-
     pub(crate) fn is_finished(&self) -> bool {
         self.gather.is_finished() && !self.door.may_come()
+    }
+
+    /// Whether messages may still come.
+    pub(crate) fn may_be_led_here(&self) -> bool {
+        !self.gather.is_empty() || self.door.may_come()
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -57,8 +57,6 @@ pub enum LinkRefused {
     Over,
     /// The policy holds no message.
     NoRoom(Policy),
-    /// The inbox would be passed through to itself.
-    Ring,
 }
 
 impl Display for LinkError {
@@ -85,7 +83,6 @@ impl Display for LinkError {
             LinkRefused::NoRoom(policy) => {
                 write!(f, "`{policy}` holds no message; the smallest is 1")
             }
-            LinkRefused::Ring => write!(f, "what arrives at `{inbox}` comes back to it"),
         }
     }
 }

@@ -62,48 +62,46 @@ use std::sync::{Arc, Mutex};
 /// graph.join().await
 /// # }).unwrap();
 /// ```
-pub struct InboxAddress<T>(Arc<Reach<T>>);
-
-/// What the clones of an address share.
-struct Reach<T> {
+pub struct InboxAddress<T> {
     door: Arc<Door<T>>,
-    /// A linkage for single messages, made for the first.
-    common: Mutex<Option<Sender<T>>>,
+    /// The linkage for single messages, made for the first.
+    own: Mutex<Option<Own<T>>>,
 }
 
-impl<T> Drop for Reach<T> {
-    fn drop(&mut self) {
-        self.door.drop_address();
-    }
+/// A linkage for single messages.
+struct Own<T> {
+    sender: Sender<T>,
+    /// The component that it was made for, if it was one.
+    of: Option<u64>,
 }
 
 impl<T> InboxAddress<T> {
     pub(super) fn new(door: Arc<Door<T>>) -> InboxAddress<T> {
         door.add_address();
-        InboxAddress(Arc::new(Reach {
+        InboxAddress {
             door,
-            common: Mutex::default(),
-        }))
+            own: Mutex::default(),
+        }
     }
 
     /// The inbox: its component, and what that calls it.
     pub fn path(&self) -> BoxPath {
-        self.0.door.owner().path()
+        self.door.owner().path()
     }
 
     /// Whether the inbox takes no new linkages: its component has ended, or was told
     /// to.
     pub fn is_closed(&self) -> bool {
-        self.0.door.is_closed()
+        self.door.is_closed()
     }
 
     pub(super) fn door(&self) -> &Arc<Door<T>> {
-        &self.0.door
+        &self.door
     }
 
     /// The component that has the inbox.
     pub(crate) fn owner(&self) -> Option<Seat> {
-        self.0.door.owner().seat
+        self.door.owner().seat
     }
 }
 
@@ -124,21 +122,21 @@ impl<T: Message> InboxAddress<T> {
     ///
     /// As [`outbox`](Self::outbox), and if the policy holds no message.
     pub fn outbox_with(&self, policy: Policy) -> Result<Outbox<T>, LinkError> {
-        let (door, seat) = (&self.0.door, Seat::current());
+        let (door, seat) = (&self.door, Seat::current());
         let led = door.lead(policy, None, seat.clone());
         let led = led.map_err(|reason| door.refused(made_here("a new outbox"), reason))?;
         door.announce();
         Ok(Outbox::from_outgoing(Outgoing::Link(led.sender)).used_by(seat))
     }
 
-    /// Sends a single message, waiting for room. The messages that all clones of the
-    /// address send this way share one linkage, in order, and its room.
+    /// Sends a single message, waiting for room. The messages that are sent by this
+    /// address, not by its clones, share one linkage, in order, and its room.
     ///
     /// # Errors
     ///
     /// [`Closed`] if the inbox takes no new messages.
     pub async fn send(&self, message: T) -> Result<(), Closed> {
-        self.common()?.send(message).await
+        self.single()?.send(message).await
     }
 
     /// [`send`](Self::send) for a blocking component or a plain thread.
@@ -147,39 +145,53 @@ impl<T: Message> InboxAddress<T> {
     ///
     /// As [`send`](Self::send).
     pub fn send_blocking(&self, message: T) -> Result<(), Closed> {
-        self.common()?.send_blocking(message)
+        self.single()?.send_blocking(message)
     }
 
-    /// A writing end of the linkage that is for single messages.
-    fn common(&self) -> Result<Outbox<T>, Closed> {
-        let mut common = lock(&self.0.common);
-        let mut is_new = false;
-        let sender = match &*common {
-            Some(sender) => sender.share(),
-            None => {
-                let led = self.0.door.lead(Policy::default(), None, None);
-                is_new = true;
-                common.insert(led.map_err(|_| Closed)?.sender).share()
+    /// A writing end of the linkage for single messages.
+    fn single(&self) -> Result<Outbox<T>, Closed> {
+        let seat = Seat::current();
+        let of = seat.as_ref().map(Seat::id);
+        let mut own = lock(&self.own);
+        let mut before = None;
+        let sender = match &*own {
+            Some(own) if own.of == of => own.sender.share(),
+            // It was somebody else's before: the inbox has to know who sends.
+            _ => {
+                let led = self.door.lead(Policy::default(), None, seat.clone());
+                let sender = led.map_err(|_| Closed)?.sender;
+                let shared = sender.share();
+                before = Some(own.replace(Own { sender, of }));
+                shared
             }
         };
-        drop(common);
-        if is_new {
-            self.0.door.announce();
+        drop(own);
+        if before.is_some() {
+            self.door.announce();
         }
-        Ok(Outbox::from_outgoing(Outgoing::Link(sender)).used_by(Seat::current()))
+        Ok(Outbox::from_outgoing(Outgoing::Link(sender)).used_by(seat))
+    }
+}
+
+impl<T> Drop for InboxAddress<T> {
+    fn drop(&mut self) {
+        // First the linkage: the inbox looks when the last address is gone.
+        let own = lock(&self.own).take();
+        drop(own);
+        self.door.drop_address();
     }
 }
 
 impl<T> Clone for InboxAddress<T> {
     fn clone(&self) -> InboxAddress<T> {
-        InboxAddress(self.0.clone())
+        InboxAddress::new(self.door.clone())
     }
 }
 
 /// Two addresses are equal if they are those of the same inbox.
 impl<T> PartialEq for InboxAddress<T> {
     fn eq(&self, other: &InboxAddress<T>) -> bool {
-        Arc::ptr_eq(&self.0.door, &other.0.door)
+        Arc::ptr_eq(&self.door, &other.door)
     }
 }
 

@@ -1,4 +1,5 @@
-//! Graphs that change while they run: linkages made by address.
+//! Graphs that change while they run: linkages made by address, boxes that are added,
+//! backplanes, services and requests.
 #![allow(missing_docs, reason = "components of tests")]
 #![expect(
     deprecated,
@@ -10,7 +11,9 @@ mod common;
 
 mod backplane;
 mod between;
+mod chance;
 mod keyed;
 mod links;
 mod requests;
 mod services;
+mod splitter;

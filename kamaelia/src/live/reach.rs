@@ -65,7 +65,7 @@ use std::sync::{Arc, Mutex};
 pub struct InboxAddress<T> {
     door: Arc<Door<T>>,
     /// The linkage for single messages, made for the first.
-    own: Mutex<Option<Own<T>>>,
+    own: Mutex<Option<Box<Own<T>>>>,
 }
 
 /// A linkage for single messages.
@@ -161,7 +161,7 @@ impl<T: Message> InboxAddress<T> {
                 let led = self.door.lead(Policy::default(), None, seat.clone());
                 let sender = led.map_err(|_| Closed)?.sender;
                 let shared = sender.share();
-                before = Some(own.replace(Own { sender, of }));
+                before = Some(own.replace(Box::new(Own { sender, of })));
                 shared
             }
         };

@@ -44,22 +44,19 @@ use subscribers::Subscribers;
 /// let news = Backplane::<String>::new();
 /// let address = news.address();
 /// let (mut words, source) = feed();
-/// let (mut left, one) = collect();
-/// let (mut right, other) = collect();
+/// let (mut left, sink) = collect();
+/// let mut right = address.subscribe()?;
 ///
 /// let graph = graphline! {
-///     WORDS   = source;
-///     PUBLISH = PublishTo::new(address.clone());
-///     NEWS    = news;
 ///     LEFT    = SubscribeTo::new(address.clone());
-///     RIGHT   = SubscribeTo::new(address);
-///     ONE     = one;
-///     OTHER   = other;
+///     SINK    = sink;
+///     WORDS   = source;
+///     PUBLISH = PublishTo::new(address);
+///     NEWS    = news;
 ///
+///     LEFT  -> SINK;
 ///     WORDS -> PUBLISH;
-///     LEFT  -> ONE;
-///     RIGHT -> OTHER;
-///     // The framework's own linkages do as well: this one ends it.
+///     // It ends with its last publisher, and with this one at the latest.
 ///     PUBLISH.signal -> NEWS.control;
 /// };
 /// words.send("hello".to_owned()).await?;

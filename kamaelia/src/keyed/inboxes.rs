@@ -46,11 +46,11 @@ use std::task::{Context, Poll, Waker};
 ///                     request.reply.send(address);
 ///                 }
 ///                 Received::Added(key, words) => {
-//////                     let name = guest.resource();
+///                     let Some(name) = self.guests.resource(key) else { continue };
 ///                     self.outbox.send(format!("{name}: {words}")).await?;
 ///                 }
 ///                 Received::Ended(key) => {
-//////                     let name = guest.remove();
+///                     let Some(name) = self.guests.remove(key) else { continue };
 ///                     self.outbox.send(format!("{name} has left")).await?;
 ///                 }
 ///             }

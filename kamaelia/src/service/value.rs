@@ -18,7 +18,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// use kamaelia::{Services, Value};
 ///
 /// let services = Services::new();
-/// let _volume = services.register("volume", Value::new(5))?;
+/// let _volume = services.register("volume", Value::new(5_u32))?;
 ///
 /// let volume: Value<u32> = services.find("volume")?;
 /// assert_eq!(volume.get(), 5);

@@ -242,10 +242,9 @@ async fn play(seed: u64, cuts: bool) {
     on_task.await.expect("it ends well");
     on_thread.join().expect("it ends well");
     last.join().expect("it ends well");
-    let mut linkages = linkages.lock().expect("nobody panics with it");
     // What is left is cut when its sender has sent everything.
-    linkages.drain(..).for_each(Linkage::unlink);
-    drop(linkages);
+    let left: Vec<_> = std::mem::take(&mut linkages.lock().expect("nobody panics with it"));
+    left.into_iter().for_each(Linkage::unlink);
     assert!(graph.join().await.is_ok());
     task.await.expect("it ends well");
     blocking.join().expect("it ends well");

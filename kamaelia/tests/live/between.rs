@@ -243,12 +243,9 @@ struct Parent {
 impl Main for Parent {
     async fn main(mut self) -> Outcome {
         for child in 0..self.children {
-            let mut outbox = Outbox::unlinked();
-            outbox.address().link_to(&self.results.address())?.keep();
-            let pass = graphline! {
-                CHILD = Child::new(child, outbox);
-            };
-            drop(pass.spawn());
+            let graph = graphline! { CHILD = Child::new(child, self.results.address()); };
+            // It ends with this component, at the latest.
+            drop(graph.spawn());
         }
         let mut sum = 0;
         while let Some(result) = self.results.recv().await {
@@ -259,18 +256,17 @@ impl Main for Parent {
     }
 }
 
-/// Sends one number by an outbox that it was given.
+/// Sends one number to whoever has started it.
 #[derive(Component)]
 struct Child {
     number: u64,
-    outbox: Handed,
+    results: InboxAddress<u64>,
 }
 
-type Handed = Outbox<u64>;
-
 impl Main for Child {
-    async fn main(mut self) -> Outcome {
-        self.outbox.send(self.number).await?;
+    async fn main(self) -> Outcome {
+        let mut outbox = self.results.outbox()?;
+        outbox.send(self.number).await?;
         Ok(())
     }
 }

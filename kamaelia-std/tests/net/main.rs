@@ -10,6 +10,7 @@ mod limits;
 mod multicast;
 mod protocols;
 mod readers;
+mod real;
 mod single;
 mod udp;
 

@@ -8,6 +8,7 @@ mod finish;
 mod idle;
 mod limits;
 mod multicast;
+mod plain_threads;
 mod protocols;
 mod readers;
 mod real;

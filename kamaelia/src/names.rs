@@ -1,5 +1,6 @@
 //! The names of components that have only a number, and paths.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The name of the component with this number in a row: `[17]`.
@@ -30,6 +31,33 @@ fn block(first: usize) -> &'static str {
     names.collect::<String>().leak()
 }
 
+/// The name of a component that was started while its graph ran.
+#[derive(Debug)]
+pub(crate) struct Started {
+    /// What all of its kind are called: `connection`.
+    pub(crate) kind: &'static str,
+    /// With its number: `connection[17]`.
+    pub(crate) name: &'static str,
+}
+
+/// How many names of a kind there are: names are kept, and a server may run for
+/// years. After these the numbers begin again.
+const STARTED: usize = 100_000;
+
+/// The name of the one with this number, from 0. It is kept as
+/// [`numbered`] ones are.
+pub(crate) fn started(kind: &'static str, number: usize) -> &'static Started {
+    static NAMES: Mutex<BTreeMap<&str, Vec<&Started>>> = Mutex::new(BTreeMap::new());
+    let number = number % STARTED;
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let names = names.entry(kind).or_default();
+    while names.len() <= number {
+        let name = format!("{kind}[{}]", names.len()).leak();
+        names.push(Box::leak(Box::new(Started { kind, name })));
+    }
+    names[number]
+}
+
 /// The path of something inside a component: `SERVER/DECODE`, `CHAIN[17]`.
 pub(crate) fn join(component: &str, path: &str) -> String {
     match path.as_bytes().first() {
@@ -42,7 +70,7 @@ pub(crate) fn join(component: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{join, numbered};
+    use super::{join, numbered, started};
 
     #[test]
     fn a_number_is_a_name() {
@@ -50,6 +78,14 @@ mod tests {
             assert_eq!(numbered(number), format!("[{number}]"));
         }
         assert!(std::ptr::eq(numbered(17), numbered(17)));
+    }
+
+    #[test]
+    fn who_was_started_has_its_kind_and_its_number() {
+        assert_eq!(started("connection", 17).name, "connection[17]");
+        assert_eq!(started("connection", 17).kind, "connection");
+        assert_eq!(started("child", 0).name, "child[0]");
+        assert_eq!(started("child", 100_003).name, "child[3]");
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl<T> Sources<T> {
         Sources::Several(Reader::none(), Box::new(merge))
     }
 
-    fn take_all(&mut self) -> Vec<Source<T>> {
+    pub(crate) fn take_all(&mut self) -> Vec<Source<T>> {
         match std::mem::replace(self, Sources::nothing()) {
             Sources::Nothing(_) => Vec::new(),
             Sources::Link(receiver) => vec![Source::Link(receiver)],

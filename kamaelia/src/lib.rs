@@ -336,7 +336,6 @@ mod trace;
 mod turns;
 mod wire;
 mod wiring;
-mod within;
 mod work;
 
 pub use background::Background;
@@ -360,7 +359,6 @@ pub use state::{Activity, ComponentState, Wait};
 pub use stuck::{Stuck, WaitsFor};
 pub use topology::Topology;
 pub use wire::Port;
-pub use within::{Within, within};
 
 /// Makes a struct with boxes a component.
 ///

@@ -31,31 +31,40 @@ fn block(first: usize) -> &'static str {
     names.collect::<String>().leak()
 }
 
-/// The name of a component that was started while its graph ran.
+/// What components that are started while their graph runs are called: all of a
+/// kind share it.
 #[derive(Debug)]
-pub(crate) struct Started {
-    /// What all of its kind are called: `connection`.
-    pub(crate) kind: &'static str,
-    /// With its number: `connection[17]`.
+pub(crate) struct Kind {
     pub(crate) name: &'static str,
+    /// The names that somebody has asked for: `connection[17]`.
+    numbered: Mutex<BTreeMap<usize, &'static str>>,
 }
 
-/// How many names of a kind there are: names are kept, and a server may run for
+/// How many names of a kind there are: they are kept, and a server may run for
 /// years. After these the numbers begin again.
 const STARTED: usize = 100_000;
 
-/// The name of the one with this number, from 0. It is kept as
-/// [`numbered`] ones are.
-pub(crate) fn started(kind: &'static str, number: usize) -> &'static Started {
-    static NAMES: Mutex<BTreeMap<&str, Vec<&Started>>> = Mutex::new(BTreeMap::new());
-    let number = number % STARTED;
-    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    let names = names.entry(kind).or_default();
-    while names.len() <= number {
-        let name = format!("{kind}[{}]", names.len()).leak();
-        names.push(Box::leak(Box::new(Started { kind, name })));
+impl Kind {
+    /// The kind of this name.
+    pub(crate) fn of(name: &'static str) -> &'static Kind {
+        static KINDS: Mutex<BTreeMap<&str, &Kind>> = Mutex::new(BTreeMap::new());
+        let mut kinds = KINDS.lock().unwrap_or_else(PoisonError::into_inner);
+        kinds.entry(name).or_insert_with(|| {
+            Box::leak(Box::new(Kind {
+                name,
+                numbered: Mutex::default(),
+            }))
+        })
     }
-    names[number]
+
+    /// The name of the one with this number, from 0. It is made when somebody asks,
+    /// which few do: most come and go without a word about them.
+    pub(crate) fn numbered(&self, number: usize) -> &'static str {
+        let number = number % STARTED;
+        let mut names = self.numbered.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = || &*format!("{}[{number}]", self.name).leak();
+        names.entry(number).or_insert_with(name)
+    }
 }
 
 /// The path of something inside a component: `SERVER/DECODE`, `CHAIN[17]`.
@@ -70,7 +79,7 @@ pub(crate) fn join(component: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{join, numbered, started};
+    use super::{Kind, join, numbered};
 
     #[test]
     fn a_number_is_a_name() {
@@ -82,10 +91,10 @@ mod tests {
 
     #[test]
     fn who_was_started_has_its_kind_and_its_number() {
-        assert_eq!(started("connection", 17).name, "connection[17]");
-        assert_eq!(started("connection", 17).kind, "connection");
-        assert_eq!(started("child", 0).name, "child[0]");
-        assert_eq!(started("child", 100_003).name, "child[3]");
+        assert_eq!(Kind::of("connection").numbered(17), "connection[17]");
+        assert_eq!(Kind::of("connection").name, "connection");
+        assert_eq!(Kind::of("child").numbered(0), "child[0]");
+        assert_eq!(Kind::of("child").numbered(100_003), "child[3]");
     }
 
     #[test]

@@ -88,10 +88,8 @@ impl Stop {
         std::iter::once(Also { path, text }).chain(then).collect()
     }
 
-    /// Puts the component that it happened in before the fault's path: for who runs
-    /// graphs of its own, and tells them apart by names such as `connection[17]`.
-    #[must_use]
-    pub fn within(mut self, component: &str, line: Option<SourceLine>) -> Stop {
+    /// Puts the component that it happened in before the fault's path.
+    pub(crate) fn within(mut self, component: &str, line: Option<SourceLine>) -> Stop {
         if let Reason::Fault(fault) = &mut self.0 {
             if fault.path.is_empty() {
                 fault.path = component.to_owned();

@@ -1,7 +1,7 @@
 //! What a graph is, as far as it is known before it runs: a [`Plan`] that a
 //! macro wrote, or a [`Row`].
 
-use crate::names::{Started, numbered};
+use crate::names::{Kind, numbered};
 use crate::outcome::SourceLine;
 use crate::policy::Policy;
 use crate::topology::{BoxName, LinkageInfo, Placement};
@@ -96,13 +96,15 @@ impl Row {
 pub(crate) struct Single {
     /// Where its chassis was made.
     pub(crate) place: &'static Location<'static>,
-    pub(crate) name: &'static Started,
+    pub(crate) kind: &'static Kind,
+    /// Its number among those of its host.
+    pub(crate) number: u32,
 }
 
 impl Single {
     fn member(&self) -> MemberPlan {
         MemberPlan {
-            name: self.name.name,
+            name: self.kind.numbered(self.number as usize),
             line: self.place.line(),
             placement: Placement::Fused,
         }
@@ -168,7 +170,7 @@ impl Layout {
     /// were started one after another have the same.
     pub(crate) fn book(&self, index: usize) -> &'static str {
         match self {
-            Layout::Single(single) => single.name.kind,
+            Layout::Single(single) => single.kind.name,
             _ => self.member(index).name,
         }
     }

@@ -22,9 +22,29 @@ pub(super) struct Terms {
     pub(super) tls: Option<ServerTls>,
 }
 
+/// Serves one connection by its protocol, from the first byte to the last.
+#[derive(Component)]
+pub(super) struct TcpSession<P: Send> {
+    stream: TcpStream,
+    protocol: P,
+    terms: Terms,
+}
+
+impl<P: Stage<Bytes, Bytes>> Main for TcpSession<P> {
+    async fn main(self) -> Outcome {
+        // Who waits for a short answer waits for nothing else to send.
+        let _ = self.stream.set_nodelay(true);
+        // On the heap, where it is no longer when the connection is open.
+        match Box::pin(open(self.stream, &self.terms)).await? {
+            Some(socket) => serve(socket, self.protocol, &self.terms).await,
+            None => Ok(()),
+        }
+    }
+}
+
 /// The connection as its protocol is to see it; `None` when the server was told to
 /// end before that was so.
-pub(super) async fn open(stream: TcpStream, terms: &Terms) -> Result<Option<Socket>, Stop> {
+async fn open(stream: TcpStream, terms: &Terms) -> Result<Option<Socket>, Stop> {
     #[cfg(feature = "tls")]
     if let Some(tls) = &terms.tls {
         let secured = as_server(stream, tls.clone()).await?;

@@ -142,7 +142,7 @@ async fn the_panic_of_a_connection_is_not_the_servers() {
     ask(&mut connect(address).await, b"panic").await;
     let fault = faults.recv().await.unwrap();
     assert!(
-        fault.text.starts_with("`connection[1]/PROTOCOL`"),
+        fault.text.starts_with("`connection[0]/PROTOCOL`"),
         "{fault}"
     );
     assert!(fault.text.contains("as it was asked to"), "{fault}");

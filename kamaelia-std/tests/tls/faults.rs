@@ -16,7 +16,7 @@ async fn a_peer_that_does_not_shake_hands_is_given_up_and_others_go_on() {
     let fault = faults.recv().await.unwrap();
     assert_eq!(fault.peer, silent.local_addr().unwrap());
     for words in [
-        "`connection[1]/HANDSHAKE`",
+        "`connection[0]/HANDSHAKE`",
         "the peer has not done its part within 100ms",
     ] {
         assert!(fault.text.contains(words), "no {words} in {fault}");

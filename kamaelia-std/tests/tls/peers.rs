@@ -116,7 +116,7 @@ async fn an_end_without_its_word_is_a_fault_of_the_connection() {
     let (server, address, mut faults) = serve(server(), shout_lines).await;
     assert_eq!(python(address.port(), "just go").await, "HELLO\n");
     let fault = faults.recv().await.unwrap();
-    for words in ["`connection[1]/READ`", "close_notify"] {
+    for words in ["`connection[0]/READ`", "close_notify"] {
         assert!(fault.text.contains(words), "no {words} in {fault}");
     }
     assert_eq!(python(address.port(), "unwrap").await, "HELLO\n");

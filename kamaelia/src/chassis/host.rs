@@ -5,7 +5,7 @@ use super::guest::{Erased, Guest, HeadOf, TailOf, Work, enter, graph};
 use crate::children::BoxedChildren;
 use crate::graph::{BoxedGraph, Run};
 use crate::lend::Lend;
-use crate::names::started;
+use crate::names::Kind;
 use crate::outcome::{Outcome, Stop};
 use crate::plan::{Layout, Single};
 use crate::seat::{Listener, Seat, Spot, Waits};
@@ -79,9 +79,9 @@ use std::task::{Context, Poll};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Host {
-    kind: &'static str,
+    kind: &'static Kind,
     /// How many it has run.
-    count: usize,
+    count: u32,
     place: &'static Location<'static>,
     on_task: bool,
 }
@@ -95,7 +95,7 @@ impl Host {
 
     pub(super) fn at(kind: &'static str, place: &'static Location<'static>) -> Host {
         Host {
-            kind,
+            kind: Kind::of(kind),
             count: 0,
             place,
             on_task: false,
@@ -134,12 +134,12 @@ impl Host {
 
     /// The graph of one more component.
     pub(super) fn graph(&mut self, enter: impl FnOnce(&mut Wiring) -> Work) -> BoxedGraph {
-        let name = started(self.kind, self.count);
-        self.count += 1;
         let mut wiring = Wiring::laid_out(Layout::Single(Single {
             place: self.place,
-            name,
+            kind: self.kind,
+            number: self.count,
         }));
+        self.count = self.count.wrapping_add(1);
         let work = enter(&mut wiring);
         let graph = graph(wiring, [work]);
         match self.on_task {

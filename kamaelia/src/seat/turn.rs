@@ -177,12 +177,6 @@ impl Seat {
         self.0.trace.within(self, turn)
     }
 
-    /// Runs a part of the component that is no turn of it.
-    pub(crate) fn work_elsewhere<R>(&self, work: impl FnOnce() -> R) -> R {
-        let _current = Current::begin(self);
-        work()
-    }
-
     /// Takes a step off the budget of the turn that runs under `cx`. If it is used
     /// up, the component's next turn comes after its neighbours'.
     pub(crate) fn poll_budget(cx: &Context<'_>) -> Poll<()> {

@@ -40,6 +40,14 @@ fn pipeline() {
     compile_fail("pipeline");
 }
 
+/// What a chassis does not run.
+// Cases 228 (factory-of-another-type), 236 (par-without-a-rule-for-its-inbox) and 237
+// (children-that-send-different-types).
+#[test]
+fn chassis() {
+    compile_fail("chassis");
+}
+
 /// What may be, but seldom is meant.
 // Case 85 (never-run).
 #[test]

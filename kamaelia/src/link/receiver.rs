@@ -1,7 +1,10 @@
 //! The reading end of a linkage: [`Receiver`].
 
+mod across;
+mod lent;
+
 use super::aside::Stamped;
-use super::loan::{Lender, Loan};
+use super::loan::Loan;
 use super::order::{Rank, Reading, rank};
 use super::patience::Looked;
 use super::ring::Reader;
@@ -107,24 +110,6 @@ impl<T> Receiver<T> {
         Some(self.pop_open(most))
     }
 
-    /// Takes a message that comes from another island, if nothing but the ring has to
-    /// be looked at. Who waits there for room hears of it when half of what there may
-    /// be was taken, if not before: to wake them costs more than many messages.
-    fn pop_across(&mut self, most: u64) -> Option<T> {
-        let link = &*self.link;
-        let in_order = link.stamps.are_wanted();
-        if self.looks_closely() || in_order || link.aside.get().is_some() || link.is_gone() {
-            return None;
-        }
-        let counts = &link.counts;
-        let half = link.header.capacity() as u64 / 2;
-        let message = self
-            .ring
-            .pop_seeing(most.min(half), |waiting| counts.saw(waiting))?;
-        link.glance_across(End::Reading);
-        Some(message)
-    }
-
     /// [`pop_at_home`](Self::pop_at_home) of all messages that wait, up to `limit`,
     /// to the end of `messages`. Gives their number.
     pub(crate) fn pop_many_at_home(
@@ -186,43 +171,6 @@ impl<T> Receiver<T> {
         front.is_some_and(|front| front.lifted.is_some())
     }
 
-    /// Whether a look at the ring does not say what stands at the front.
-    fn looks_closely(&self) -> bool {
-        let front = self.front.as_ref();
-        front.is_some_and(|front| front.lifted.is_some() || front.is_recalled())
-    }
-
-    fn is_recalled(&self) -> bool {
-        self.front.as_ref().is_some_and(|front| front.is_recalled())
-    }
-
-    /// The same end, which goes home to its lender when it is dropped.
-    pub(crate) fn lent(mut self, lender: Arc<dyn Lender<Receiver<T>>>) -> Receiver<T> {
-        let mark = self.link.header.lend(End::Reading);
-        let front = self.front.get_or_insert_default();
-        front.loan = Some(Loan::new(lender, mark, front.loan.take()));
-        self
-    }
-
-    /// Goes home, if it is lent, with everything that waits.
-    fn go_home(&mut self) -> bool {
-        let Some(front) = &mut self.front else {
-            return false;
-        };
-        let Some(loan) = front.loan.take() else {
-            return false;
-        };
-        front.loan = loan.around;
-        let mut ring = std::mem::replace(&mut self.ring, Reader::none());
-        ring.shut();
-        let link = self.link.clone();
-        link.header.come_home(End::Reading, loan.mark);
-        let mut home = Receiver::new(link, ring);
-        home.front = self.front.take();
-        loan.lender.take_back(home);
-        true
-    }
-
     /// Whether nothing waits and nothing will come.
     pub(crate) fn is_finished(&self) -> bool {
         let over = self.link.no_more_come();
@@ -282,12 +230,6 @@ impl<T> Receiver<T> {
             aside.admit(|| link.header.waiting());
         }
         Some(message)
-    }
-}
-
-impl<T> Front<T> {
-    fn is_recalled(&self) -> bool {
-        self.loan.as_ref().is_some_and(|loan| loan.is_recalled())
     }
 }
 
@@ -368,17 +310,6 @@ impl<T> Receiver<T> {
             }
             looks += 1;
         }
-    }
-
-    /// Looks for a message that comes soon from another island.
-    fn look_across(&self, here: &Here<'_>) -> Looked {
-        let (header, ring) = (&self.link.header, &self.ring);
-        if !header.is_crossing() || !here.may_wait() {
-            return Looked::InVain;
-        }
-        let patience = header.reading.patience();
-        let waiting = || ring.waiting() as usize;
-        patience.look(here, ring.count(), waiting, header.capacity() / 2)
     }
 
     /// Waits for a message, if it may; `true` if it has to look again.

@@ -1,8 +1,10 @@
 //! The writing end of a linkage: [`Sender`].
 
+mod across;
+mod lent;
 mod room;
 
-use super::loan::{Lender, Loan};
+use super::loan::Loan;
 use super::patience::Looked;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Holder, Kind, Link, drop_each};
@@ -54,34 +56,6 @@ impl<T> Sender<T> {
             line: None,
             loan: None,
         }
-    }
-
-    /// The same end, which goes home to its lender when it is dropped.
-    pub(crate) fn lent(mut self, lender: Arc<dyn Lender<Sender<T>>>) -> Sender<T> {
-        let mark = self.link.header.lend(End::Writing);
-        let mut loan = Loan::new(lender, mark, self.loan.take());
-        loan.watches = self.watches;
-        self.loan = Some(loan);
-        self
-    }
-
-    /// Goes home, if it is lent.
-    fn go_home(&mut self) -> bool {
-        let Some(loan) = self.loan.take() else {
-            return false;
-        };
-        let mut ring = std::mem::replace(&mut self.ring, Writer::none());
-        ring.shut();
-        let link = self.link.clone();
-        if let Some(watcher) = &loan.watcher {
-            link.forget_watcher(watcher);
-        }
-        link.header.come_home(End::Writing, loan.mark);
-        let mut home = Sender::new(link, ring);
-        home.watches = loan.watches;
-        home.loan = loan.around;
-        loan.lender.take_back(home);
-        true
     }
 
     /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
@@ -161,34 +135,6 @@ impl<T> Sender<T> {
                 link.header.writing.wait_at_home(self.owner);
             }
         }
-        true
-    }
-
-    /// Sends the message to another island, if there is room for it in the ring and
-    /// nothing else to be looked at. A reader that has some to read is not asleep: it
-    /// is looked after again when about half of that may be read.
-    fn push_across(&mut self, message: &mut Option<T>) -> bool {
-        let link = &*self.link;
-        if link.is_closed() || link.aside.get().is_some() {
-            return false;
-        }
-        let Some(taken) = message.take() else {
-            return false;
-        };
-        let mark = |count, slots| link.stamp(count, slots);
-        match self.ring.push(taken, 0, mark) {
-            Ok(waiting) => {
-                link.counts.saw(waiting);
-                if !link.stamps.are_wanted() {
-                    self.ring.open(waiting as u64 / 2, waiting);
-                }
-            }
-            Err(back) => {
-                *message = Some(back);
-                return false;
-            }
-        }
-        link.glance_across(End::Writing);
         true
     }
 

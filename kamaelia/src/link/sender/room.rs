@@ -76,17 +76,6 @@ impl<T> Sender<T> {
         }
     }
 
-    /// Looks for room that another island makes soon.
-    pub(super) fn look_across(&self, here: &Here<'_>) -> Looked {
-        let header = &self.link.header;
-        if !header.is_crossing() || header.is_put_aside() || !here.may_wait() {
-            return Looked::InVain;
-        }
-        let room = || header.capacity().saturating_sub(header.waiting());
-        let patience = header.writing.patience();
-        patience.look(here, self.ring.count(), room, header.capacity() / 2)
-    }
-
     /// Waits for room, if it may; `true` if it has to look again.
     pub(super) fn wait(&mut self, here: &Here<'_>) -> bool {
         let link = &*self.link;

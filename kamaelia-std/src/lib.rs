@@ -100,6 +100,7 @@
 //! | | [`util`], [`flow`], [`shared`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
+//! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 
 mod bad_parameter;
 pub mod flow;

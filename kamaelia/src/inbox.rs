@@ -7,9 +7,10 @@ mod polls;
 use crate::block::block_on;
 use crate::component::Message;
 use crate::link::Head;
+use crate::live::{Entrance, InboxAddress};
 use crate::receiving::Receiving;
 use crate::seat::{Listener, Seat, Waits};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 use crate::timer::Timer;
 use std::fmt::{self, Debug, Formatter};
 use std::future::{Future, poll_fn};
@@ -211,6 +212,44 @@ impl<T: Message> Inbox<T> {
 }
 
 impl<T: Message> Inbox<T> {
+    /// The address of the inbox: linkages can be led here by it while the graph runs,
+    /// besides those that the graph has. See [`InboxAddress`].
+    ///
+    /// ```
+    /// # futures::executor::block_on(async {
+    /// let mut inbox = kamaelia::Inbox::unlinked();
+    /// let address = inbox.address();
+    /// let mut outbox = address.outbox()?;
+    /// outbox.send(7).await?;
+    /// assert_eq!(inbox.recv().await, Some(7));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn address(&mut self) -> InboxAddress<T> {
+        if let Some(entrance) = self.sources.entrance() {
+            return entrance.address();
+        }
+        let mut entrance = Box::new(Entrance::new());
+        if let Some(listener) = &mut self.listener {
+            let holder = listener.set_strange();
+            entrance.seated(&listener.seat, holder);
+            listener.seat.has_input();
+        }
+        let address = entrance.address();
+        self.sources.add(Source::Live(entrance));
+        address
+    }
+
+    /// The [`address`](Self::address) of an inbox that the component has besides those
+    /// that it declares, and calls so.
+    pub(crate) fn address_as(&mut self, name: &str) -> InboxAddress<T> {
+        let address = self.address();
+        if let Some(entrance) = self.sources.entrance() {
+            entrance.rename(name);
+        }
+        address
+    }
+
     /// Takes nothing new; what waits can still be read.
     pub(crate) fn refuse(&self) {
         self.sources.refuse();

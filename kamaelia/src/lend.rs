@@ -108,6 +108,11 @@ impl<E> Lent<E> {
         self.shared.clone()
     }
 
+    /// An end stays at home.
+    fn keep(&self, end: E) {
+        self.shared.state().home.push(end);
+    }
+
     fn recall(&self) {
         self.shared.recalled.store(true, Ordering::Release);
         for link in &self.links {

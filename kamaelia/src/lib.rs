@@ -297,6 +297,54 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # Changing while it runs
+//!
+//! A component can start graphs ([`Graph::spawn`]), which end with it. Linkages are made
+//! between boxes that are in use by their addresses: [`Inbox::address`],
+//! [`Outbox::address`]. Whoever has both, in whatever task or thread, links them, and
+//! owns the [`Linkage`]: it can be cut and led elsewhere, and what waits stays where it
+//! is, in order. A mistake is an error that names both boxes, and changes nothing.
+//!
+//! | | |
+//! |---|---|
+//! | [`InboxAddress`], [`OutboxAddress`] | linkages between boxes that are in use |
+//! | [`Inboxes`], [`Outboxes`] | boxes that a component adds while it runs, one for each connection |
+//! | [`Backplane`], [`PublishTo`], [`SubscribeTo`] | what anyone publishes reaches all who have subscribed |
+//! | [`Services`] | who is found by a name and a type, whoever starts first |
+//! | [`Request`] | a question, and the way for its answer |
+//!
+//! ```
+//! # use kamaelia::prelude::*;
+//! use kamaelia::{InboxAddress, Request};
+//!
+//! /// Counts words for whoever asks.
+//! #[derive(Component)]
+//! struct Words {
+//!     #[inbox(optional)]
+//!     inbox: Inbox<Request<String, usize>>,
+//! }
+//!
+//! impl Main for Words {
+//!     async fn main(mut self) -> Outcome {
+//!         while let Some(request) = self.inbox.recv().await {
+//!             request.answer_with(|text| text.split_whitespace().count());
+//!         }
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # futures::executor::block_on(async {
+//! let mut words = Words::new();
+//! let address: InboxAddress<_> = words.inbox().address();
+//! let graph = graphline! { WORDS = words; };
+//! let graph = graph.spawn();
+//!
+//! assert_eq!(address.request("a graph that changes".to_owned()).await?, 4);
+//! drop(address);
+//! graph.join().await
+//! # }).unwrap();
+//! ```
+//!
 //! # Seeing it
 //!
 //! A [`Topology`] is the graph as data. While it runs, an [`Observer`]
@@ -320,6 +368,7 @@ extern crate self as kamaelia;
 
 mod any;
 mod background;
+mod backplane;
 mod blame;
 mod block;
 mod busy;
@@ -337,8 +386,10 @@ mod graph;
 mod handle;
 mod home;
 mod inbox;
+mod keyed;
 mod lend;
 mod link;
+mod live;
 mod lookout;
 mod names;
 mod observer;
@@ -366,6 +417,7 @@ mod row;
 mod scene;
 mod seat;
 mod sending;
+mod service;
 mod shutdown;
 mod source;
 mod stage;
@@ -384,11 +436,14 @@ mod wiring;
 mod work;
 
 pub use background::Background;
+pub use backplane::{Backplane, BackplaneAddress, Plug, PublishTo, SubscribeTo};
 pub use component::{Blocking, Component, Description, Main, Message, Transform};
 pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, feed_with};
 pub use graph::{BoxedGraph, Graph, Reported, Run};
 pub use handle::Handle;
 pub use inbox::{Inbox, TimedOut, TryRecvError};
+pub use keyed::{FromAdded, Inboxes, Key, Outboxes, Received};
+pub use live::{BoxPath, InboxAddress, LinkError, LinkRefused, Linkage, OutboxAddress};
 pub use observer::Observer;
 pub use outbox::{Outbox, Slot, TrySendError};
 pub use outcome::{Closed, Fault, Outcome, SourceLine, Stop};
@@ -397,7 +452,11 @@ pub use panicked::Panicked;
 pub use pipeline::Pipeline;
 pub use policy::Policy;
 pub use random::random;
-pub use report::{Carried, Overdue, Report};
+pub use report::{Arrived, Carried, Overdue, Report};
+pub use service::{
+    Registration, Reply, Request, RequestError, RequestFailed, Service, ServiceError,
+    ServiceRefused, Services, Subscribe, Subscription, ToService, Value,
+};
 pub use shutdown::{Shutdown, finishing, until_stopped};
 pub use stage::{Boxed, Stage};
 pub use state::{Activity, ComponentState, Wait};

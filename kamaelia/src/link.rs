@@ -73,6 +73,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         ended: AtomicBool::new(false),
         stamps: Stamps::default(),
         counts: Counts::default(),
+        watcher: OnceLock::new(),
         watchers: OnceLock::new(),
         watched: |link| link,
     });
@@ -104,7 +105,8 @@ pub(crate) struct Link<T> {
     ended: AtomicBool,
     stamps: Stamps,
     counts: Counts,
-    /// Who wants to know of the reader's end.
+    /// Who wants to know of the reader's end: mostly one, for whom there is a place.
+    watcher: OnceLock<Waker>,
     watchers: OnceLock<Box<SegQueue<Waker>>>,
     /// The linkage without its type, for who has an end and knows nothing of it.
     watched: fn(Arc<Link<T>>) -> Arc<dyn AnyLink>,
@@ -287,6 +289,9 @@ impl<T> Link<T> {
     }
 
     fn wake_watchers(&self) {
+        if let Some(watcher) = self.watcher.get() {
+            watcher.wake_by_ref();
+        }
         let Some(watchers) = self.watchers.get() else {
             return;
         };
@@ -315,8 +320,10 @@ impl<T> Link<T> {
 
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
-        let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
-        watchers.push(waker);
+        if let Err(waker) = self.watcher.set(waker) {
+            let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
+            watchers.push(waker);
+        }
         fence(Ordering::SeqCst);
         if self.is_closed() {
             self.wake_watchers();

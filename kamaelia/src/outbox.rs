@@ -5,7 +5,8 @@ mod errors;
 
 use crate::block::block_on;
 use crate::component::Message;
-use crate::link::{Here, Watch};
+use crate::link::{Here, Watch, Writer};
+use crate::live::{Exit, OutboxAddress};
 use crate::outcome::Closed;
 use crate::outgoing::{Outgoing, know_room, push_copies};
 use crate::seat::{Listener, Seat};
@@ -314,6 +315,26 @@ impl<T: Message> Outbox<T> {
     }
 }
 
+impl<T: Message> Outbox<T> {
+    /// The address of the outbox: by it, it can be linked, cut and linked elsewhere
+    /// while the graph runs. See [`OutboxAddress`].
+    pub fn address(&mut self) -> OutboxAddress<T> {
+        if let Outgoing::Live(_, exit) = &self.out {
+            return exit.address();
+        }
+        let way = std::mem::replace(&mut self.out, Outgoing::unlinked());
+        let mut exit = Box::new(Exit::new(way));
+        if let Some(listener) = &mut self.listener {
+            let holder = listener.set_strange();
+            exit.seated(&listener.seat, holder);
+            listener.seat.may_be_led_elsewhere();
+        }
+        let address = exit.address();
+        self.out = Outgoing::Live(Writer::none(), exit);
+        address
+    }
+}
+
 impl<T> Outbox<T> {
     /// Whether the reader has ended or the component must stop: a send would
     /// give [`Closed`]. An outbox that is not linked is never closed.
@@ -323,7 +344,11 @@ impl<T> Outbox<T> {
 
     /// Whether the outbox leads anywhere.
     pub fn is_linked(&self) -> bool {
-        !matches!(self.out, Outgoing::Unlinked(_))
+        match &self.out {
+            Outgoing::Unlinked(_) => false,
+            Outgoing::Live(_, exit) => exit.is_linked(),
+            _ => true,
+        }
     }
 
     fn is_stopped(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::names::join;
 use crate::overtime::Overtime;
+use crate::service::says_stop;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
@@ -108,7 +109,7 @@ impl Stop {
 impl<E: Error + Send + Sync + 'static> From<E> for Stop {
     fn from(error: E) -> Stop {
         let error: BoxError = Box::new(error);
-        if error.is::<Closed>() {
+        if error.is::<Closed>() || says_stop(&*error) {
             return Stop::closed();
         }
         Stop::fault(error)

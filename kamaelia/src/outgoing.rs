@@ -1,6 +1,7 @@
 //! Where the messages of an outbox go: [`Outgoing`].
 
 use crate::link::{AnyLink, Here, Holder, Sender, Watch, Writer};
+use crate::live::Exit;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
@@ -15,6 +16,8 @@ pub enum Outgoing<T> {
     Link(Sender<T>),
     /// Through a conversion.
     Converted(Writer<T>, Box<dyn Drain<T>>),
+    /// Where those lead it who have the address of the outbox.
+    Live(Writer<T>, Box<Exit<T>>),
     /// Along several; each but the last gets a copy.
     Several {
         /// Of none.
@@ -45,8 +48,10 @@ impl<T> Outgoing<T> {
         message: &mut Option<T>,
         here: &Here<'_>,
     ) -> Poll<Result<(), ()>> {
-        if let Outgoing::Link(sender) = self {
-            return sender.poll_push(message, here);
+        match self {
+            Outgoing::Link(sender) => return sender.poll_push(message, here),
+            Outgoing::Live(_, exit) => return exit.poll_push(message, here),
+            _ => {}
         }
         let poll = self.poll_room(here);
         if poll == Poll::Ready(Ok(()))
@@ -62,6 +67,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => Poll::Ready(Ok(())),
             Outgoing::Link(sender) => sender.poll_room(here),
             Outgoing::Converted(_, drain) => drain.poll_room(here),
+            Outgoing::Live(_, exit) => exit.poll_room(here),
             Outgoing::Several { ways, .. } => poll_all(ways, here),
         }
     }
@@ -71,6 +77,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => drop(message),
             Outgoing::Link(sender) => sender.push(message, here),
             Outgoing::Converted(_, drain) => drain.push(message, here),
+            Outgoing::Live(_, exit) => exit.push(message, here),
             Outgoing::Several { ways, copy, .. } => {
                 push_copies(ways, *copy, message, |way, message| way.push(message, here));
             }
@@ -82,6 +89,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => {}
             Outgoing::Link(sender) => sender.release(here),
             Outgoing::Converted(_, drain) => drain.release(here),
+            Outgoing::Live(_, exit) => exit.release(here),
             Outgoing::Several { ways, .. } => ways.iter_mut().for_each(|way| way.release(here)),
         }
     }
@@ -92,6 +100,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => true,
             Outgoing::Link(sender) => sender.watch_reader(watch),
             Outgoing::Converted(_, drain) => drain.watch_reader(watch),
+            Outgoing::Live(_, exit) => exit.watch_reader(watch),
             // Every way is watched, also behind one that is open.
             Outgoing::Several { ways, .. } => {
                 let open = ways
@@ -108,6 +117,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => {}
             Outgoing::Link(sender) => each(sender.watch()),
             Outgoing::Converted(_, drain) => drain.watch(each),
+            Outgoing::Live(_, exit) => exit.watch(each),
             Outgoing::Several { ways, .. } => ways.iter().for_each(|way| way.watch(each)),
         }
     }
@@ -117,6 +127,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => Outgoing::unlinked(),
             Outgoing::Link(sender) => Outgoing::Link(sender.share()),
             Outgoing::Converted(_, drain) => Outgoing::Converted(Writer::none(), drain.share()),
+            Outgoing::Live(_, exit) => Outgoing::Live(Writer::none(), Box::new(exit.share())),
             Outgoing::Several { ways, copy, .. } => {
                 Outgoing::several(ways.iter_mut().map(Outgoing::share).collect(), *copy)
             }
@@ -155,6 +166,7 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(ring)
             | Outgoing::Converted(ring, _)
+            | Outgoing::Live(ring, _)
             | Outgoing::Several { ring, .. } => ring,
             Outgoing::Link(sender) => &mut sender.ring,
         }
@@ -165,6 +177,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => false,
             Outgoing::Link(sender) => sender.is_closed(),
             Outgoing::Converted(_, drain) => drain.is_closed(),
+            Outgoing::Live(_, exit) => exit.is_closed(),
             Outgoing::Several { ways, .. } => ways.iter().all(Outgoing::is_closed),
         }
     }
@@ -175,6 +188,7 @@ impl<T> Outgoing<T> {
             Outgoing::Unlinked(_) => true,
             Outgoing::Link(sender) => sender.belong_to(holder),
             Outgoing::Converted(_, drain) => drain.belong_to(holder),
+            Outgoing::Live(_, exit) => exit.belong_to(holder),
             Outgoing::Several { ways, .. } => {
                 // Every way is told, also behind one that no graph has made.
                 let by_hand = ways
@@ -302,7 +316,7 @@ impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Conve
 
 #[cfg(all(test, not(kamaelia_loom)))]
 mod tests {
-    use super::Outgoing;
+    use super::{Exit, Outgoing, Writer};
     use crate::link::link;
     use crate::policy::Policy;
     use std::ptr::from_ref;
@@ -325,5 +339,7 @@ mod tests {
         let (sender, _receiver) = link::<u64>(Policy::default());
         let converted = Outgoing::Link(sender).converted(|number: u64| number);
         assert_eq!(place_of_ring(converted), place);
+        let live = Outgoing::Live(Writer::none(), Box::new(Exit::new(Outgoing::unlinked())));
+        assert_eq!(place_of_ring::<u64>(live), place);
     }
 }

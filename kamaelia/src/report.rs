@@ -60,6 +60,18 @@ pub struct Report {
     /// What each linkage carried: those of the graph in the order of its
     /// topology, then those of the graphs inside it.
     pub linkages: Vec<Carried>,
+    /// What came to each inbox by linkages that were made while the graph ran.
+    pub arrived: Vec<Arrived>,
+}
+
+/// What came to an inbox by linkages that were made while the graph ran: by its
+/// address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrived {
+    /// The inbox: `SERVER/CLIENT.inbox`.
+    pub inbox: String,
+    /// The counts of all those linkages together.
+    pub counts: LinkCounts,
 }
 
 /// A component that did not end within the grace time after it was told to.
@@ -132,7 +144,11 @@ impl Display for Report {
                 writeln!(f, "{lost} lost: {linkage}{place}{path}")?;
             }
         }
-        Ok(())
+        let mut arrived = self.arrived.iter();
+        arrived.try_for_each(|Arrived { inbox, counts }| match counts.dropped {
+            0 => Ok(()),
+            lost => writeln!(f, "{lost} lost on their way to {inbox}"),
+        })
     }
 }
 
@@ -262,6 +278,8 @@ pub(crate) struct Accounts {
     own: Option<Book>,
     /// Those of the graphs inside it, by path and graph.
     inside: BTreeMap<(String, Origin), Book>,
+    /// What came to inboxes by linkages that no graph has made, by their paths.
+    arrived: BTreeMap<String, LinkCounts>,
     overdue: Vec<Overdue>,
     /// What went wrong while they were closed.
     pub(crate) faults: Vec<Stop>,
@@ -273,6 +291,7 @@ impl Accounts {
         Accounts {
             own: self.own.clone(),
             inside: self.inside.clone(),
+            arrived: self.arrived.clone(),
             overdue: self.overdue.clone(),
             faults: Vec::new(),
         }
@@ -293,6 +312,9 @@ impl Accounts {
                 .and_modify(|known| known.add(&book))
                 .or_insert(book);
         }
+        for (inbox, counts) in inner.arrived {
+            self.add_arrived(join(component, &inbox), counts);
+        }
         let faults = inner.faults.into_iter();
         self.faults
             .extend(faults.map(|stop| stop.within(component, None)));
@@ -303,6 +325,10 @@ impl Accounts {
         }
     }
 
+    pub(crate) fn add_arrived(&mut self, inbox: String, counts: LinkCounts) {
+        self.arrived.entry(inbox).or_default().add(counts);
+    }
+
     pub(crate) fn add_overdue(&mut self, overdue: Vec<Overdue>) {
         self.overdue.extend(overdue);
     }
@@ -311,9 +337,12 @@ impl Accounts {
         let own = self.own.iter().flat_map(|book| book.carried(""));
         let inside = self.inside.iter();
         let inside = inside.flat_map(|((path, _), book)| book.carried(path));
+        let arrived = self.arrived.into_iter();
+        let arrived = arrived.map(|(inbox, counts)| Arrived { inbox, counts });
         Report {
             outcome,
             linkages: own.chain(inside).collect(),
+            arrived: arrived.collect(),
             overdue: self.overdue,
             stuck,
         }

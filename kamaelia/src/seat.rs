@@ -6,12 +6,14 @@
 //! and the driver can see when a ring waits only for itself.
 
 mod current;
+mod described;
 mod listener;
 mod rare;
 mod tree;
 mod turn;
 mod waits;
 
+use crate::component::Description;
 use crate::home;
 use crate::link::AnyLink;
 use crate::place::{Future, Home};
@@ -72,6 +74,8 @@ struct Inner {
     /// Where the component has its turns.
     home: OnceLock<Home>,
     rare: OnceLock<Box<Rare>>,
+    /// What a component of its type is.
+    describe: OnceLock<fn() -> Description>,
     trace: Trace,
 }
 
@@ -97,6 +101,7 @@ impl Inner {
             waits: Noted::new(),
             home: OnceLock::new(),
             rare: OnceLock::new(),
+            describe: OnceLock::new(),
             trace: Trace::default(),
         }
     }
@@ -267,6 +272,13 @@ impl Seat {
     pub(crate) fn has_outlet(&self, link: Arc<dyn AnyLink>) {
         if self.0.source.load(Ordering::Relaxed) {
             lock(&self.0.rare().outlets).push((link, false));
+        }
+    }
+
+    /// Where its outboxes lead may change from now on.
+    pub(crate) fn may_be_led_elsewhere(&self) {
+        if let Some(rare) = self.0.any_rare() {
+            lock(&rare.outlets).clear();
         }
     }
 

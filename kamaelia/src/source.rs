@@ -5,6 +5,7 @@ mod merge;
 use crate::component::Message;
 use crate::inbox::Inbox;
 use crate::link::{AnyLink, Head, Here, Holder, Reader, Receiver};
+use crate::live::Entrance;
 use crate::seat::{Seat, Told};
 use crate::shutdown::Shutdown;
 use merge::Merge;
@@ -24,6 +25,8 @@ pub(crate) enum Sources<T> {
 pub(crate) enum Source<T> {
     Link(Receiver<T>),
     Converted(Box<dyn Feed<T>>),
+    /// Those that are led here while the inbox is in use.
+    Live(Box<Entrance<T>>),
     /// What the component is told to do, at its `control`.
     Told(Heard<T>),
 }
@@ -130,6 +133,7 @@ impl<T> Sources<T> {
                     match source {
                         Source::Link(receiver) => each(receiver.watch()),
                         Source::Converted(feed) => feed.watch(each),
+                        Source::Live(entrance) => entrance.watch(each),
                         Source::Told(_) => {}
                     }
                 }
@@ -147,6 +151,7 @@ impl<T> Sources<T> {
             Sources::Several(_, merge) => merge.sources.iter().all(|source| match source {
                 Source::Link(receiver) => receiver.is_finished(),
                 Source::Converted(feed) => feed.is_finished(),
+                Source::Live(entrance) => entrance.is_finished(),
                 Source::Told(_) => false,
             }),
         }
@@ -174,6 +179,7 @@ impl<T> Sources<T> {
                     match source {
                         Source::Link(receiver) => receiver.refuse(),
                         Source::Converted(feed) => feed.refuse(),
+                        Source::Live(entrance) => entrance.refuse(),
                         Source::Told(_) => {}
                     }
                 }
@@ -192,6 +198,7 @@ impl<T> Sources<T> {
                     let wired = match source {
                         Source::Link(receiver) => receiver.belong_to(holder),
                         Source::Converted(feed) => feed.belong_to(holder),
+                        Source::Live(entrance) => entrance.belong_to(holder),
                         Source::Told(_) => true,
                     };
                     (!wired).then_some(())
@@ -205,8 +212,36 @@ impl<T> Sources<T> {
         match self {
             Sources::Nothing(_) => 0,
             Sources::Link(_) => 1,
-            Sources::Several(_, merge) => merge.sources.len(),
+            Sources::Several(_, merge) => {
+                let sources = merge.sources.iter().map(|source| match source {
+                    Source::Live(entrance) => entrance.len(),
+                    _ => 1,
+                });
+                sources.sum()
+            }
         }
+    }
+
+    /// What reads the linkages that are led here while the inbox is in use.
+    pub(crate) fn entrance(&mut self) -> Option<&mut Entrance<T>> {
+        let Sources::Several(_, merge) = self else {
+            return None;
+        };
+        merge.sources.iter_mut().find_map(|source| match source {
+            Source::Live(entrance) => Some(&mut **entrance),
+            _ => None,
+        })
+    }
+
+    /// Whether messages may come by linkages that no graph knows of.
+    pub(crate) fn may_be_led_here(&self) -> bool {
+        let Sources::Several(_, merge) = self else {
+            return false;
+        };
+        merge.sources.iter().any(|source| match source {
+            Source::Live(entrance) => entrance.may_be_led_here(),
+            _ => false,
+        })
     }
 }
 
@@ -215,6 +250,7 @@ impl<T> Source<T> {
         match self {
             Source::Link(receiver) => receiver.head(here),
             Source::Converted(feed) => feed.head(here),
+            Source::Live(entrance) => entrance.head(here),
             Source::Told(heard) => heard.head(),
         }
     }
@@ -223,6 +259,7 @@ impl<T> Source<T> {
         match self {
             Source::Link(receiver) => receiver.pop(here),
             Source::Converted(feed) => feed.pop(here),
+            Source::Live(entrance) => entrance.pop(here),
             Source::Told(heard) => heard.pop(),
         }
     }
@@ -233,6 +270,7 @@ impl<T> Source<T> {
         match self {
             Source::Link(receiver) => receiver.stamp(),
             Source::Converted(feed) => feed.stamp(),
+            Source::Live(entrance) => entrance.stamp(),
             Source::Told(_) => {}
         }
     }

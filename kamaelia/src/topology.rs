@@ -231,7 +231,7 @@ impl Display for Topology {
 }
 
 /// A type without the paths of its parts: `Vec<String>`.
-fn short(type_name: &str) -> String {
+pub(crate) fn short(type_name: &str) -> String {
     let is_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
     let mut short = String::new();
     let mut rest = type_name;

@@ -6,6 +6,10 @@ mod ends;
 mod several;
 mod sheet;
 
+use crate::component::Message;
+use crate::inbox::Inbox;
+use crate::live::{InboxAddress, OutboxAddress};
+use crate::outbox::Outbox;
 pub use carry::{Carries, Out, Pair, Same, Typed, pair};
 pub use ends::{InEnd, Inlet, OutEnd, Outlet, OwnInlet, OwnOutlet};
 pub use several::{Count, Element, Holds};
@@ -30,6 +34,28 @@ impl<'a, B, const BOX: usize, W> Port<'a, B, BOX, W> {
         Port {
             end: Some(end),
             batch: PhantomData,
+        }
+    }
+}
+
+impl<T: Message, const BOX: usize, W> Port<'_, Inbox<T>, BOX, W> {
+    /// The address by which linkages are led to the inbox while the graph runs: see
+    /// [`Inbox::address`]. If there is no such box, nothing can be led there.
+    pub fn address(self) -> InboxAddress<T> {
+        match self.end {
+            Some(inbox) => inbox.address(),
+            None => Inbox::unlinked().address(),
+        }
+    }
+}
+
+impl<T: Message, const BOX: usize, W> Port<'_, Outbox<T>, BOX, W> {
+    /// The address by which the outbox is linked while the graph runs: see
+    /// [`Outbox::address`]. If there is no such box, it cannot be linked.
+    pub fn address(self) -> OutboxAddress<T> {
+        match self.end {
+            Some(outbox) => outbox.address(),
+            None => Outbox::unlinked().address(),
         }
     }
 }

@@ -95,6 +95,7 @@ impl Wiring {
         let member = &mut self.members[member];
         member.describe = Some(C::describe);
         member.is_transform = C::TRANSFORM;
+        member.seat.described_by(C::describe);
         component.take_seat(&member.seat);
     }
 

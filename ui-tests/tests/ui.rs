@@ -48,6 +48,17 @@ fn chassis() {
     compile_fail("chassis");
 }
 
+/// What may not be done with the addresses of boxes.
+// Cases 37 (linkage-cut-twice), 49 (linkage-of-two-types), 132, 133 and 136
+// (key-of-a-fixed-box: a key comes from `add` alone), 138 (key-of-another-type),
+// 144 (component-as-a-service), 145 (outbox-as-a-service), 148
+// (service-taken-out-twice), 272 (backplane-of-what-is-not-clone) and 279
+// (published-on-a-backplane-of-another-type).
+#[test]
+fn live() {
+    compile_fail("live");
+}
+
 /// What may be, but seldom is meant.
 // Case 85 (never-run).
 #[test]

@@ -1,5 +1,5 @@
-use super::tcp_session::TcpSession;
-use super::{Connection, ConnectionFault, CutShort, TcpWriter, Untold};
+use super::tcp_session::{TcpSession, Terms};
+use super::{Connection, ConnectionFault, CutShort, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
 use kamaelia::chassis::Children;
@@ -7,8 +7,6 @@ use kamaelia::prelude::*;
 use kamaelia::{Fault, Overtime, Stage, Stop};
 use std::error::Error;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
 
 /// Serves every connection that it receives, each by a protocol of its own.
 #[derive(Component)]
@@ -26,13 +24,7 @@ pub(super) struct Connections<F: Send> {
     /// How many it serves at a time.
     limit: usize,
 
-    /// The byte that ends a message.
-    #[param(default)]
-    delimiter: Option<u8>,
-
-    /// How long a peer may take nothing.
-    #[param(default = TcpWriter::SEND_TIMEOUT)]
-    send_timeout: Duration,
+    terms: Terms,
 
     #[state]
     untold: Vec<ConnectionFault>,
@@ -50,7 +42,8 @@ where
             match event {
                 Ok(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    let (peer, session) = self.session(connection, protocol);
+                    let Connection { stream, peer } = connection;
+                    let session = TcpSession::new(stream, protocol, self.terms.clone());
                     connections.start(peer, session);
                 }
                 Err((_, Ok(()))) => {}
@@ -66,18 +59,6 @@ where
 }
 
 impl<F: Send> Connections<F> {
-    fn session<P>(&self, connection: Connection, protocol: P) -> (SocketAddr, TcpSession<P>)
-    where
-        P: Stage<Bytes, Bytes>,
-    {
-        let Connection { stream, peer } = connection;
-        // Who waits for a short answer waits for nothing else to send.
-        let _ = stream.set_nodelay(true);
-        let stream = Arc::new(stream);
-        let session = TcpSession::new(stream, protocol, self.delimiter, self.send_timeout);
-        (peer, session)
-    }
-
     /// Tells of a fault. The server serves whether anybody reads it or not, but
     /// it is the server's own if it comes of the server's end.
     async fn tell(&mut self, peer: SocketAddr, stop: &Stop) {

@@ -1,5 +1,6 @@
+use super::socket::Socket;
 use super::talk::{LINGER, Talk, hear_finish};
-use super::tcp_listener::accept;
+use super::tcp_listener::{accept, bind};
 use super::{CannotListen, Connection, ConnectionLost};
 use crate::wait::while_read;
 use bytes::Bytes;
@@ -8,6 +9,7 @@ use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -101,7 +103,7 @@ impl SingleServer {
 
 impl Main for SingleServer {
     async fn main(mut self) -> Outcome {
-        let Some(bound) = until_stopped(TcpListener::bind(&self.address)).await else {
+        let Some(bound) = until_stopped(bind(&self.address)).await else {
             return Ok(());
         };
         let listener = bound.map_err(|error| CannotListen {
@@ -125,10 +127,12 @@ impl Main for SingleServer {
             linger: self.linger,
             keep_sending: true,
         };
-        talk.over(&stream).await.map_err(|error| {
-            let address = peer.to_string();
-            ConnectionLost { address, error }.into()
-        })
+        talk.over(&Socket::Plain(Arc::new(stream)))
+            .await
+            .map_err(|error| {
+                let address = peer.to_string();
+                ConnectionLost { address, error }.into()
+            })
     }
 }
 

@@ -68,3 +68,19 @@ fn fortune_tells_one_of_its_fortunes() {
         "{fortune}"
     );
 }
+
+#[test]
+fn par_shutdown_ends_all_its_clocks_at_the_deadline() {
+    let output = example("par_shutdown", &["0"]).output().unwrap();
+    let known = |line: &str| ["slow", "fast"].contains(&line);
+    assert!(printed(&output).lines().all(known));
+}
+
+#[test]
+fn par_shutdown_ends_before_the_deadline_when_it_is_interrupted() {
+    let mut running = Running::new("par_shutdown", &["3600"]);
+    let mut clocks = [running.line(), running.line()];
+    clocks.sort_unstable();
+    assert_eq!(clocks, ["fast", "slow"]);
+    running.interrupt();
+}

@@ -60,14 +60,29 @@ impl<T> Inbox<T> {
         }
         let holder = Holder::next(seat);
         let wired = self.sources.belong_to(holder);
-        self.listener = Some(Listener::new(seat.clone(), holder.spot(wired)));
+        self.listener = Some(Listener::at(seat, holder, wired));
+        if let Some(entrance) = self.sources.entrance() {
+            entrance.seated(seat, holder);
+        }
+    }
+
+    /// An inbox that the component whose turn it is has besides those that it declares.
+    pub(crate) fn of_current() -> Inbox<T> {
+        Inbox {
+            listener: Seat::current().map(|seat| Listener::new(seat, Spot::STRANGE)),
+            ..Inbox::unlinked()
+        }
     }
 
     /// What its owner notes when it waits here.
     pub(crate) fn waits(&self) -> Waits {
         let spot = Waits::at(Spot::STRANGE, Direction::In);
         let listener = self.listener.as_ref();
-        listener.map_or(spot, |listener| listener.waits(Direction::In))
+        let waits = listener.map_or(spot, |listener| listener.waits(Direction::In));
+        match self.sources.may_be_led_here() {
+            true => waits.or_something_else(),
+            false => waits,
+        }
     }
 
     /// The same for who blocks this thread, and may be somebody else.

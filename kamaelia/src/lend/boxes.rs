@@ -37,7 +37,11 @@ impl<T: Message> Lend for Inbox<T> {
                     borrowed.sources.add(Source::Link(receiver));
                 }
                 Source::Converted(feed) => {
-                    let feed = LentFeed::new(feed, lent.shared());
+                    let feed = LentFeed::new(feed, Source::Converted, lent.shared());
+                    borrowed.sources.add(Source::Converted(Box::new(feed)));
+                }
+                Source::Live(entrance) => {
+                    let feed = LentFeed::new(entrance, Source::Live, lent.shared());
                     borrowed.sources.add(Source::Converted(Box::new(feed)));
                 }
                 // It is the owner who is told.
@@ -110,6 +114,12 @@ fn lend_way<T: Message>(
         Outgoing::Converted(_, drain) => {
             let drain = LentDrain::new(drain, lent.shared());
             Outgoing::Converted(Writer::none(), Box::new(drain))
+        }
+        // Many may send by it: the owner keeps it meanwhile.
+        Outgoing::Live(_, mut exit) => {
+            let shared = exit.share();
+            lent.keep(Outgoing::Live(Writer::none(), exit));
+            Outgoing::Live(Writer::none(), Box::new(shared))
         }
         Outgoing::Several { ways, copy, .. } => {
             *copier = Some(copy);

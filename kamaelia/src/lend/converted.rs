@@ -1,4 +1,4 @@
-//! Ends with a conversion, as they are lent.
+//! Ends of more than a single linkage, as they are lent.
 
 use super::Shared;
 use crate::link::{AnyLink, End, Head, Here, Holder, Mark, Watch, Writer};
@@ -34,34 +34,46 @@ impl Marks {
     }
 }
 
-/// A source with a conversion, which goes home when it is dropped.
-pub(super) struct LentFeed<T> {
-    feed: Option<Box<dyn Feed<T>>>,
+/// A source that is no single linkage, which goes home when it is dropped.
+pub(super) struct LentFeed<T, F: Feed<T> + ?Sized> {
+    feed: Option<Box<F>>,
+    /// What it is at home.
+    source: fn(Box<F>) -> Source<T>,
     marks: Marks,
     lender: Arc<Shared<Source<T>>>,
 }
 
-impl<T> LentFeed<T> {
-    pub(super) fn new(feed: Box<dyn Feed<T>>, lender: Arc<Shared<Source<T>>>) -> LentFeed<T> {
+impl<T, F: Feed<T> + ?Sized> LentFeed<T, F> {
+    pub(super) fn new(
+        feed: Box<F>,
+        source: fn(Box<F>) -> Source<T>,
+        lender: Arc<Shared<Source<T>>>,
+    ) -> LentFeed<T, F> {
         let mut marks = Marks::of(End::Reading);
         feed.watch(&mut |link| marks.add(link));
         LentFeed {
             feed: Some(feed),
+            source,
             marks,
             lender,
         }
     }
 
     /// The source, unless it was recalled.
-    fn feed(&mut self) -> Option<&mut Box<dyn Feed<T>>> {
+    fn feed(&mut self) -> Option<&mut Box<F>> {
         let is_recalled = self.lender.recalled.load(Ordering::Acquire);
         self.feed.as_mut().filter(|_| !is_recalled)
     }
 }
 
-impl<T: Send> Feed<T> for LentFeed<T> {
+impl<T: Send, F: Feed<T> + ?Sized> Feed<T> for LentFeed<T, F> {
     fn head(&mut self, here: &Here<'_>) -> Head {
-        self.feed().map_or(Head::Finished, |feed| feed.head(here))
+        let head = self.feed().map_or(Head::Finished, |feed| feed.head(here));
+        // It may have been recalled when nobody waited yet.
+        match self.feed() {
+            Some(_) => head,
+            None => Head::Finished,
+        }
     }
 
     fn pop(&mut self, here: &Here<'_>) -> Option<T> {
@@ -91,11 +103,11 @@ impl<T: Send> Feed<T> for LentFeed<T> {
     }
 }
 
-impl<T> Drop for LentFeed<T> {
+impl<T, F: Feed<T> + ?Sized> Drop for LentFeed<T, F> {
     fn drop(&mut self) {
         if let Some(feed) = self.feed.take() {
             self.marks.come_home();
-            self.lender.take_back(Source::Converted(feed));
+            self.lender.take_back((self.source)(feed));
         }
     }
 }

@@ -68,6 +68,8 @@ pub struct Header {
     fresh: AtomicBool,
     /// An end was used outside the island of the other.
     crossing: AtomicBool,
+    /// It was made while its ends were in use, and may go before they do.
+    loose: AtomicBool,
     /// What there is before it is less than a pair of cache lines.
     _apart: [u64; 4],
     pub(super) head: Progress,
@@ -89,6 +91,7 @@ impl Header {
             aside: AtomicBool::new(false),
             fresh: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
+            loose: AtomicBool::new(false),
             _apart: [0; 4],
         }
     }
@@ -121,6 +124,16 @@ impl Header {
     pub(crate) fn come_home(&self, end: End, mark: Mark) {
         self.shut(end);
         self.side(end).come_home(mark);
+    }
+
+    /// The linkage is made for boxes that are in use, and crosses from the start: each
+    /// step looks across, so nobody has to look after it. Who has many of them, one
+    /// after another, would look after all of them for ever.
+    pub(crate) fn set_loose(&self) {
+        self.loose.store(true, Ordering::Relaxed);
+        self.crossing.store(true, Ordering::Relaxed);
+        self.writing.expect_wakers();
+        self.reading.expect_wakers();
     }
 
     /// An end is at this box from now on; whether a graph has made the linkage.
@@ -196,6 +209,12 @@ impl Header {
         self.crossing.load(Ordering::Relaxed)
     }
 
+    /// Whether the driver looks at it after each turn of who uses an end: not if the
+    /// linkage is loose.
+    pub(super) fn is_looked_after(&self) -> bool {
+        !self.loose.load(Ordering::Relaxed)
+    }
+
     /// An end is used by its owner, in its turn. Gives the owner's number in the
     /// list of the end's owners; `known` is what it was last time, 0 at first.
     #[inline]
@@ -209,8 +228,15 @@ impl Header {
 
     #[cold]
     fn arrive_first(self: &Arc<Self>, end: End, home: &Home, island: usize) -> usize {
+        let is_loose = self.loose.load(Ordering::Relaxed);
+        if is_loose && end == End::Writing && self.is_put_aside() {
+            // Of many writers each waits in line, and is known there.
+            return 0;
+        }
         let number = self.side(end).add_owner(&home.place);
-        home.look_after(self, end);
+        if !is_loose {
+            home.look_after(self, end);
+        }
         // Several may write, each in an island of its own: one of two sees the other.
         let before = self.progress(end).island.swap(island, Ordering::Relaxed);
         // Both ends may arrive at once: one of them sees the other.

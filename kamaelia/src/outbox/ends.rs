@@ -80,7 +80,16 @@ impl<T> Outbox<T> {
     pub fn seat(&mut self, seat: &Seat) {
         let holder = Holder::next(seat);
         let wired = self.out.belong_to(holder);
-        self.listener = Some(Listener::new(seat.clone(), holder.spot(wired)));
+        self.listener = Some(Listener::at(seat, holder, wired));
+        if let Outgoing::Live(_, exit) = &mut self.out {
+            exit.seated(seat, holder);
+        }
+    }
+
+    /// Makes it an outbox that a component has besides those that it declares.
+    pub(crate) fn used_by(mut self, seat: Option<Seat>) -> Outbox<T> {
+        self.listener = seat.map(|seat| Listener::new(seat, Spot::STRANGE));
+        self
     }
 
     /// What its owner notes when it waits here.
@@ -93,7 +102,9 @@ impl<T> Outbox<T> {
     /// [`seat`](Self::seat) of an outbox that the component has to have: when
     /// nobody reads it, the component works for nobody.
     pub fn seat_required(&mut self, seat: &Seat) {
-        self.out.watch(&mut |link| seat.has_outlet(link));
+        if !matches!(self.out, Outgoing::Live(..)) {
+            self.out.watch(&mut |link| seat.has_outlet(link));
+        }
         self.is_required = true;
         self.seat(seat);
     }

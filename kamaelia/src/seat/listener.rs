@@ -1,6 +1,7 @@
 //! A wait that a shutdown can end: [`Listener`].
 
 use super::{Inner, Listening, Seat, Spot, Waits, lock};
+use crate::link::Holder;
 use crate::topology::Direction;
 use std::num::NonZeroU32;
 use std::sync::atomic::{Ordering, fence};
@@ -14,6 +15,8 @@ pub(crate) struct Listener {
     /// The number of the place, from 1.
     place: Option<NonZeroU32>,
     spot: Spot,
+    /// The number of the box; 0 if it is none that the component declares.
+    number: u8,
 }
 
 impl Listener {
@@ -22,6 +25,24 @@ impl Listener {
             seat,
             place: None,
             spot,
+            number: 0,
+        }
+    }
+
+    /// Of this box; `wired` if graphs have made its linkages.
+    pub(crate) fn at(seat: &Seat, holder: Holder, wired: bool) -> Listener {
+        let mut listener = Listener::new(seat.clone(), holder.spot(wired));
+        listener.number = holder.number;
+        listener
+    }
+
+    /// From now on the box has linkages that no graph has made. Gives which box of the
+    /// component it is.
+    pub(crate) fn set_strange(&mut self) -> Holder {
+        self.spot = Spot::STRANGE;
+        Holder {
+            seat: self.seat.id(),
+            number: self.number,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Declared, Inner, Seat, Waits, lock};
+use super::{Declared, Inner, Seat, Told, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
 use crate::overtime::Release;
@@ -89,6 +89,13 @@ impl Seat {
         }
         self.tell(told);
         told > known
+    }
+
+    /// Whether the component was told to end, or what it is inside of was.
+    pub(crate) fn is_finishing(&self) -> bool {
+        let told = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst));
+        self.nearest(|seat| (told(seat) != Told::Nothing).then_some(()))
+            .is_some()
     }
 
     pub(crate) fn name(&self) -> &'static str {

@@ -47,6 +47,11 @@ impl Waits {
         Waits(self.0 & Self::KINDS | Self::STRANGE)
     }
 
+    /// The same, and for something else, whose end nobody here knows.
+    pub(crate) const fn or_something_else(self) -> Waits {
+        Waits(self.0 | Self::ELSE)
+    }
+
     /// When the turn is over; `foreign` if somebody else holds a waker of it.
     pub(super) const fn after_turn(self, foreign: bool) -> Waits {
         let noted = self.0 & !Self::IN_TURN;
@@ -60,6 +65,11 @@ impl Waits {
     /// For messages and nothing else.
     pub(crate) const fn only_for_messages(self) -> bool {
         self.0 & (Self::KINDS | Self::IN_TURN) == Self::MESSAGE
+    }
+
+    /// For a message, whatever else it may be for.
+    pub(crate) const fn is_for_messages_too(self) -> bool {
+        self.0 & (Self::MESSAGE | Self::IN_TURN) != 0
     }
 
     /// At boxes that a graph has linked, or for those inside, and nothing else.

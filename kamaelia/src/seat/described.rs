@@ -1,0 +1,55 @@
+//! What a component and its boxes are called, for who tells of them.
+
+use super::Seat;
+use crate::component::Description;
+use crate::topology::{BoxInfo, Direction, LinkCounts};
+
+impl Seat {
+    /// What a component of its type is.
+    pub(crate) fn described_by(&self, describe: fn() -> Description) {
+        let _ = self.0.describe.set(describe);
+    }
+
+    /// What the component calls a box: the one of this number, or else the only one of
+    /// this kind.
+    pub(crate) fn box_name(
+        &self,
+        number: Option<u8>,
+        direction: Direction,
+        message: &str,
+    ) -> Option<&'static str> {
+        let boxes = self.0.describe.get()?().boxes;
+        let is_it = |info: &&BoxInfo| info.direction == direction && info.message == message;
+        // Of several boxes of one kind each has a number.
+        let known = number.and_then(|number| boxes.get(usize::from(number).checked_sub(1)?));
+        let mut all = boxes.iter().filter(is_it);
+        let first = all.next();
+        let only = first.filter(|_| all.next().is_none());
+        known.filter(is_it).or(only).or(first).map(|info| info.name)
+    }
+
+    /// Notes what came to a box of the component by linkages that no graph has made.
+    pub(crate) fn add_arrived(&self, name: &str, counts: LinkCounts) {
+        if let Some(graph) = self.parent() {
+            let inbox = format!("{}.{name}", self.name());
+            graph.0.rare().accounts().add_arrived(inbox, counts);
+        }
+    }
+
+    /// The outermost of those that this one is inside of.
+    pub(crate) fn outermost(&self) -> Seat {
+        let mut seat = self.clone();
+        while let Some(around) = seat.parent() {
+            seat = around;
+        }
+        seat
+    }
+
+    /// The seat of this number, if it is this one or inside of it.
+    pub(crate) fn find(&self, id: u64) -> Option<Seat> {
+        if self.id() == id {
+            return Some(self.clone());
+        }
+        self.seats_inside().iter().find_map(|seat| seat.find(id))
+    }
+}

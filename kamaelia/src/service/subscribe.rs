@@ -1,0 +1,98 @@
+//! The component [`Subscribe`].
+
+use super::register::Services;
+use crate::live::InboxAddress;
+use crate::prelude::*;
+use std::fmt::{self, Debug, Formatter};
+use std::future::poll_fn;
+use std::task::Poll;
+
+/// What a component receives to whose service others subscribe: what they want, and
+/// where to send it.
+pub enum Subscription<R, T> {
+    /// Send this there from now on.
+    Add(R, InboxAddress<T>),
+    /// Send this there no more.
+    Remove(R, InboxAddress<T>),
+}
+
+impl<R: Debug, T> Debug for Subscription<R, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (name, what, to) = match self {
+            Subscription::Add(what, to) => ("Add", what, to),
+            Subscription::Remove(what, to) => ("Remove", what, to),
+        };
+        f.debug_tuple(name).field(what).field(to).finish()
+    }
+}
+
+/// Asks the service of a name for some things, as soon as there is one, and sends what
+/// it gets. At its end it takes its subscriptions back, the last one first.
+///
+/// It ends when nobody reads what it sends, when it is told to finish, and when the
+/// service has ended.
+#[derive(Component, Debug)]
+#[component(no_new)]
+pub struct Subscribe<R: Message + Clone, T: Message> {
+    /// What the service sends.
+    #[outbox]
+    outbox: Outbox<T>,
+    /// The name.
+    service: String,
+    /// What to ask for.
+    requests: Vec<R>,
+    /// The registry: that of the program, if not said otherwise.
+    #[param(default = Services::of_program())]
+    services: Services,
+}
+
+impl<R: Message + Clone, T: Message> Subscribe<R, T> {
+    /// Asks the service of this name for these things.
+    pub fn new(service: impl Into<String>, requests: Vec<R>) -> Subscribe<R, T> {
+        Subscribe {
+            outbox: Outbox::unlinked(),
+            service: service.into(),
+            requests,
+            services: Services::of_program(),
+        }
+    }
+}
+
+impl<R: Message + Clone + Sync, T: Message> Main for Subscribe<R, T> {
+    async fn main(mut self) -> Outcome {
+        let found = self.services.wait_for(self.service.clone()).await;
+        let service: InboxAddress<Subscription<R, T>> = found?;
+        let mut to_service = service.outbox()?;
+        drop(service);
+        let mut inbox = Inbox::of_current();
+        let address = inbox.address_as("subscription");
+        for request in &self.requests {
+            let add = Subscription::Add(request.clone(), address.clone());
+            to_service.send(add).await?;
+        }
+        loop {
+            let message = poll_fn(|cx| match inbox.poll_recv(cx) {
+                Poll::Ready(message) => Poll::Ready(message),
+                Poll::Pending => {
+                    let nobody_reads = self.outbox.poll_closed(cx).is_ready();
+                    let has_ended = to_service.poll_closed(cx).is_ready();
+                    match nobody_reads || has_ended {
+                        true => Poll::Ready(None),
+                        false => Poll::Pending,
+                    }
+                }
+            });
+            let Some(message) = message.await else { break };
+            if self.outbox.send(message).await.is_err() {
+                break;
+            }
+        }
+        for request in self.requests.into_iter().rev() {
+            let remove = Subscription::Remove(request, address.clone());
+            if to_service.send(remove).await.is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! The component [`ToService`].
+
+use super::register::Services;
+use crate::live::InboxAddress;
+use crate::prelude::*;
+
+/// Sends what it receives to the service of a name, as soon as there is one.
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia::ToService;
+///
+/// # futures::executor::block_on(async {
+/// let services = kamaelia::Services::new();
+/// let mut log = Inbox::unlinked();
+/// let _registered = services.register("log", log.address())?;
+/// let (mut words, source) = feed();
+/// words.send("hello").await?;
+/// drop(words);
+///
+/// pipeline![source, ToService::new("log").services(services.clone())].run().await?;
+/// assert_eq!(log.recv().await, Some("hello"));
+/// # Outcome::Ok(())
+/// # }).unwrap();
+/// ```
+#[derive(Component, Debug)]
+#[component(no_new)]
+pub struct ToService<T: Message> {
+    /// Messages for the service.
+    #[inbox]
+    inbox: Inbox<T>,
+    /// The name.
+    service: String,
+    /// The registry: that of the program, if not said otherwise.
+    #[param(default = Services::of_program())]
+    services: Services,
+}
+
+impl<T: Message> ToService<T> {
+    /// Sends to the service of this name.
+    pub fn new(service: impl Into<String>) -> ToService<T> {
+        ToService {
+            inbox: Inbox::unlinked(),
+            service: service.into(),
+            services: Services::of_program(),
+        }
+    }
+}
+
+impl<T: Message> Main for ToService<T> {
+    async fn main(mut self) -> Outcome {
+        let address: InboxAddress<T> = self.services.wait_for(self.service).await?;
+        let mut outbox = address.outbox()?;
+        drop(address);
+        while let Some(message) = self.inbox.recv_for(&mut outbox).await {
+            outbox.send(message).await?;
+        }
+        Ok(())
+    }
+}

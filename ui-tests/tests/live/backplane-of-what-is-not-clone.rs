@@ -1,0 +1,7 @@
+use kamaelia::Backplane;
+
+struct Parcel;
+
+fn main() {
+    let _backplane = Backplane::<Parcel>::new();
+}

@@ -68,7 +68,12 @@ impl<T, F: Feed<T> + ?Sized> LentFeed<T, F> {
 
 impl<T: Send, F: Feed<T> + ?Sized> Feed<T> for LentFeed<T, F> {
     fn head(&mut self, here: &Here<'_>) -> Head {
-        self.feed().map_or(Head::Finished, |feed| feed.head(here))
+        let head = self.feed().map_or(Head::Finished, |feed| feed.head(here));
+        // It may have been recalled when nobody waited yet.
+        match self.feed() {
+            Some(_) => head,
+            None => Head::Finished,
+        }
     }
 
     fn pop(&mut self, here: &Here<'_>) -> Option<T> {

@@ -284,58 +284,6 @@ impl Main for Nested {
     }
 }
 
-/// Gives up on somebody in the middle, and goes on itself.
-#[derive(Component)]
-struct GivesUp {
-    #[inbox]
-    inbox: Inbox<u64>,
-    #[inbox]
-    enough: Inbox<()>,
-    #[outbox]
-    outbox: Outbox<u64>,
-}
-
-impl Main for GivesUp {
-    async fn main(mut self) -> Outcome {
-        let mut host = Host::new("part");
-        let echo = host.run(Echo::new(), &mut self.inbox, &mut self.outbox);
-        let enough = self.enough.recv();
-        futures::future::select(echo, std::pin::pin!(enough)).await;
-        while let Some(number) = self.inbox.recv().await {
-            self.outbox.send(number + 100).await?;
-        }
-        Ok(())
-    }
-}
-
-#[test]
-fn who_drops_it_before_its_end_has_its_boxes_back() {
-    run(|| async {
-        let (mut numbers, source) = feed();
-        let (mut enough, clock) = feed();
-        let (mut results, sink) = collect();
-        let graph = graphline! {
-            NUMBERS = source;
-            CLOCK   = clock;
-            PART    = GivesUp::new();
-            RESULTS = sink;
-            NUMBERS.outbox -> PART.inbox;
-            CLOCK.outbox   -> PART.enough;
-            PART.outbox    -> RESULTS.inbox;
-        }
-        .spawn();
-        numbers.send_all([1, 2]).await?;
-        assert_eq!(results.recv().await, Some(1));
-        assert_eq!(results.recv().await, Some(2));
-        enough.send(()).await?;
-        crate::parts::all_rest().await;
-        numbers.send_all([3, 4]).await?;
-        drop((numbers, enough));
-        assert_eq!(all(&mut results).await, [103, 104]);
-        graph.join().await
-    });
-}
-
 #[test]
 fn lossy_linkages_count_what_they_lose_as_ever() {
     run(|| async {

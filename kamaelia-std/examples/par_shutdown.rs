@@ -6,8 +6,8 @@
 //! slow
 //! fast
 //! fast
-//! slow
 //! fast
+//! slow
 //! ```
 
 use kamaelia::chassis::Par;

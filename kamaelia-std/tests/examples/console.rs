@@ -84,3 +84,14 @@ fn par_shutdown_ends_before_the_deadline_when_it_is_interrupted() {
     assert_eq!(clocks, ["fast", "slow"]);
     running.interrupt();
 }
+
+#[test]
+fn backplane_forwarding_reaches_all_who_have_subscribed() {
+    let output = pipe("backplane_forwarding", &[], "hello\nworld\n");
+    let lines: Vec<&str> = printed(&output).lines().collect();
+    assert_eq!(lines.len(), 6, "{lines:?}");
+    for who in ["passed on", "one hears", "other hears"] {
+        let heard = lines.iter().filter_map(|line| line.strip_prefix(who));
+        assert!(heard.eq([": hello", ": world"]), "{lines:?}");
+    }
+}

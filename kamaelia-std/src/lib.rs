@@ -1,5 +1,6 @@
 //! Components for [`kamaelia`]: sources, sinks, flow control, lines, files,
-//! programs, the console and the network.
+//! programs, the console and the network. New here? There is a
+//! [`tutorial`] in five steps.
 //!
 //! | Component | Receives | Sends | What for |
 //! |---|---|---|---|
@@ -69,6 +70,8 @@
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
 //!
+//! What several components have to know together is in a [`Store`](shared::Store).
+//!
 //! `Bytes` are those of the crate [`bytes`]: to pass them on, or a part of
 //! them, costs no copy.
 //!
@@ -94,9 +97,10 @@
 //!
 //! | Feature | | Needs |
 //! |---|---|---|
-//! | | [`util`], [`flow`], [`types`] | nothing but an executor |
+//! | | [`util`], [`flow`], [`shared`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
+//! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 
 mod bad_parameter;
 pub mod flow;
@@ -104,6 +108,9 @@ pub mod flow;
 pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
+pub mod shared;
+#[cfg(all(feature = "io", feature = "net"))]
+pub mod tutorial;
 pub mod types;
 pub mod util;
 mod wait;

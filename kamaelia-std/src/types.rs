@@ -46,6 +46,20 @@ pub enum ForwardStep {
     Same,
 }
 
+/// Who asks for the next and says no more means [`Next`](Step::Next).
+impl From<()> for Step {
+    fn from((): ()) -> Step {
+        Step::Next
+    }
+}
+
+/// Who asks for the next and says no more means [`Next`](ForwardStep::Next).
+impl From<()> for ForwardStep {
+    fn from((): ()) -> ForwardStep {
+        ForwardStep::Next
+    }
+}
+
 /// A request for so many bytes, lines or whatever a source counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(pub usize);

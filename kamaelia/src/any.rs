@@ -29,8 +29,10 @@ pub fn poll_any<E>(
         }
     }
     if finished == count {
-        if let Some(seat) = Seat::current() {
-            seat.catch_up();
+        // Its senders may have ended because they were told to finish, which a
+        // `control` among the sources is told as well.
+        if Seat::current().is_some_and(|seat| seat.catch_up()) {
+            return poll_any(cx, turn, sources);
         }
         Seat::poll_futile(cx).map(|()| None)
     } else {

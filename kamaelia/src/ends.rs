@@ -2,6 +2,7 @@
 
 use crate::component::{Component, Message};
 use crate::inbox::Inbox;
+use crate::lend::Lend;
 use crate::outbox::Outbox;
 use crate::seat::Seat;
 use crate::stage::{Gives, Nothing, Takes, head, tail};
@@ -14,7 +15,7 @@ use std::marker::PhantomData;
 #[doc(hidden)]
 pub trait Ends {
     /// The box that a pipeline has for it.
-    type Own: Default + Send;
+    type Own: Lend;
     /// The box of the component at this end.
     type Ref<'a>
     where

@@ -21,6 +21,10 @@ use std::task::Poll;
 /// A way into a graph: an end that any thread can send on, and the component
 /// to put in the graph.
 ///
+/// A task sends with [`send`](Outbox::send), a plain thread with
+/// [`send_blocking`](Outbox::send_blocking), which must not be called in async code:
+/// it holds up all that shares the thread.
+///
 /// ```
 /// use kamaelia::prelude::*;
 ///
@@ -61,6 +65,11 @@ pub fn feed_with<T: Message>(policy: Policy) -> (Feeder<T>, Feed<T>) {
 
 /// A way out of a graph: an end that any thread can receive on, and the
 /// component to put in the graph. The mirror of [`feed`].
+///
+/// A task reads with [`recv`](Inbox::recv) or [`recv_timeout`](Inbox::recv_timeout), a
+/// plain thread with [`recv_blocking`](Inbox::recv_blocking) or
+/// [`recv_timeout_blocking`](Inbox::recv_timeout_blocking), and whoever does not wait
+/// with [`try_recv`](Inbox::try_recv).
 pub fn collect<T: Message>() -> (Collector<T>, Collect<T>) {
     collect_with(Policy::unbounded())
 }

@@ -83,35 +83,41 @@ impl<C: Transform, V: Passage, R: Onward> Fused<C, V, R> {
     }
 
     /// Does the work of all of them.
-    pub(crate) async fn run(mut self) -> Outcome {
-        let mut inbox = self.component.take_inbox();
-        // The turn is that of the first.
-        if !R::IS_LAST
-            && let Some(seat) = Seat::current()
-        {
-            self.exit().outbox.seat_required(&seat);
-        }
-        let mut wide = false;
-        // It only computes, so when nobody reads there is nothing left to do.
-        while let Some(message) = inbox.recv_for(&mut self.exit().outbox).await {
-            if wide {
-                self.push(message).await?;
-                continue;
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` keeps what it is called on twice"
+    )]
+    pub(crate) fn run(mut self) -> impl Future<Output = Outcome> {
+        async move {
+            let mut inbox = self.component.take_inbox();
+            // The turn is that of the first.
+            if !R::IS_LAST
+                && let Some(seat) = Seat::current()
+            {
+                self.exit().outbox.seat_required(&seat);
             }
-            let done = match self.step(message) {
-                Step::Done(done) => done,
-                Step::Wide(sending) => {
-                    wide = true;
-                    sending.await?;
-                    None
+            let mut wide = false;
+            // It only computes, so when nobody reads there is nothing left to do.
+            while let Some(message) = inbox.recv_for(&mut self.exit().outbox).await {
+                if wide {
+                    self.push(message).await?;
+                    continue;
                 }
-            };
-            if let Some(message) = done {
-                self.exit().send(message).await?;
+                let done = match self.step(message) {
+                    Step::Done(done) => done,
+                    Step::Wide(sending) => {
+                        wide = true;
+                        sending.await?;
+                        None
+                    }
+                };
+                if let Some(message) = done {
+                    self.exit().send(message).await?;
+                }
             }
+            self.finish().await?;
+            Ok(())
         }
-        self.finish().await?;
-        Ok(())
     }
 
     /// [`step`](Onward::step) and the sending, for a first that often makes

@@ -43,6 +43,11 @@ impl<P: Children> Graph<P> {
         Graph { wiring, children }
     }
 
+    /// The seat of the graph itself.
+    pub(crate) fn root(&self) -> &Seat {
+        &self.wiring.root
+    }
+
     /// The graph as data.
     pub fn topology(&self) -> Topology {
         self.wiring.topology()
@@ -188,6 +193,10 @@ impl<P: Children> Graph<P> {
     /// Runs the graph beside the caller: on the tokio runtime that it is called
     /// in, or else on a thread of its own.
     ///
+    /// That thread has a runtime of its own, so timers, I/O and `on task` work
+    /// there as well; all of its tasks share the thread.
+    /// [`spawn_on`](Self::spawn_on) names a runtime.
+    ///
     /// A graph that a component spawns is told to stop when the component ends.
     ///
     /// ```
@@ -221,10 +230,35 @@ impl<P: Children> Graph<P> {
         };
         if tokio::runtime::Handle::try_current().is_ok() {
             crate::task::spawn(work);
-        } else {
-            std::thread::spawn(move || crate::program::block_on(work));
+        } else if let Err(stop) = crate::program::run_beside(work) {
+            return Handle::failed(observer, stop);
         }
         Handle { observer, report }
+    }
+
+    /// [`spawn`](Self::spawn) on a runtime, from any thread.
+    ///
+    /// ```
+    /// use kamaelia::prelude::*;
+    ///
+    /// # fn main() -> Outcome {
+    /// let runtime = tokio::runtime::Runtime::new()?;
+    /// let (mut numbers, source) = feed::<u64>();
+    /// let (mut results, sink) = collect::<u64>();
+    /// let graph = pipeline![source, sink].spawn_on(runtime.handle());
+    ///
+    /// numbers.send_blocking(7)?;
+    /// assert_eq!(results.recv_blocking(), Some(7));
+    /// drop(numbers);
+    /// graph.join_blocking()
+    /// # }
+    /// ```
+    pub fn spawn_on(self, runtime: &tokio::runtime::Handle) -> Handle
+    where
+        P: Send + Unpin + 'static,
+    {
+        let _runtime = runtime.enter();
+        self.spawn()
     }
 
     /// The same graph without its components in its type, where recursion or

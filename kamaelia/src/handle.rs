@@ -1,23 +1,34 @@
 //! A graph that runs beside the caller: [`Handle`].
 
+use crate::block::block_on;
 use crate::observer::Observer;
 use crate::outcome::{Outcome, Stop};
 use crate::report::{Accounts, Report};
+use crate::seat::Waits;
 use crate::shutdown::Shutdown;
 use crate::state::ComponentState;
 use crate::topology::{LinkCounts, Topology};
 use futures::channel::oneshot;
 use std::fmt::{self, Debug, Formatter};
+use std::pin::pin;
 
 /// A graph that was spawned.
 ///
-/// Dropping the handle lets the graph run on.
+/// Dropping the handle lets the graph run on. It ends with its runtime, and with
+/// the program: a `main` that returns waits for no graph.
 pub struct Handle {
     pub(crate) observer: Observer,
     pub(crate) report: oneshot::Receiver<Report>,
 }
 
 impl Handle {
+    /// Of a graph that could not be started.
+    pub(crate) fn failed(observer: Observer, stop: Stop) -> Handle {
+        let (sender, report) = oneshot::channel();
+        let _ = sender.send(Accounts::default().report(Err(stop), observer.stuck()));
+        Handle { observer, report }
+    }
+
     /// Tells the graph to finish: its sources end, and what is on its way is
     /// still worked on.
     pub fn stop(&self) {
@@ -49,6 +60,21 @@ impl Handle {
                 Accounts::default().report(Err(Stop::fault(fault)), self.observer.stuck())
             }
         }
+    }
+
+    /// [`join`](Self::join) for a blocking component or a plain thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`join`](Self::join).
+    pub fn join_blocking(self) -> Outcome {
+        self.report_blocking().outcome
+    }
+
+    /// [`report`](Self::report) for a blocking component or a plain thread.
+    pub fn report_blocking(self) -> Report {
+        let mut report = pin!(self.report());
+        block_on(Waits::FOR_SOMETHING_ELSE, |cx| report.as_mut().poll(cx))
     }
 
     /// The graph as data.

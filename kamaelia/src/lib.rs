@@ -161,6 +161,43 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # From outside
+//!
+//! [`feed`] and [`collect`] are the ends of a graph that other code holds, on tasks
+//! or on plain threads: each wait has a blocking form. [`Graph::spawn`] runs a graph
+//! beside the caller, [`Graph::spawn_on`] on a runtime of his choice; where there is
+//! none it gets a thread and a runtime of its own. The [`Handle`] stops it and waits
+//! for its end. A single stage needs no graph: [`Stage::background`] gives both of its
+//! ends at once.
+//!
+//! ```
+//! # use kamaelia::prelude::*;
+//! # use kamaelia::{Stage, TimedOut, TryRecvError};
+//! # use std::time::Duration;
+//! # #[derive(Component)]
+//! # struct Echo<T: Message> { #[inbox] inbox: Inbox<T>, #[outbox] outbox: Outbox<T> }
+//! # impl<T: Message> Main for Echo<T> {
+//! #     async fn main(mut self) -> Outcome {
+//! #         while let Some(m) = self.inbox.recv().await { self.outbox.send(m).await?; }
+//! #         Ok(())
+//! #     }
+//! # }
+//! // No tokio in sight.
+//! fn main() -> Outcome {
+//!     let mut echo = Echo::<u64>::new().background();
+//!     echo.inbox.send_blocking(7)?;
+//!     assert_eq!(echo.outbox.recv_blocking(), Some(7));
+//!
+//!     // Nothing there, nothing in time, and nothing any more are three answers.
+//!     let moment = Duration::from_millis(1);
+//!     assert_eq!(echo.outbox.try_recv(), Err(TryRecvError::Empty));
+//!     assert_eq!(echo.outbox.recv_timeout_blocking(moment), Err(TimedOut(moment)));
+//!     echo.stop();
+//!     assert_eq!(echo.outbox.recv_timeout_blocking(moment * 10_000), Ok(None));
+//!     echo.join_blocking()
+//! }
+//! ```
+//!
 //! # How things end
 //!
 //! A component ends when its `main` returns. Its outboxes close, so work drains
@@ -285,10 +322,12 @@
 extern crate self as kamaelia;
 
 mod any;
+mod background;
 mod backplane;
 mod blame;
 mod block;
 mod busy;
+pub mod chassis;
 mod child;
 mod children;
 mod component;
@@ -303,6 +342,7 @@ mod handle;
 mod home;
 mod inbox;
 mod keyed;
+mod lend;
 mod link;
 mod live;
 mod lookout;
@@ -350,6 +390,7 @@ mod wire;
 mod wiring;
 mod work;
 
+pub use background::Background;
 pub use backplane::{Backplane, BackplaneAddress, Plug, PublishTo, SubscribeTo};
 pub use component::{Blocking, Component, Description, Main, Message, Transform};
 pub use feed::{Collect, Collector, Feed, Feeder, collect, collect_with, feed, feed_with};

@@ -20,9 +20,11 @@ mod header;
 mod here;
 mod holders;
 mod line;
+mod loan;
 #[cfg(all(test, kamaelia_loom))]
 mod models;
 mod order;
+mod patience;
 mod receiver;
 mod ring;
 mod sender;
@@ -45,6 +47,7 @@ pub(crate) use any::AnyLink;
 pub(crate) use header::{End, Header};
 pub(crate) use here::{Here, Wait};
 pub(crate) use holders::Holder;
+pub(crate) use loan::{Lender, Mark};
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
 pub(crate) use ring::{Reader, Writer};
@@ -69,6 +72,7 @@ pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>
         ended: AtomicBool::new(false),
         stamps: Stamps::default(),
         counts: Counts::default(),
+        watcher: OnceLock::new(),
         watchers: OnceLock::new(),
         watched: |link| link,
     });
@@ -100,7 +104,8 @@ pub(crate) struct Link<T> {
     ended: AtomicBool,
     stamps: Stamps,
     counts: Counts,
-    /// Who wants to know of the reader's end.
+    /// Who wants to know of the reader's end: mostly one, for whom there is a place.
+    watcher: OnceLock<Waker>,
     watchers: OnceLock<Box<SegQueue<Waker>>>,
     /// The linkage without its type, for who has an end and knows nothing of it.
     watched: fn(Arc<Link<T>>) -> Arc<dyn AnyLink>,
@@ -244,20 +249,27 @@ impl<T> Link<T> {
     #[inline]
     fn acted(&self, end: End, here: &Here<'_>) {
         if here.island == 0 || self.header.is_crossing() || self.aside.get().is_some() {
-            self.look_across(end, here);
+            self.look_across(end, here.island);
         }
     }
 
-    fn look_across(&self, end: End, here: &Here<'_>) {
-        if here.island == 0 || self.header.is_crossing() {
+    fn look_across(&self, end: End, here: usize) {
+        if here == 0 || self.header.is_crossing() {
             fence(Ordering::SeqCst);
         }
-        let other = match end {
-            End::Writing => &self.header.reading,
-            End::Reading => &self.header.writing,
-        };
+        let other = self.header.side(end.other());
         if other.waits() {
-            other.wake(here.island, self.header.is_crossing());
+            other.wake(here, self.header.is_crossing());
+        }
+    }
+
+    /// After an end has acted in a turn, where the linkage crosses: who is seen to wait
+    /// at the other one is woken. Who begins to wait just now may not be seen; the
+    /// driver looks again after the turn.
+    #[inline]
+    fn glance_across(&self, end: End) {
+        if self.header.side(end.other()).waits() {
+            self.look_across(end, home::island());
         }
     }
 
@@ -276,6 +288,9 @@ impl<T> Link<T> {
     }
 
     fn wake_watchers(&self) {
+        if let Some(watcher) = self.watcher.get() {
+            watcher.wake_by_ref();
+        }
         let Some(watchers) = self.watchers.get() else {
             return;
         };
@@ -284,10 +299,30 @@ impl<T> Link<T> {
         }
     }
 
+    /// Takes back a waker that was left for the end of the reader.
+    fn forget_watcher(&self, forgotten: &Waker) {
+        let Some(watchers) = self.watchers.get() else {
+            return;
+        };
+        for _ in 0..watchers.len() {
+            let Some(watcher) = watchers.pop() else { break };
+            if !watcher.will_wake(forgotten) {
+                watchers.push(watcher);
+            }
+        }
+        // The reader may have ended while one was in hand.
+        fence(Ordering::SeqCst);
+        if self.is_closed() {
+            self.wake_watchers();
+        }
+    }
+
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
-        let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
-        watchers.push(waker);
+        if let Err(waker) = self.watcher.set(waker) {
+            let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
+            watchers.push(waker);
+        }
         fence(Ordering::SeqCst);
         if self.is_closed() {
             self.wake_watchers();

@@ -1,5 +1,6 @@
 //! The names of components that have only a number, and paths.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The name of the component with this number in a row: `[17]`.
@@ -30,6 +31,42 @@ fn block(first: usize) -> &'static str {
     names.collect::<String>().leak()
 }
 
+/// What components that are started while their graph runs are called: all of a
+/// kind share it.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    /// The names that somebody has asked for: `connection[17]`.
+    numbered: Mutex<BTreeMap<usize, &'static str>>,
+}
+
+/// How many names of a kind there are: they are kept, and a server may run for
+/// years. After these the numbers begin again.
+const STARTED: usize = 100_000;
+
+impl Kind {
+    /// The kind of this name.
+    pub(crate) fn of(name: &'static str) -> &'static Kind {
+        static KINDS: Mutex<BTreeMap<&str, &Kind>> = Mutex::new(BTreeMap::new());
+        let mut kinds = KINDS.lock().unwrap_or_else(PoisonError::into_inner);
+        kinds.entry(name).or_insert_with(|| {
+            Box::leak(Box::new(Kind {
+                name,
+                numbered: Mutex::default(),
+            }))
+        })
+    }
+
+    /// The name of the one with this number, from 0. It is made when somebody asks,
+    /// which few do: most come and go without a word about them.
+    pub(crate) fn numbered(&self, number: usize) -> &'static str {
+        let number = number % STARTED;
+        let mut names = self.numbered.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = || &*format!("{}[{number}]", self.name).leak();
+        names.entry(number).or_insert_with(name)
+    }
+}
+
 /// The path of something inside a component: `SERVER/DECODE`, `CHAIN[17]`.
 pub(crate) fn join(component: &str, path: &str) -> String {
     match path.as_bytes().first() {
@@ -42,7 +79,7 @@ pub(crate) fn join(component: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{join, numbered};
+    use super::{Kind, join, numbered};
 
     #[test]
     fn a_number_is_a_name() {
@@ -50,6 +87,14 @@ mod tests {
             assert_eq!(numbered(number), format!("[{number}]"));
         }
         assert!(std::ptr::eq(numbered(17), numbered(17)));
+    }
+
+    #[test]
+    fn who_was_started_has_its_kind_and_its_number() {
+        assert_eq!(Kind::of("connection").numbered(17), "connection[17]");
+        assert_eq!(Kind::of("connection").name, "connection");
+        assert_eq!(Kind::of("child").numbered(0), "child[0]");
+        assert_eq!(Kind::of("child").numbered(100_003), "child[3]");
     }
 
     #[test]

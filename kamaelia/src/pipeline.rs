@@ -174,6 +174,16 @@ where
         self.into_graph().spawn()
     }
 
+    /// Runs the pipeline on a runtime, from any thread: see [`Graph::spawn_on`].
+    pub fn spawn_on(self, runtime: &tokio::runtime::Handle) -> Handle
+    where
+        A::Head: Starts<A>,
+        Z::Tail: Finishes<Z>,
+        P: Send + Unpin + 'static,
+    {
+        self.into_graph().spawn_on(runtime)
+    }
+
     fn into_graph(self) -> Graph<P> {
         self.make.make(self.wiring, self.inbox, self.outbox)
     }

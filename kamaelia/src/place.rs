@@ -99,6 +99,16 @@ impl Place {
         ready.contains(self.index) || strangers.contains(self.index)
     }
 
+    /// Whether no component of the same future may go on now.
+    pub(crate) fn is_nobody_ready(&self) -> bool {
+        let Future {
+            ready,
+            any_strangers,
+            ..
+        } = &*self.future;
+        ready.is_empty() && !any_strangers.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn is(&self, other: &Place) -> bool {
         Arc::ptr_eq(&self.future, &other.future) && self.index == other.index
     }

@@ -1,11 +1,15 @@
 //! What a graph is, as far as it is known before it runs: a [`Plan`] that a
 //! macro wrote, or a [`Row`].
 
-use crate::names::numbered;
+use crate::names::{Kind, numbered};
 use crate::outcome::SourceLine;
 use crate::policy::Policy;
 use crate::topology::{BoxName, LinkageInfo, Placement};
 use std::panic::Location;
+
+mod beside;
+
+pub(crate) use beside::Beside;
 
 /// What a macro knows of its graph.
 #[derive(Debug)]
@@ -87,11 +91,35 @@ impl Row {
     }
 }
 
+/// A single component that was started while its graph ran.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Single {
+    /// Where its chassis was made.
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) kind: &'static Kind,
+    /// Its number among those of its host.
+    pub(crate) number: u32,
+}
+
+impl Single {
+    fn member(&self) -> MemberPlan {
+        MemberPlan {
+            name: self.kind.numbered(self.number as usize),
+            line: self.place.line(),
+            placement: Placement::Fused,
+        }
+    }
+}
+
 /// What is known of a graph, whoever has put it together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Layout {
     Written(&'static Plan),
+    /// Written in this crate, for somebody who asked for it at this place.
+    WrittenFor(&'static Plan, &'static Location<'static>),
     Row(Row),
+    Beside(Beside),
+    Single(Single),
 }
 
 /// Tells the graphs of a program apart by where they were written.
@@ -108,45 +136,78 @@ impl Layout {
     pub(crate) fn file(&self) -> &'static str {
         match self {
             Layout::Written(plan) => plan.file,
+            Layout::WrittenFor(_, place) => place.file(),
             Layout::Row(row) => row.place.file(),
+            Layout::Beside(beside) => beside.place.file(),
+            Layout::Single(single) => single.place.file(),
         }
     }
 
     /// How many components there are.
     pub(crate) fn members(&self) -> usize {
         match self {
-            Layout::Written(plan) => plan.members.len(),
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.members.len(),
             Layout::Row(row) => row.components,
+            Layout::Beside(beside) => beside.members(),
+            Layout::Single(_) => 1,
         }
     }
 
     pub(crate) fn member(&self, index: usize) -> MemberPlan {
         match self {
             Layout::Written(plan) => plan.members[index],
+            Layout::WrittenFor(plan, place) => MemberPlan {
+                line: place.line(),
+                ..plan.members[index]
+            },
             Layout::Row(row) => row.member(index),
+            Layout::Beside(beside) => beside.member(index),
+            Layout::Single(single) => single.member(),
+        }
+    }
+
+    /// What the books of the graphs that a component runs are kept under: all that
+    /// were started one after another have the same.
+    pub(crate) fn book(&self, index: usize) -> &'static str {
+        match self {
+            Layout::Single(single) => single.kind.name,
+            _ => self.member(index).name,
         }
     }
 
     /// Where a component runs.
     pub(crate) fn placement(&self, member: usize) -> Placement {
         match self {
-            Layout::Written(plan) => plan.members[member].placement,
-            Layout::Row(_) => Placement::Fused,
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.members[member].placement,
+            Layout::Row(_) | Layout::Beside(_) | Layout::Single(_) => Placement::Fused,
         }
     }
 
     pub(crate) fn link(&self, index: usize) -> LinkPlan {
         match self {
             Layout::Written(plan) => plan.links[index],
+            Layout::WrittenFor(plan, place) => LinkPlan {
+                line: place.line(),
+                ..plan.links[index]
+            },
             Layout::Row(row) => row.link(index),
+            Layout::Beside(beside) => beside.link(index),
+            // There are none.
+            Layout::Single(Single { place, .. }) => Row {
+                place,
+                components: 1,
+            }
+            .link(index),
         }
     }
 
     /// The linkages, in the order written.
     pub(crate) fn links(&self) -> impl ExactSizeIterator<Item = LinkPlan> {
         let links = match self {
-            Layout::Written(plan) => plan.links.len(),
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.links.len(),
             Layout::Row(row) => row.components.saturating_sub(1),
+            Layout::Beside(beside) => beside.links(),
+            Layout::Single(_) => 0,
         };
         (0..links).map(|index| self.link(index))
     }
@@ -154,15 +215,18 @@ impl Layout {
     /// The strongly connected parts, as indices of members.
     pub(crate) fn parts(&self) -> &'static [&'static [usize]] {
         match self {
-            Layout::Written(plan) => plan.parts,
-            Layout::Row(_) => &[],
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => plan.parts,
+            Layout::Row(_) | Layout::Beside(_) | Layout::Single(_) => &[],
         }
     }
 
     pub(crate) fn origin(&self) -> Origin {
         match self {
             Layout::Written(plan) => Origin::Written(std::ptr::from_ref(*plan).addr()),
-            Layout::Row(Row { place, .. }) => {
+            Layout::WrittenFor(_, place)
+            | Layout::Row(Row { place, .. })
+            | Layout::Beside(Beside { place, .. })
+            | Layout::Single(Single { place, .. }) => {
                 Origin::Row(place.file(), place.line(), place.column())
             }
         }

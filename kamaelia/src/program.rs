@@ -1,7 +1,7 @@
 //! What `#[kamaelia::main]` makes of a program: a runtime, signals, and an
 //! exit status.
 
-use crate::outcome::Stop;
+use crate::outcome::{Outcome, Stop};
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::stuck::Stuck;
@@ -11,6 +11,7 @@ use std::future::Future;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::OnceLock;
+use std::thread;
 use tokio::runtime::Builder;
 
 /// The seat that every graph of the program is inside of.
@@ -109,6 +110,25 @@ pub(crate) fn block_on<R>(work: impl Future<Output = R>) -> std::io::Result<R> {
     let done = runtime.block_on(work);
     runtime.shutdown_background();
     Ok(done)
+}
+
+/// Runs a future on a thread of its own, and a runtime of its own.
+pub(crate) fn run_beside(work: impl Future<Output = Outcome> + Send + 'static) -> Outcome {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Stop::fault(format!(
+            "cannot start a tokio runtime for the graph: {error}"
+        ))
+    })?;
+    let run = move || {
+        // It has told whoever waits for it how it ended.
+        let _ = runtime.block_on(work);
+        runtime.shutdown_background();
+    };
+    let thread = thread::Builder::new().name("graph".to_owned()).spawn(run);
+    thread
+        .map(drop)
+        .map_err(|error| Stop::fault(format!("cannot start a thread for the graph: {error}")))
 }
 
 /// What a program's `main` may return.

@@ -1,5 +1,6 @@
 //! The shape "one inbox, one outbox" by name: [`Stage`] and [`Boxed`].
 
+use crate::background::Background;
 use crate::component::{Anywhere, Component, Description, Message};
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
@@ -13,6 +14,7 @@ use std::any::type_name;
 use std::fmt::{self, Debug, Formatter};
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::Location;
 use std::pin::Pin;
 
 /// A component with one inbox `inbox` and one outbox `outbox`.
@@ -70,6 +72,13 @@ where
     #[doc(hidden)]
     fn __sheet(&self) -> StageSheet<Unlinked, Unlinked> {
         StageSheet(PhantomData)
+    }
+
+    /// Runs the stage beside the caller, who holds both of its ends: see
+    /// [`Background`].
+    #[track_caller]
+    fn background(self) -> Background<In, Out> {
+        Background::of(self, Location::caller())
     }
 
     /// The same stage without its type, where recursion or build time asks for
@@ -211,6 +220,21 @@ impl<I, O, const N: usize> Mark<1, N> for StageSheet<I, O> {
     type Output = StageSheet<I, Linked<N>>;
     fn mark(self) -> Self::Output {
         StageSheet(PhantomData)
+    }
+}
+
+/// A chassis has more boxes, which are optional.
+impl<I, O, const N: usize> Mark<2, N> for StageSheet<I, O> {
+    type Output = Self;
+    fn mark(self) -> Self {
+        self
+    }
+}
+
+impl<I, O, const N: usize> Mark<3, N> for StageSheet<I, O> {
+    type Output = Self;
+    fn mark(self) -> Self {
+        self
     }
 }
 

@@ -312,8 +312,8 @@ impl Wiring {
     /// Notes the boxes of a member that had to be linked and are not.
     #[inline(never)]
     pub fn vacancies<C: Component>(&mut self, member: usize, component: &C) {
-        let plan = self.plan.member(member);
         component.vacancies(&mut |name, index| {
+            let plan = self.plan.member(member);
             let text = format!(
                 "`{}.{name}[{index}]` is not linked; link it, or ask for fewer of these boxes",
                 plan.name

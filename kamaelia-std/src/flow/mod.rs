@@ -11,6 +11,7 @@
 //! | `ConditionalSplitter`, `TPipe` that routes | [`Partition`] |
 //! | `TPipe` that splits | `A.outbox -> [B.inbox, C.inbox];`, with a [`Filter`](crate::util::Filter) before the side |
 //! | `TwoWayBalancer` | [`Balancer`] |
+//! | `JoinChooserToCarousel` | [`join_chooser_to_carousel`] |
 //! | `Entuple`, `UidTagger` | [`Tag`] |
 //! | `ActivityMonitor` | `A.outbox -> [B.inbox, DOG.inbox];`, with a [`Watchdog`](crate::util::Watchdog) |
 //! | `NoActivityTimeout`, `InactivityChassis` | [`IdleTimeout`] |
@@ -24,6 +25,7 @@ mod dict_chooser;
 mod filter_tag;
 mod forward_iterating_chooser;
 mod idle_timeout;
+mod join_chooser_to_carousel;
 mod lossy_connector;
 mod message_rate_limit;
 mod meter;
@@ -44,6 +46,7 @@ pub use dict_chooser::DictChooser;
 pub use filter_tag::FilterTag;
 pub use forward_iterating_chooser::ForwardIteratingChooser;
 pub use idle_timeout::{IdleTimeout, OnIdle};
+pub use join_chooser_to_carousel::join_chooser_to_carousel;
 pub use lossy_connector::LossyConnector;
 pub use message_rate_limit::MessageRateLimit;
 pub use partition::Partition;

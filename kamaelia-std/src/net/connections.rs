@@ -1,17 +1,12 @@
-use super::tcp_session::TcpSession;
-use super::{Connection, ConnectionFault, CutShort, TcpWriter, Untold};
+use super::tcp_session::{TcpSession, Terms};
+use super::{Connection, ConnectionFault, CutShort, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
-use futures::stream::{FuturesUnordered, StreamExt};
+use kamaelia::chassis::Children;
 use kamaelia::prelude::*;
 use kamaelia::{Fault, Overtime, Stage, Stop};
 use std::error::Error;
-use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::Poll;
-use std::time::Duration;
 
 /// Serves every connection that it receives, each by a protocol of its own.
 #[derive(Component)]
@@ -29,13 +24,7 @@ pub(super) struct Connections<F: Send> {
     /// How many it serves at a time.
     limit: usize,
 
-    /// The byte that ends a message.
-    #[param(default)]
-    delimiter: Option<u8>,
-
-    /// How long a peer may take nothing.
-    #[param(default = TcpWriter::SEND_TIMEOUT)]
-    send_timeout: Duration,
+    terms: Terms,
 
     #[state]
     untold: Vec<ConnectionFault>,
@@ -47,16 +36,18 @@ where
     P: Stage<Bytes, Bytes>,
 {
     async fn main(mut self) -> Outcome {
-        let mut sessions = Sessions::new();
-        while let Some(event) = next(&mut self.inbox, &mut sessions, self.limit).await {
+        // A task of its own for each: connections share the machine's cores.
+        let mut connections = Children::new("connection").on_task().limit(self.limit);
+        while let Some(event) = connections.next_or(&mut self.inbox).await {
             match event {
-                Event::Connected(connection) => {
+                Ok(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    let session = serve(connection, protocol, self.delimiter, self.send_timeout);
-                    sessions.push(Box::pin(session));
+                    let Connection { stream, peer } = connection;
+                    let session = TcpSession::new(stream, protocol, self.terms.clone());
+                    connections.start(peer, session);
                 }
-                Event::Ended(_, Ok(())) => {}
-                Event::Ended(peer, Err(stop)) => self.tell(peer, &stop).await,
+                Err((_, Ok(()))) => {}
+                Err((peer, Err(stop))) => self.tell(peer, &stop).await,
             }
         }
         if !self.untold.is_empty() {
@@ -86,53 +77,4 @@ impl<F: Send> Connections<F> {
 fn is_cut_off(stop: &Stop) -> bool {
     let error = stop.as_fault().and_then(Fault::source);
     error.is_some_and(|error| error.is::<CutShort>() || error.is::<Overtime>())
-}
-
-type Session = Pin<Box<dyn Future<Output = (SocketAddr, Outcome)> + Send>>;
-type Sessions = FuturesUnordered<Session>;
-
-enum Event {
-    Connected(Connection),
-    Ended(SocketAddr, Outcome),
-}
-
-/// What happens next; `None` when all connections have ended and none will come.
-async fn next(
-    inbox: &mut Inbox<Connection>,
-    sessions: &mut Sessions,
-    limit: usize,
-) -> Option<Event> {
-    poll_fn(|cx| {
-        if let Poll::Ready(Some((peer, outcome))) = sessions.poll_next_unpin(cx) {
-            return Poll::Ready(Some(Event::Ended(peer, outcome)));
-        }
-        if sessions.len() >= limit {
-            return Poll::Pending;
-        }
-        match inbox.poll_recv(cx) {
-            Poll::Ready(Some(connection)) => Poll::Ready(Some(Event::Connected(connection))),
-            Poll::Ready(None) if sessions.is_empty() => Poll::Ready(None),
-            _ => Poll::Pending,
-        }
-    })
-    .await
-}
-
-async fn serve<P>(
-    connection: Connection,
-    protocol: P,
-    delimiter: Option<u8>,
-    send_timeout: Duration,
-) -> (SocketAddr, Outcome)
-where
-    P: Stage<Bytes, Bytes>,
-{
-    let Connection { stream, peer } = connection;
-    // Who waits for a short answer waits for nothing else to send.
-    let _ = stream.set_nodelay(true);
-    let session = graphline! {
-        // A task of its own: connections share the machine's cores.
-        SESSION = TcpSession::new(Arc::new(stream), protocol, delimiter, send_timeout) on task;
-    };
-    (peer, session.run().await)
 }

@@ -8,6 +8,7 @@
 //! | `FastRestartServer`, `FastRestartSingleServer` | every server: a port can be used again at once |
 //! | `Multicast_receiver`, `Multicast_sender`, `Multicast_transceiver` | [`Multicast`], with the boxes that are linked |
 //! | `Selector` | tokio |
+//! | `make_ssl` of `TCPClient` | [`TcpClient`] with [`tls`], from the first byte on |
 //! | `ThreadedTCPClient` | [`TcpClient`] |
 
 mod connect_errors;
@@ -19,6 +20,7 @@ mod multicast;
 mod postbox_peer;
 mod simple_peer;
 mod single_server;
+mod socket;
 mod talk;
 mod targetted_peer;
 mod tcp_client;
@@ -28,6 +30,8 @@ mod tcp_reader;
 mod tcp_server;
 mod tcp_session;
 mod tcp_writer;
+#[cfg(feature = "tls")]
+pub mod tls;
 mod udp;
 mod udp_receiver;
 mod udp_sender;

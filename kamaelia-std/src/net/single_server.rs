@@ -1,3 +1,4 @@
+use super::socket::Socket;
 use super::talk::{LINGER, Talk, hear_finish};
 use super::tcp_listener::accept;
 use super::{CannotListen, Connection, ConnectionLost};
@@ -8,6 +9,7 @@ use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -125,10 +127,12 @@ impl Main for SingleServer {
             linger: self.linger,
             keep_sending: true,
         };
-        talk.over(&stream).await.map_err(|error| {
-            let address = peer.to_string();
-            ConnectionLost { address, error }.into()
-        })
+        talk.over(&Socket::Plain(Arc::new(stream)))
+            .await
+            .map_err(|error| {
+                let address = peer.to_string();
+                ConnectionLost { address, error }.into()
+            })
     }
 }
 

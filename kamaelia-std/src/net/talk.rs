@@ -1,20 +1,18 @@
 use super::TcpWriter;
+use super::socket::{Socket, TOGETHER};
 use super::tcp_close::close;
-use super::tcp_reader::read_now;
-use super::tcp_writer::{peer_is_gone, write};
+use super::tcp_writer::{finish, peer_is_gone, write};
 use crate::wait::while_read;
 use bytes::{Bytes, BytesMut};
 use futures::future::{Either, select};
 use kamaelia::finishing;
 use kamaelia::prelude::*;
-use socket2::SockRef;
-use std::future::pending;
+use std::collections::VecDeque;
+use std::future::{pending, poll_fn};
 use std::io::{self, ErrorKind};
-use std::net;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio::time::sleep;
 
 /// How long a peer may take for its last answers to who was told to finish.
@@ -31,14 +29,14 @@ pub(super) struct Talk {
 
 impl Talk {
     /// Carries bytes both ways, until both are done or the component must stop.
-    pub(super) async fn over(self, stream: &TcpStream) -> io::Result<()> {
+    pub(super) async fn over(self, socket: &Socket) -> io::Result<()> {
         let state = State::default();
-        let carried = finishing(self.carry(stream, &state)).await;
+        let carried = finishing(self.carry(socket, &state)).await;
         carried.unwrap_or_else(|| state.when_stopped())
     }
 
-    async fn carry(mut self, stream: &TcpStream, state: &State) -> io::Result<()> {
-        let mut receiving = pin!(receive(stream, self.outbox));
+    async fn carry(mut self, socket: &Socket, state: &State) -> io::Result<()> {
+        let mut receiving = pin!(receive(socket, self.outbox));
         let mut hearing = pin!(hear_finish(&mut self.control));
         if !self.inbox.is_linked() {
             return match select(receiving, hearing).await {
@@ -47,7 +45,7 @@ impl Talk {
             };
         }
         let sending = pin!(async {
-            let sent = send(self.inbox, stream).await;
+            let sent = send(self.inbox, socket).await;
             state.has_sent.store(true, Ordering::Relaxed);
             sent
         });
@@ -80,10 +78,10 @@ impl Talk {
                     }
                     return Ok(());
                 }
-                let _ = SockRef::from(stream).shutdown(net::Shutdown::Write);
+                finish(socket, TcpWriter::SEND_TIMEOUT).await;
             }
         }
-        close(stream).await;
+        close(socket).await;
         Ok(())
     }
 }
@@ -116,16 +114,17 @@ pub(super) async fn hear_finish(control: &mut Inbox<Shutdown>) {
 
 /// Sends all that is received, and then the end of it. A peer that is gone is
 /// nobody left to send to; what it has said last is still to be read.
-async fn send(mut inbox: Inbox<Bytes>, stream: &TcpStream) -> io::Result<()> {
+async fn send(mut inbox: Inbox<Bytes>, socket: &Socket) -> io::Result<()> {
     let mut batch = Vec::new();
-    while inbox.recv_many(&mut batch, 64).await > 0 {
-        match write(stream, batch.drain(..).collect(), TcpWriter::SEND_TIMEOUT).await {
+    let mut pieces = VecDeque::new();
+    while inbox.recv_many(&mut batch, TOGETHER).await > 0 {
+        pieces.extend(batch.drain(..));
+        match write(socket, &mut pieces, TcpWriter::SEND_TIMEOUT).await {
             Err(error) if peer_is_gone(&error) => return Ok(()),
             written => written?,
         }
     }
-    // Told of nothing, a peer that is gone misses nothing.
-    let _ = SockRef::from(stream).shutdown(net::Shutdown::Write);
+    finish(socket, TcpWriter::SEND_TIMEOUT).await;
     Ok(())
 }
 
@@ -137,15 +136,16 @@ enum End {
 }
 
 /// Sends on what arrives. Who gives up the wait for it loses nothing.
-async fn receive(stream: &TcpStream, mut outbox: Outbox<Bytes>) -> io::Result<End> {
+async fn receive(socket: &Socket, mut outbox: Outbox<Bytes>) -> io::Result<End> {
     let mut buffer = BytesMut::new();
-    while let Some(readable) = while_read(&mut outbox, stream.readable()).await {
+    while let Some(readable) = while_read(&mut outbox, poll_fn(|cx| socket.poll_readable(cx))).await
+    {
         readable?;
         // The room comes first: what was read has a place to go.
         let Ok(slot) = outbox.reserve().await else {
             break;
         };
-        match read_now(stream, &mut buffer)? {
+        match socket.read_now(&mut buffer)? {
             None => {}
             Some(bytes) if bytes.is_empty() => return Ok(End::Peers),
             Some(bytes) => slot.send(bytes),

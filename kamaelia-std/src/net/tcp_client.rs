@@ -1,4 +1,7 @@
+use super::socket::Socket;
 use super::talk::{LINGER, Talk};
+#[cfg(feature = "tls")]
+use super::tls::{ClientTls, as_client};
 use super::{CannotConnect, ConnectionLost};
 use crate::bad_parameter::span;
 use crate::wait::while_read;
@@ -7,6 +10,7 @@ use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -93,6 +97,9 @@ pub struct TcpClient {
     /// otherwise.
     #[param(default = false)]
     keep_sending: bool,
+
+    #[cfg(feature = "tls")]
+    tls: Option<ClientTls>,
 }
 
 impl TcpClient {
@@ -112,26 +119,54 @@ impl TcpClient {
             connect_timeout: TcpClient::CONNECT_TIMEOUT,
             linger: LINGER,
             keep_sending: false,
+            #[cfg(feature = "tls")]
+            tls: None,
         }
+    }
+
+    /// Speaks TLS: what is received and sent is what is inside of it.
+    ///
+    /// A server that does not come to terms is [`CannotConnect`], and one whose end
+    /// comes without its word (`close_notify`) is [`ConnectionLost`].
+    ///
+    /// ```no_run
+    /// # use kamaelia::prelude::*;
+    /// use kamaelia_std::net::TcpClient;
+    /// use kamaelia_std::net::tls::ClientTls;
+    /// # fn main() -> Outcome {
+    /// let client = TcpClient::new("example.org:443").tls(ClientTls::of_the_web()?);
+    /// # drop(client);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: ClientTls) -> TcpClient {
+        self.tls = Some(tls);
+        self
     }
 }
 
 impl Main for TcpClient {
     async fn main(mut self) -> Outcome {
         let limit = span("connect_timeout", self.connect_timeout)?;
-        let connecting = until_stopped(async {
-            sleep(self.delay).await;
-            connect(&self.address, limit).await
-        });
+        let call = Call {
+            address: &self.address,
+            delay: self.delay,
+            limit,
+            #[cfg(feature = "tls")]
+            tls: self.tls.as_ref(),
+        };
+        let connecting = until_stopped(Box::pin(call.open()));
         let Some(Some(connected)) = while_read(&mut self.outbox, connecting).await else {
             return Ok(());
         };
-        let stream = connected.map_err(|error| CannotConnect {
+        let (socket, peer) = connected.map_err(|error| CannotConnect {
             address: self.address.clone(),
             error,
         })?;
         // The connection serves whether anybody wants to know to whom or not.
-        if let Ok(peer) = stream.peer_addr() {
+        if let Some(peer) = peer {
             let _ = self.connected.send(peer).await;
         }
         let talk = Talk {
@@ -141,10 +176,34 @@ impl Main for TcpClient {
             linger: self.linger,
             keep_sending: self.keep_sending,
         };
-        talk.over(&stream).await.map_err(|error| {
+        talk.over(&socket).await.map_err(|error| {
             let address = self.address;
             ConnectionLost { address, error }.into()
         })
+    }
+}
+
+/// How a connection comes to be.
+struct Call<'a> {
+    address: &'a str,
+    delay: Duration,
+    limit: Duration,
+    #[cfg(feature = "tls")]
+    tls: Option<&'a ClientTls>,
+}
+
+impl Call<'_> {
+    /// The connection as the component is to see it, and who is at its other end.
+    async fn open(self) -> io::Result<(Socket, Option<SocketAddr>)> {
+        sleep(self.delay).await;
+        let stream = connect(self.address, self.limit).await?;
+        let peer = stream.peer_addr().ok();
+        #[cfg(feature = "tls")]
+        if let Some(tls) = self.tls {
+            let secured = as_client(stream, tls, self.address).await?;
+            return Ok((Socket::Tls(secured), peer));
+        }
+        Ok((Socket::Plain(Arc::new(stream)), peer))
     }
 }
 

@@ -1,9 +1,7 @@
-use super::tcp_reader::read;
+use super::socket::Socket;
 use bytes::BytesMut;
-use kamaelia::prelude::*;
-use std::sync::Arc;
+use kamaelia::until_stopped;
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// How long a peer may go on sending what nobody reads any more.
@@ -12,39 +10,21 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// After how long a peer that sends nothing has surely nothing on its way.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Holds a connection until the peer has what was written.
+/// Waits until the peer has what was written, so that the connection can be
+/// closed.
 ///
 /// A socket that is closed while it holds unread bytes throws away those that
 /// are on their way to the peer, the last answers among them. So what still
 /// comes is read and dropped, until the peer closes its side as well, or is
 /// quiet: a peer that waits for something to do is not waited for.
-#[derive(Component)]
-pub(super) struct TcpClose {
-    /// The ends of everyone else who uses the connection.
-    #[inbox]
-    inbox: Inbox<Shutdown>,
-
-    stream: Arc<TcpStream>,
-}
-
-impl Main for TcpClose {
-    async fn main(mut self) -> Outcome {
-        while self.inbox.recv().await.is_some() {}
-        close(&self.stream).await;
-        Ok(())
-    }
-}
-
-/// Waits until the peer has what was written, so that the connection can be
-/// closed.
-pub(super) async fn close(stream: &TcpStream) {
+pub(super) async fn close(socket: &Socket) {
     // All the same whether the peer is done, gone, or out of time.
-    let _ = until_stopped(timeout(PATIENCE, drop_rest(stream))).await;
+    let _ = until_stopped(Box::pin(timeout(PATIENCE, drop_rest(socket)))).await;
 }
 
-async fn drop_rest(stream: &TcpStream) {
+async fn drop_rest(socket: &Socket) {
     let mut buffer = BytesMut::new();
-    while let Ok(Ok(bytes)) = timeout(QUIET, read(stream, &mut buffer)).await
+    while let Ok(Ok(bytes)) = timeout(QUIET, socket.read(&mut buffer)).await
         && !bytes.is_empty()
     {}
 }

@@ -1,11 +1,12 @@
 use super::CutShort;
+use super::socket::Socket;
 use crate::wait::is_stopped;
 use bytes::{Bytes, BytesMut};
 use kamaelia::finishing;
 use kamaelia::prelude::*;
 use memchr::memchr;
 use std::future::{Future, poll_fn};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -63,7 +64,7 @@ pub struct TcpReader {
     #[outbox]
     outbox: Outbox<Bytes>,
 
-    stream: Arc<TcpStream>,
+    socket: Socket,
 
     delimiter: Option<u8>,
 
@@ -82,15 +83,7 @@ impl TcpReader {
     /// Reads from this connection.
     #[must_use]
     pub fn new(stream: impl Into<Arc<TcpStream>>) -> TcpReader {
-        TcpReader {
-            control: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            stream: stream.into(),
-            delimiter: None,
-            buffer: BytesMut::new(),
-            begun: false,
-            told: None,
-        }
+        TcpReader::of(Socket::Plain(stream.into()))
     }
 
     /// Messages end with this byte, such as `b'\n'`.
@@ -105,6 +98,19 @@ impl TcpReader {
         self.delimited(Some(delimiter))
     }
 
+    /// Reads from a connection of any kind.
+    pub(super) fn of(socket: Socket) -> TcpReader {
+        TcpReader {
+            control: Inbox::unlinked(),
+            outbox: Outbox::unlinked(),
+            socket,
+            delimiter: None,
+            buffer: BytesMut::new(),
+            begun: false,
+            told: None,
+        }
+    }
+
     pub(super) fn delimited(mut self, delimiter: Option<u8>) -> TcpReader {
         self.delimiter = delimiter;
         self
@@ -112,14 +118,22 @@ impl TcpReader {
 }
 
 impl Main for TcpReader {
-    async fn main(mut self) -> Outcome {
-        if let Some(outcome) = finishing(self.read_on()).await {
-            outcome?;
+    #[expect(
+        clippy::manual_async_fn,
+        refining_impl_trait_reachable,
+        reason = "an `async fn` keeps what it is called on twice, and there are many connections"
+    )]
+    fn main(mut self) -> impl Future<Output = Outcome> + Send {
+        async move {
+            // Pinned here, it is there once.
+            if let Some(outcome) = finishing(pin!(self.read_on())).await {
+                outcome?;
+            }
+            if self.told == Some(Shutdown::Finish) && self.begun && is_stopped().await {
+                return Err(CutShort.into());
+            }
+            Ok(())
         }
-        if self.told == Some(Shutdown::Finish) && self.begun && is_stopped().await {
-            return Err(CutShort.into());
-        }
-        Ok(())
     }
 }
 
@@ -135,7 +149,7 @@ impl TcpReader {
                 (Some(Shutdown::Finish), Some(_)) => true,
                 (Some(_), _) => return Ok(()),
             };
-            let mut bytes = match read_now(&self.stream, &mut self.buffer)? {
+            let mut bytes = match self.socket.read_now(&mut self.buffer)? {
                 Some(bytes) => bytes,
                 // Nothing has arrived, so nothing has begun.
                 None if finishes && !self.begun => return Ok(()),
@@ -161,7 +175,6 @@ impl TcpReader {
 
     /// Waits for bytes, or to be told; `false` when nobody reads any more.
     async fn has_to_look(&mut self) -> io::Result<bool> {
-        let mut readable = pin!(self.stream.readable());
         let mut closed = pin!(self.outbox.closed());
         poll_fn(|cx| {
             // First, or a peer that sends without end would keep it away.
@@ -169,37 +182,11 @@ impl TcpReader {
                 self.told = told.or(self.told);
                 return Poll::Ready(Ok(true));
             }
-            if let Poll::Ready(done) = readable.as_mut().poll(cx) {
+            if let Poll::Ready(done) = self.socket.poll_readable(cx) {
                 return Poll::Ready(done.map(|()| true));
             }
             closed.as_mut().poll(cx).map(|()| Ok(false))
         })
         .await
-    }
-}
-
-/// How much is read at once, and how much of it many small pieces share.
-const CHUNK: usize = 16 * 1024;
-
-/// The next piece; no bytes at the end. Giving up the wait loses nothing.
-pub(super) async fn read(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
-    loop {
-        stream.readable().await?;
-        if let Some(bytes) = read_now(stream, buffer)? {
-            return Ok(bytes);
-        }
-    }
-}
-
-/// What has arrived, if anything has; no bytes at the end.
-pub(super) fn read_now(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
-    // Only now, so that a connection at rest holds no memory for it.
-    if buffer.capacity() < CHUNK / 4 {
-        buffer.reserve(CHUNK);
-    }
-    match stream.try_read_buf(buffer) {
-        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
-        Err(error) => Err(error),
-        Ok(_) => Ok(Some(buffer.split().freeze())),
     }
 }

@@ -1,4 +1,7 @@
 use super::connections::Connections;
+use super::tcp_session::Terms;
+#[cfg(feature = "tls")]
+use super::tls::ServerTls;
 use super::{Connection, ConnectionFault, TcpListener, TcpWriter};
 use crate::bad_parameter::{at_least_one, span};
 use bytes::Bytes;
@@ -87,6 +90,9 @@ pub struct TcpServer<F: Send> {
     limit: usize,
 
     send_timeout: Duration,
+
+    #[cfg(feature = "tls")]
+    tls: Option<ServerTls>,
 }
 
 impl<F, P> TcpServer<F>
@@ -109,7 +115,33 @@ where
             delimiter: None,
             limit: TcpServer::<F>::LIMIT,
             send_timeout: TcpWriter::SEND_TIMEOUT,
+            #[cfg(feature = "tls")]
+            tls: None,
         }
+    }
+
+    /// Speaks TLS: what the protocols receive and send is what is inside of it.
+    ///
+    /// A peer that does not come to terms in time, or whose end comes without its
+    /// word (`close_notify`), is a fault of its connection.
+    ///
+    /// ```no_run
+    /// # use kamaelia::prelude::*;
+    /// use kamaelia_std::net::TcpServer;
+    /// use kamaelia_std::net::tls::ServerTls;
+    /// use kamaelia_std::util::PassThrough;
+    /// # fn main() -> Outcome {
+    /// let tls = ServerTls::from_files("certificate.pem", "key.pem")?;
+    /// let server = TcpServer::new("[::]:1601", |_| PassThrough::new()).tls(tls);
+    /// # drop(server);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: ServerTls) -> TcpServer<F> {
+        self.tls = Some(tls);
+        self
     }
 
     /// How many connections it serves at a time: [`LIMIT`](TcpServer::LIMIT), if not
@@ -156,12 +188,15 @@ where
 {
     async fn main(self) -> Outcome {
         let limit = at_least_one("limit", self.limit)?;
-        let send_timeout = span("send_timeout", self.send_timeout)?;
+        let terms = Terms {
+            delimiter: self.delimiter,
+            send_timeout: span("send_timeout", self.send_timeout)?,
+            #[cfg(feature = "tls")]
+            tls: self.tls,
+        };
         graphline! {
             LISTEN = TcpListener::new(self.address);
-            SERVE  = Connections::new(self.protocol, limit)
-                .delimiter(self.delimiter)
-                .send_timeout(send_timeout);
+            SERVE  = Connections::new(self.protocol, limit, terms);
 
             // Who waits is better off in the system's queue.
             LISTEN -> SERVE with capacity(1);

@@ -1,35 +1,81 @@
-use super::tcp_close::TcpClose;
+use super::socket::Socket;
+use super::tcp_close::close;
+#[cfg(feature = "tls")]
+use super::tls::{ServerTls, as_server};
 use super::{TcpReader, TcpWriter};
 use bytes::Bytes;
-use kamaelia::Stage;
 use kamaelia::prelude::*;
+use kamaelia::{Stage, Stop};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 
-/// One connection and its protocol, from the first byte to the last.
+/// What all connections of a server have in common.
+#[derive(Clone)]
+pub(super) struct Terms {
+    /// The byte that ends a message.
+    pub(super) delimiter: Option<u8>,
+    /// How long a peer may take nothing.
+    pub(super) send_timeout: Duration,
+    /// How the server proves who it is, if it does.
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<ServerTls>,
+}
+
+/// Serves one connection by its protocol, from the first byte to the last.
 #[derive(Component)]
-pub(super) struct TcpSession<P: Stage<Bytes, Bytes>> {
-    stream: Arc<TcpStream>,
+pub(super) struct TcpSession<P: Send> {
+    stream: TcpStream,
     protocol: P,
-    delimiter: Option<u8>,
-    send_timeout: Duration,
+    terms: Terms,
 }
 
 impl<P: Stage<Bytes, Bytes>> Main for TcpSession<P> {
     async fn main(self) -> Outcome {
-        graphline! {
-            READ     = TcpReader::new(self.stream.clone()).delimited(self.delimiter);
-            PROTOCOL = self.protocol;
-            WRITE    = TcpWriter::new(self.stream.clone()).send_timeout(self.send_timeout);
-            CLOSE    = TcpClose::new(self.stream);
-
-            READ -> PROTOCOL -> WRITE;
-
-            READ.signal  -> CLOSE.inbox;
-            WRITE.signal -> CLOSE.inbox;
+        // Who waits for a short answer waits for nothing else to send.
+        let _ = self.stream.set_nodelay(true);
+        // On the heap, where it is no longer when the connection is open.
+        match Box::pin(open(self.stream, &self.terms)).await? {
+            Some(socket) => serve(socket, self.protocol, &self.terms).await,
+            None => Ok(()),
         }
-        .run()
-        .await
     }
+}
+
+/// The connection as its protocol is to see it; `None` when the server was told to
+/// end before that was so.
+async fn open(stream: TcpStream, terms: &Terms) -> Result<Option<Socket>, Stop> {
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &terms.tls {
+        let secured = as_server(stream, tls.clone()).await?;
+        return Ok(secured.map(Socket::Tls));
+    }
+    let _no_other = terms;
+    Ok(Some(Socket::Plain(Arc::new(stream))))
+}
+
+/// Serves one connection by its protocol, from the first byte to the last.
+pub(super) async fn serve(
+    socket: Socket,
+    protocol: impl Stage<Bytes, Bytes>,
+    terms: &Terms,
+) -> Outcome {
+    let Terms {
+        delimiter,
+        send_timeout,
+        ..
+    } = *terms;
+    graphline! {
+        READ     = TcpReader::of(socket.clone()).delimited(delimiter);
+        PROTOCOL = protocol;
+        WRITE    = TcpWriter::of(socket.clone()).send_timeout(send_timeout);
+
+        // There may be many connections, and pieces may be long.
+        READ -> PROTOCOL with capacity(8);
+        PROTOCOL -> WRITE with capacity(16);
+    }
+    .run()
+    .await?;
+    close(&socket).await;
+    Ok(())
 }

@@ -1,11 +1,13 @@
+use super::socket::{Socket, TOGETHER};
 use crate::bad_parameter::span;
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use kamaelia::prelude::*;
-use socket2::SockRef;
 use std::collections::VecDeque;
-use std::io::{self, ErrorKind, IoSlice};
-use std::net;
+use std::future::{Future, poll_fn};
+use std::io::{self, ErrorKind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -55,7 +57,7 @@ pub struct TcpWriter {
     #[inbox]
     inbox: Inbox<Bytes>,
 
-    stream: Arc<TcpStream>,
+    socket: Socket,
 
     /// How long the peer may take nothing of what is to be written, before the
     /// connection is given up: [`SEND_TIMEOUT`](TcpWriter::SEND_TIMEOUT), if not said
@@ -71,73 +73,87 @@ impl TcpWriter {
     /// Writes to this connection.
     #[must_use]
     pub fn new(stream: impl Into<Arc<TcpStream>>) -> TcpWriter {
+        TcpWriter::of(Socket::Plain(stream.into()))
+    }
+}
+
+impl TcpWriter {
+    /// Writes to a connection of any kind.
+    pub(super) fn of(socket: Socket) -> TcpWriter {
         TcpWriter {
             inbox: Inbox::unlinked(),
-            stream: stream.into(),
+            socket,
             send_timeout: TcpWriter::SEND_TIMEOUT,
         }
     }
 }
 
 impl Main for TcpWriter {
-    async fn main(mut self) -> Outcome {
-        let limit = span("send_timeout", self.send_timeout)?;
-        let mut batch = Vec::new();
-        while self.inbox.recv_many(&mut batch, 64).await > 0 {
-            let writing = write(&self.stream, batch.drain(..).collect(), limit);
-            match until_stopped(writing).await {
-                None => return Ok(()),
-                Some(Err(error)) if peer_is_gone(&error) => return Ok(()),
-                Some(written) => written?,
+    #[expect(
+        clippy::manual_async_fn,
+        refining_impl_trait_reachable,
+        reason = "an `async fn` keeps what it is called on twice, and there are many connections"
+    )]
+    fn main(mut self) -> impl Future<Output = Outcome> + Send {
+        async move {
+            let limit = span("send_timeout", self.send_timeout)?;
+            let mut batch = Vec::new();
+            let mut pieces = VecDeque::new();
+            while self.inbox.recv_many(&mut batch, TOGETHER).await > 0 {
+                pieces.extend(batch.drain(..));
+                let mut writing = pin!(write(&self.socket, &mut pieces, limit));
+                // Mostly the system has room for all of it, and nobody has to wait.
+                let written = match poll_fn(|cx| Poll::Ready(writing.as_mut().poll(cx))).await {
+                    Poll::Ready(written) => Some(written),
+                    Poll::Pending => until_stopped(writing).await,
+                };
+                match written {
+                    None => return Ok(()),
+                    Some(Err(error)) if peer_is_gone(&error) => return Ok(()),
+                    Some(written) => written?,
+                }
             }
+            finish(&self.socket, limit).await;
+            Ok(())
         }
-        // Told of nothing, a peer that is gone misses nothing.
-        let _ = SockRef::from(&*self.stream).shutdown(net::Shutdown::Write);
-        Ok(())
     }
 }
 
 /// Writes all pieces to a peer that takes some of them at least once within `limit`.
 pub(super) async fn write(
-    stream: &TcpStream,
-    mut pieces: VecDeque<Bytes>,
+    socket: &Socket,
+    pieces: &mut VecDeque<Bytes>,
     limit: Duration,
 ) -> io::Result<()> {
-    loop {
-        while pieces.front().is_some_and(Bytes::is_empty) {
-            pieces.pop_front();
-        }
-        if pieces.is_empty() {
-            return Ok(());
-        }
-        let slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
-        let written = stream.try_write_vectored(&slices);
-        match written {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => writable(stream, limit).await?,
-            Err(error) => return Err(error),
-            Ok(length) => advance(&mut pieces, length),
-        }
+    pieces.retain(|piece| !piece.is_empty());
+    while !pieces.is_empty() {
+        in_time(limit, |cx| socket.poll_write(cx, pieces)).await?;
     }
+    in_time(limit, |cx| socket.poll_flush(cx)).await
+}
+
+/// Tells the peer that this was all. Told of nothing, a peer that is gone misses
+/// nothing.
+pub(super) async fn finish(socket: &Socket, limit: Duration) {
+    let finishing = pin!(in_time(limit, |cx| socket.poll_finish(cx)));
+    let _ = until_stopped(finishing).await;
 }
 
 /// Waits until the peer takes something.
-async fn writable(stream: &TcpStream, limit: Duration) -> io::Result<()> {
-    timeout(limit, stream.writable()).await.unwrap_or_else(|_| {
+async fn in_time(
+    limit: Duration,
+    mut poll: impl FnMut(&mut Context<'_>) -> Poll<io::Result<()>>,
+) -> io::Result<()> {
+    let at_once = poll_fn(|cx| Poll::Ready(poll(cx))).await;
+    if let Poll::Ready(done) = at_once {
+        return done;
+    }
+    // The memory for a wait is there when somebody waits.
+    let waiting = Box::pin(timeout(limit, poll_fn(poll)));
+    waiting.await.unwrap_or_else(|_| {
         let text = format!("the peer has taken nothing for {limit:?}");
         Err(io::Error::new(ErrorKind::TimedOut, text))
     })
-}
-
-/// Takes the first `length` bytes away.
-fn advance(pieces: &mut VecDeque<Bytes>, mut length: usize) {
-    while let Some(piece) = pieces.front_mut() {
-        if length < piece.len() {
-            piece.advance(length);
-            return;
-        }
-        length -= piece.len();
-        pieces.pop_front();
-    }
 }
 
 pub(super) fn peer_is_gone(error: &io::Error) -> bool {
@@ -145,25 +161,4 @@ pub(super) fn peer_is_gone(error: &io::Error) -> bool {
         error.kind(),
         ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(length: usize, rest: &[&'static str]) {
-        let mut pieces: VecDeque<Bytes> = ["one", "", "three"].map(Bytes::from).into();
-        advance(&mut pieces, length);
-        assert_eq!(pieces, rest);
-    }
-
-    #[test]
-    fn what_was_written_is_taken_away() {
-        check(0, &["one", "", "three"]);
-        check(2, &["e", "", "three"]);
-        check(3, &["three"]);
-        check(4, &["hree"]);
-        check(8, &[]);
-    }
 }

@@ -1,11 +1,13 @@
 //! Walking through lists.
 
 use crate::rest::all_rest;
+use kamaelia::Stage;
+use kamaelia::chassis::Carousel;
 use kamaelia::prelude::*;
 use kamaelia::testing::{expect, run};
-use kamaelia_std::flow::{Chooser, DictChooser, ForwardIteratingChooser};
+use kamaelia_std::flow::{Chooser, DictChooser, ForwardIteratingChooser, join_chooser_to_carousel};
 use kamaelia_std::types::{ForwardStep, Step};
-use kamaelia_std::util::{Expect, NullSink, Take};
+use kamaelia_std::util::{Expect, Map, NullSink, Take};
 use std::collections::HashMap;
 
 /// Case 297.
@@ -147,5 +149,56 @@ fn new_options_hold_for_the_keys_after_them() {
         assert!(options.is_closed());
         assert_eq!(results.recv().await, None);
         Ok(())
+    });
+}
+
+/// Passes on one slide's remarks, with its name, until there is an empty one.
+fn slide(name: &'static str) -> impl Stage<&'static str, String> {
+    pipeline![
+        UntilEmpty::new(),
+        Map::new(move |remark: &str| format!("{name}: {remark}"))
+    ]
+}
+
+/// Passes on what comes before an empty line.
+#[derive(Component)]
+struct UntilEmpty {
+    #[inbox]
+    inbox: Inbox<&'static str>,
+    #[outbox]
+    outbox: Outbox<&'static str>,
+}
+
+impl Main for UntilEmpty {
+    async fn main(mut self) -> Outcome {
+        while let Some(line) = self.inbox.recv().await.filter(|line| !line.is_empty()) {
+            self.outbox.send(line).await?;
+        }
+        Ok(())
+    }
+}
+
+// Case 230.
+#[test]
+fn a_chooser_of_three_gives_a_carousel_three_children_in_order() {
+    run(|| async {
+        let remarks = ["a", "", "b", "c", "", "d", "", "nobody is there any more"];
+        let names = ["one", "two", "three"];
+        let show =
+            join_chooser_to_carousel(ForwardIteratingChooser::new(names), Carousel::new(slide));
+        let expected = ["one: a", "two: b", "two: c", "three: d"].map(str::to_owned);
+        expect(show, remarks, expected).await
+    });
+}
+
+// Case 230, with a chooser that might go back: it ends when nobody asks any more.
+#[test]
+fn a_chooser_at_its_end_and_a_carousel_that_waits_for_it_end() {
+    run(|| async {
+        let remarks = ["a", "", "b", ""];
+        let names = ["one", "two"];
+        let show = join_chooser_to_carousel(Chooser::new(names), Carousel::new(slide));
+        let expected = ["one: a", "two: b"].map(str::to_owned);
+        expect(show, remarks, expected).await
     });
 }

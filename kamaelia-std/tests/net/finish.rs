@@ -98,7 +98,7 @@ fn is_cut_short(outcome: Outcome, peer: SocketAddr) {
     let fault = outcome.unwrap_err().to_string();
     for words in [
         "`SERVER/SERVE`",
-        &format!("connection from {peer}: `SESSION/READ"),
+        &format!("connection from {peer}: `connection[0]/READ"),
         "cut short in the middle of a message",
     ] {
         assert!(fault.contains(words), "no {words} in {fault}");
@@ -167,14 +167,14 @@ async fn a_protocol_that_does_not_end_is_named() {
     server.stop();
     let report = server.report().await;
     let fault = report.outcome.unwrap_err().to_string();
-    assert!(fault.contains("SESSION/PROTOCOL`"), "{fault}");
+    assert!(fault.contains("connection[0]/PROTOCOL`"), "{fault}");
     assert!(
         fault.contains("did not end within the grace time"),
         "{fault}"
     );
     let paths: Vec<&str> = report.overdue.iter().map(|one| &*one.path).collect();
     assert!(
-        paths.contains(&"SERVER/SERVE/SESSION/PROTOCOL"),
+        paths.contains(&"SERVER/SERVE/connection[0]/PROTOCOL"),
         "{paths:?}"
     );
 }
@@ -212,7 +212,7 @@ async fn a_connection_that_runs_out_of_time_is_the_servers_fault() {
     let fault = server.join().await.unwrap_err().to_string();
     for words in [
         "`SERVER/SERVE`",
-        &format!("connection from {peer}: `SESSION/PROTOCOL/DEAF`"),
+        &format!("connection from {peer}: `connection[0]/PROTOCOL/DEAF`"),
         "did not end within the grace time of 1s",
     ] {
         assert!(fault.contains(words), "no {words} in {fault}");
@@ -248,7 +248,7 @@ async fn what_goes_wrong_because_of_now_is_the_servers_fault() {
     let peer = stream.local_addr().unwrap();
     server.shutdown(Shutdown::Now);
     let fault = server.join().await.unwrap_err().to_string();
-    let words = format!("connection from {peer}: `SESSION/PROTOCOL`");
+    let words = format!("connection from {peer}: `connection[0]/PROTOCOL`");
     assert!(fault.contains(&words), "no {words} in {fault}");
     assert!(fault.ends_with("not saved"), "{fault}");
 }

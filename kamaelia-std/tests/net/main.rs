@@ -10,6 +10,7 @@ mod limits;
 mod multicast;
 mod protocols;
 mod readers;
+mod real;
 mod single;
 mod udp;
 
@@ -138,7 +139,10 @@ async fn the_panic_of_a_connection_is_not_the_servers() {
     .await;
     ask(&mut connect(address).await, b"panic").await;
     let fault = faults.recv().await.unwrap();
-    assert!(fault.text.starts_with("`SESSION/PROTOCOL`"), "{fault}");
+    assert!(
+        fault.text.starts_with("`connection[0]/PROTOCOL`"),
+        "{fault}"
+    );
     assert!(fault.text.contains("as it was asked to"), "{fault}");
     assert_eq!(ask(&mut connect(address).await, b"a").await, b"a");
     end(server).await;

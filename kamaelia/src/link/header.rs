@@ -2,6 +2,7 @@
 //! [`Header`]. It does not depend on the type of the messages.
 
 use super::holders::Holder;
+use super::loan::Mark;
 use super::side::Side;
 use crate::home;
 use crate::place::Home;
@@ -31,6 +32,8 @@ pub(super) struct Progress {
     /// Whoever uses the end is to look at everything: somebody has shut it, or it
     /// was not opened yet.
     shut: AtomicBool,
+    /// The island that the end was last at work in; 0 if it was not.
+    island: AtomicUsize,
 }
 
 impl Progress {
@@ -38,19 +41,24 @@ impl Progress {
         Progress {
             count: AtomicU64::new(0),
             shut: AtomicBool::new(true),
+            island: AtomicUsize::new(0),
         }
+    }
+
+    fn island(&self) -> usize {
+        self.island.load(Ordering::Relaxed)
     }
 }
 
 /// What is known of a linkage without the type of its messages.
 ///
 /// What one thread writes at every step must not slow the other down, so the two
-/// ends are a pair of cache lines apart. With each is what the other looks at
-/// only when it looks how far that end is.
+/// ends are a pair of cache lines apart. Beside what an end writes is what it looks
+/// at: whether somebody waits at the other one, who says so seldom.
 #[repr(C)]
 pub struct Header {
     pub(super) tail: Progress,
-    pub(super) writing: Side,
+    pub(super) reading: Side,
     pub(super) capacity: AtomicUsize,
     /// A graph has made the linkage, and knows both ends.
     wired: AtomicBool,
@@ -65,7 +73,7 @@ pub struct Header {
     /// What there is before it is less than a pair of cache lines.
     _apart: [u64; 4],
     pub(super) head: Progress,
-    pub(super) reading: Side,
+    pub(super) writing: Side,
 }
 
 #[cfg(not(all(test, kamaelia_loom)))]
@@ -75,9 +83,9 @@ impl Header {
     pub(super) fn new(capacity: usize) -> Header {
         Header {
             tail: Progress::new(),
+            reading: Side::new(),
             head: Progress::new(),
             writing: Side::new(),
-            reading: Side::new(),
             capacity: AtomicUsize::new(capacity),
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
@@ -115,6 +123,17 @@ impl Header {
         self.crossing.store(true, Ordering::Relaxed);
         self.writing.expect_wakers();
         self.reading.expect_wakers();
+    }
+
+    /// The end is lent: who has it from now on is forgotten when it comes home.
+    pub(crate) fn lend(&self, end: End) -> Mark {
+        self.side(end).lend()
+    }
+
+    /// A lent end has come home: the next who has it looks at everything.
+    pub(crate) fn come_home(&self, end: End, mark: Mark) {
+        self.shut(end);
+        self.side(end).come_home(mark);
     }
 
     /// An end is at this box from now on; whether a graph has made the linkage.
@@ -195,7 +214,7 @@ impl Header {
     #[inline]
     pub(super) fn arrive(self: &Arc<Self>, end: End, home: &Home, known: usize) -> usize {
         let island = home::island();
-        if known != 0 && self.side(end).island() == island {
+        if known != 0 && self.progress(end).island() == island {
             return known;
         }
         self.arrive_first(end, home, island)
@@ -203,21 +222,21 @@ impl Header {
 
     #[cold]
     fn arrive_first(self: &Arc<Self>, end: End, home: &Home, island: usize) -> usize {
-        let side = self.side(end);
         let is_loose = self.loose.load(Ordering::Relaxed);
         if is_loose && end == End::Writing && self.is_put_aside() {
             // Of many writers each waits in line, and is known there.
             return 0;
         }
-        let number = side.add_owner(&home.place);
+        let number = self.side(end).add_owner(&home.place);
         if !is_loose {
             home.look_after(self, end);
         }
-        side.set_island(island);
+        // Several may write, each in an island of its own: one of two sees the other.
+        let before = self.progress(end).island.swap(island, Ordering::Relaxed);
         // Both ends may arrive at once: one of them sees the other.
         fence(Ordering::SeqCst);
-        let other = self.side(end.other()).island();
-        if other != 0 && other != island {
+        let other = self.progress(end.other()).island();
+        if [before, other].iter().any(|&at| at != 0 && at != island) {
             self.cross();
         }
         number
@@ -233,7 +252,7 @@ impl Header {
         fence(Ordering::SeqCst);
         for end in [End::Writing, End::Reading] {
             // Also in its own island: it may sleep on what it saw before.
-            self.side(end).owners().for_each(|place| place.wake(0));
+            self.side(end).wake_owners();
         }
         // A wait on another thread is to allocate nothing.
         self.writing.expect_wakers();
@@ -243,14 +262,13 @@ impl Header {
     /// Something at a linkage is over: whoever waits at an end is to look again. Who
     /// says so may be elsewhere, while the owner of the end does not know yet that
     /// there is an elsewhere.
-    pub(super) fn look_again(&self, end: End) {
+    pub(crate) fn look_again(&self, end: End) {
         fence(Ordering::SeqCst);
-        let (side, here) = (self.side(end), home::island());
-        let theirs = side.island();
+        let (theirs, here) = (self.progress(end).island(), home::island());
         if theirs != 0 && theirs != here {
             self.cross();
         }
-        side.wake(here, true);
+        self.side(end).wake(here, true);
     }
 
     /// At the end of a turn of who owns `end`: wakes who waits at the other end

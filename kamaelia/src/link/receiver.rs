@@ -1,7 +1,12 @@
 //! The reading end of a linkage: [`Receiver`].
 
+mod across;
+mod lent;
+
 use super::aside::Stamped;
+use super::loan::Loan;
 use super::order::{Rank, Reading, rank};
+use super::patience::Looked;
 use super::ring::Reader;
 use super::{AnyLink, End, Head, Here, Holder, Link, Wait, drop_each};
 use crate::home;
@@ -33,6 +38,8 @@ struct Front<T> {
     /// Its rank, once it was seen.
     seen: Option<Rank>,
     reading: Reading,
+    /// Of an end that is lent.
+    loan: Option<Box<Loan<Receiver<T>>>>,
 }
 
 impl<T> Default for Front<T> {
@@ -41,6 +48,7 @@ impl<T> Default for Front<T> {
             lifted: None,
             seen: None,
             reading: Reading::default(),
+            loan: None,
         }
     }
 }
@@ -87,7 +95,10 @@ impl<T> Receiver<T> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
         self.number = home.number();
-        if !link.header.may_open() || self.has_lifted() {
+        if link.header.is_crossing() {
+            return self.pop_across(most).map(Some);
+        }
+        if !link.header.may_open() || self.looks_closely() {
             return None;
         }
         if link.is_only_ring(End::Reading) {
@@ -109,7 +120,7 @@ impl<T> Receiver<T> {
     ) -> usize {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
-        if !link.header.may_open() || self.has_lifted() {
+        if !link.header.may_open() || self.looks_closely() {
             return 0;
         }
         link.counts.saw(self.ring.waiting() as usize);
@@ -122,7 +133,7 @@ impl<T> Receiver<T> {
     pub(crate) fn pop_before(&mut self, home: &Home, until: Rank, most: u64) -> Option<T> {
         let link = &*self.link;
         self.owner = link.header.arrive(End::Reading, home, self.owner);
-        if link.header.is_crossing() || self.has_lifted() || self.ring.waiting() == 0 {
+        if link.header.is_crossing() || self.looks_closely() || self.ring.waiting() == 0 {
             return None;
         }
         let front = self.front.get_or_insert_default();
@@ -163,7 +174,8 @@ impl<T> Receiver<T> {
     /// Whether nothing waits and nothing will come.
     pub(crate) fn is_finished(&self) -> bool {
         let over = self.link.no_more_come();
-        self.link.is_gone() || over && !self.has_lifted() && self.link.has_nothing()
+        let empty = || !self.has_lifted() && self.link.has_nothing();
+        self.link.is_gone() || self.is_recalled() || over && empty()
     }
 
     /// Whether a message stands at the front, which may have to be lifted there.
@@ -270,6 +282,9 @@ impl<T> Receiver<T> {
             self.clear();
             return Err(Head::Finished);
         }
+        if self.is_recalled() {
+            return Err(Head::Finished);
+        }
         let mut looks = 0;
         loop {
             // In this order: who sends before it ends is not missed.
@@ -282,6 +297,13 @@ impl<T> Receiver<T> {
             }
             if over {
                 return Err(Head::Finished);
+            }
+            if looks == 0 {
+                match self.look_across(here) {
+                    Looked::Found => continue,
+                    Looked::Later => return Err(Head::Empty),
+                    Looked::InVain => {}
+                }
             }
             if looks > 0 || !self.wait(here) {
                 return Err(Head::Empty);
@@ -327,6 +349,9 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
+        if self.go_home() {
+            return;
+        }
         if !self.link.gone.swap(true, Ordering::Relaxed) {
             self.link.refuse();
         }

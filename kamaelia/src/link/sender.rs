@@ -1,7 +1,11 @@
 //! The writing end of a linkage: [`Sender`].
 
+mod across;
+mod lent;
 mod room;
 
+use super::loan::Loan;
+use super::patience::Looked;
 use super::ring::Writer;
 use super::{AnyLink, End, Here, Holder, Kind, Link, drop_each};
 use crate::home;
@@ -36,6 +40,8 @@ pub struct Sender<T> {
     watches: bool,
     /// Its place in line, where several ends share the linkage.
     line: Option<Box<InLine>>,
+    /// Of an end that is lent.
+    loan: Option<Box<Loan<Sender<T>>>>,
 }
 
 impl<T> Sender<T> {
@@ -48,6 +54,7 @@ impl<T> Sender<T> {
             holds_room: false,
             watches: false,
             line: None,
+            loan: None,
         }
     }
 
@@ -97,7 +104,13 @@ impl<T> Sender<T> {
         self.owner = link.header.arrive(End::Writing, home, self.owner);
         self.number = home.number();
         let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
-        if self.holds_room || !may_wait || !link.is_only_ring(End::Writing) {
+        if self.holds_room || !may_wait {
+            return false;
+        }
+        if link.header.is_crossing() {
+            return self.push_across(message);
+        }
+        if !link.is_only_ring(End::Writing) {
             return false;
         }
         if link.header.may_open() {
@@ -168,7 +181,11 @@ impl<T> Sender<T> {
         match watch {
             Watch::Lasting(waker) => {
                 if !std::mem::replace(&mut self.watches, true) {
-                    self.link.watch_reader(waker());
+                    let waker = waker();
+                    if let Some(loan) = &mut self.loan {
+                        loan.watcher = Some(waker.clone());
+                    }
+                    self.link.watch_reader(waker);
                 }
             }
             Watch::Once(waker) => {
@@ -224,6 +241,13 @@ impl<T> Sender<T> {
                     return Poll::Ready(Ok(()));
                 }
                 Err(back) => *message = Some(back),
+            }
+            if looks == 0 {
+                match self.look_across(here) {
+                    Looked::Found => continue,
+                    Looked::Later => return Poll::Pending,
+                    Looked::InVain => {}
+                }
             }
             if looks > 0 || !self.wait(here) {
                 return Poll::Pending;

@@ -1,6 +1,8 @@
 //! Who waits at one side of a linkage: [`Side`].
 
 use super::holders::{FirstHolder, Holder, Holders};
+use super::loan::{FIRST_GUEST, Guests, Mark};
+use super::patience::Patience;
 use crate::place::Place;
 use crate::sync::{AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use std::task::Waker;
@@ -18,8 +20,6 @@ pub(super) struct Side {
     /// Who waits. It is written when a wait begins or ends, and never between. Where
     /// a linkage crosses there are fences around it, which order all else.
     waiter: AtomicUsize,
-    /// The island that this side was last at work in.
-    island: AtomicUsize,
     /// The first component that had this end.
     owner: OnceLock<Place>,
     holder: FirstHolder,
@@ -32,6 +32,8 @@ struct Rare {
     waker: AtomicWaker,
     others: Owners,
     holders: Holders,
+    guests: Guests,
+    patience: Patience,
 }
 
 /// The components that had this end later, one after another: a pass-through
@@ -46,7 +48,6 @@ impl Side {
     pub(super) fn new() -> Side {
         Side {
             waiter: AtomicUsize::new(NOBODY),
-            island: AtomicUsize::new(0),
             owner: OnceLock::new(),
             holder: FirstHolder::default(),
             rare: OnceLock::new(),
@@ -71,8 +72,16 @@ impl Side {
         self.rare();
     }
 
+    /// How long who has this end looks before it waits.
+    pub(super) fn patience(&self) -> &Patience {
+        &self.rare().patience
+    }
+
     /// Adds an owner; gives its number in the list, from 1.
     pub(super) fn add_owner(&self, place: &Place) -> usize {
+        if let Some(number) = self.guests().and_then(|guests| guests.add_owner(place)) {
+            return number;
+        }
         if self.owner.get_or_init(|| place.clone()).is(place) {
             return FIRST;
         }
@@ -85,15 +94,45 @@ impl Side {
         number
     }
 
-    pub(super) fn owners(&self) -> impl Iterator<Item = &Place> {
+    fn owners(&self) -> impl Iterator<Item = &Place> {
         let others = self.rare.get().map(|rare| &rare.others);
         let others = std::iter::successors(others, |owners| owners.next.get().map(|next| &**next));
         let others = others.filter_map(|owners| owners.place.get());
         self.owner.get().into_iter().chain(others)
     }
 
+    /// Wakes whoever ever had this end.
+    pub(super) fn wake_owners(&self) {
+        self.owners().for_each(|place| place.wake(0));
+        let guests = self.guests().map(Guests::owners).unwrap_or_default();
+        guests.iter().for_each(|place| place.wake(0));
+    }
+
+    /// Those whom the end is lent to.
+    fn guests(&self) -> Option<&Guests> {
+        self.rare.get().map(|rare| &rare.guests)
+    }
+
+    /// The end is lent: who has it from now on is forgotten when it comes home, to
+    /// the mark that this gives.
+    pub(super) fn lend(&self) -> Mark {
+        self.rare().guests.lend()
+    }
+
+    /// The end has come home.
+    pub(super) fn come_home(&self, mark: Mark) {
+        self.wait_no_longer();
+        self.rare().guests.forget(mark);
+    }
+
     /// The end is at this box from now on.
     pub(super) fn add_holder(&self, holder: Holder) {
+        if self
+            .guests()
+            .is_some_and(|guests| guests.add_holder(holder))
+        {
+            return;
+        }
         if !self.holder.set(holder) {
             self.rare().holders.add(holder);
         }
@@ -103,15 +142,8 @@ impl Side {
     pub(super) fn holders(&self) -> impl Iterator<Item = Holder> {
         let others = self.rare.get().into_iter();
         let others = others.flat_map(|rare| rare.holders.iter());
-        self.holder.get().into_iter().chain(others)
-    }
-
-    pub(super) fn set_island(&self, island: usize) {
-        self.island.store(island, Ordering::Relaxed);
-    }
-
-    pub(super) fn island(&self) -> usize {
-        self.island.load(Ordering::Relaxed)
+        let guests = self.guests().map(Guests::holders).unwrap_or_default();
+        self.holder.get().into_iter().chain(others).chain(guests)
     }
 
     /// Waits for the next turn of the owner of this number.
@@ -146,6 +178,11 @@ impl Side {
             && let Some(place) = self.owner.get()
         {
             place.wake(here);
+        } else if waiter >= FIRST_GUEST {
+            let guest = self.guests().and_then(|guests| guests.owner(waiter));
+            if let Some(place) = guest {
+                place.wake(here);
+            }
         } else if waiter != NOBODY
             && let Some(place) = self.owners().nth(waiter - 1)
         {

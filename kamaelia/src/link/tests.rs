@@ -1,5 +1,6 @@
 //! One linkage, on one thread: what its ends promise to boxes.
 
+mod islands;
 mod ring;
 
 use super::{Head, Here, Receiver, Sender, Wait, Watch, link};

@@ -90,6 +90,11 @@ impl<T> Gather<T> {
         }
     }
 
+    /// Looks at each linkage anew: whoever had them may wait there no longer.
+    pub(super) fn look_at_all(&self) {
+        self.bells.ring_for(0..self.linkages.len());
+    }
+
     /// Reads one more linkage.
     pub(super) fn add(&mut self, newcomer: Newcomer<T>, here: &Here<'_>) {
         let known = newcomer.from.and_then(|from| self.by_outbox.get(&from));

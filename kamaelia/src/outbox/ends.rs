@@ -120,6 +120,16 @@ impl<T> Outbox<T> {
         }
     }
 
+    /// Where the outbox leads, which it no longer does.
+    pub(crate) fn take_out(&mut self) -> Outgoing<T> {
+        std::mem::replace(&mut self.out, Outgoing::unlinked())
+    }
+
+    /// Leads the outbox back to what was taken from it.
+    pub(crate) fn put_out(&mut self, out: Outgoing<T>) {
+        self.out = out;
+    }
+
     pub(crate) fn take(&mut self) -> Outbox<T> {
         std::mem::take(self)
     }

@@ -1,6 +1,6 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Declared, Inner, Seat, Told, Waits, lock};
+use super::{Declared, Inner, Seat, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
 use crate::overtime::Release;
@@ -77,23 +77,28 @@ impl Seat {
     }
 
     /// Hears now what was told around it. Those who are told together are told
-    /// one after another, and the first may have ended before the last knows.
-    pub(crate) fn catch_up(&self) {
-        let stopped = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst)) >= Told::Now;
-        if self.nearest(|seat| stopped(seat).then_some(())).is_some() {
-            self.tell(Told::Now);
+    /// one after another, and the first may have ended before the last knows. Gives
+    /// whether that was news.
+    pub(crate) fn catch_up(&self) -> bool {
+        let known = self.told();
+        let mut told = known;
+        let mut seat = self.parent();
+        while let Some(around) = seat {
+            told = told.max(around.told());
+            seat = around.parent();
         }
-    }
-
-    /// Whether the component was told to end, or what it is inside of was.
-    pub(crate) fn is_finishing(&self) -> bool {
-        let told = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst));
-        self.nearest(|seat| (told(seat) != Told::Nothing).then_some(()))
-            .is_some()
+        self.tell(told);
+        told > known
     }
 
     pub(crate) fn name(&self) -> &'static str {
         self.member().map_or("", |member| member.name)
+    }
+
+    /// What the books of the graphs that it runs are kept under.
+    fn book(&self) -> &'static str {
+        let declared = self.0.declared.zip(self.index());
+        declared.map_or("", |(declared, index)| declared.graph.book(index))
     }
 
     fn member(&self) -> Option<MemberPlan> {
@@ -139,7 +144,7 @@ impl Seat {
     }
 
     /// What `find` gives for this seat, or else for the nearest around it.
-    fn nearest<T>(&self, find: impl Fn(&Inner) -> Option<T>) -> Option<T> {
+    pub(super) fn nearest<T>(&self, find: impl Fn(&Inner) -> Option<T>) -> Option<T> {
         let mut seat = self.clone();
         loop {
             if let Some(found) = find(&seat.0) {
@@ -289,7 +294,7 @@ impl Seat {
     pub(crate) fn close_books(&self, overdue: Vec<Overdue>) -> Option<Accounts> {
         let around = self
             .parent()
-            .and_then(|member| Some((member.parent()?, member.name())));
+            .and_then(|member| Some((member.parent()?, member.book())));
         let settle = || {
             let mut accounts = self.settle()?;
             accounts.add_overdue(overdue);
@@ -362,7 +367,7 @@ impl Seat {
         accounts.faults.extend(faults);
         for member in self.seats_inside() {
             for inner in member.seats_inside().iter().filter_map(Seat::settle) {
-                accounts.add(member.name(), inner);
+                accounts.add(member.book(), inner);
             }
         }
         accounts.add_own(queues);

@@ -262,8 +262,10 @@ impl Seat {
             return self.0.waits.store(waits, Ordering::Relaxed);
         }
         self.0.waits.store(waits, Ordering::SeqCst);
+        // Who has no boxes is in no ring of those around it.
+        let in_a_ring = waits.only_for_messages() && self.0.boxes.load(Ordering::Relaxed) > 0;
         if let Some(idle) = self.0.any_rare().and_then(|rare| rare.idle.get())
-            && (waits.only_for_messages() || waits.only_in_graphs() && self.may_be_stuck())
+            && (in_a_ring || waits.only_in_graphs() && self.may_be_stuck())
         {
             idle.wake_by_ref();
         }

@@ -8,6 +8,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod chassis;
 mod elsewhere;
 mod linkages;
 mod parts;

@@ -79,6 +79,12 @@ impl<T> Writer<T> {
         self.known().is_some()
     }
 
+    /// How many messages ever went in.
+    pub(in crate::link) fn count(&self) -> u64 {
+        let header = self.header.as_ref();
+        header.map_or(0, |header| header.tail.count.load(Ordering::Relaxed))
+    }
+
     /// The next step is not the short way.
     pub(in crate::link) fn shut(&mut self) {
         self.at.shut();
@@ -127,6 +133,13 @@ impl<T> Writer<T> {
         let room = self.at.capacity - waiting - 1;
         self.at.open(count + 1, most, room);
         Ok(waiting as usize + 1)
+    }
+
+    /// From now on the end may use `most` of the room the short way, of which it saw
+    /// that `waiting` messages left it free.
+    pub(in crate::link) fn open(&mut self, most: u64, waiting: usize) {
+        let room = self.at.capacity - waiting as u64;
+        self.at.open(self.count(), most, room);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Sender;
 use crate::link::line::Ticket;
+use crate::link::patience::Looked;
 use crate::link::{End, Here, Kind, Wait};
 use crate::sync::{Ordering, fence};
 use std::sync::Arc;
@@ -47,6 +48,13 @@ impl<T> Sender<T> {
                     self.link.header.writing.wait_no_longer();
                 }
                 return Poll::Ready(Ok(()));
+            }
+            if looks == 0 {
+                match self.look_across(here) {
+                    Looked::Found => continue,
+                    Looked::Later => return Poll::Pending,
+                    Looked::InVain => {}
+                }
             }
             if looks > 0 || !self.wait(here) {
                 return Poll::Pending;
@@ -130,6 +138,10 @@ impl<T> Drop for Sender<T> {
         } else if self.holds_room {
             link.promised.store(false, Ordering::Relaxed);
         }
+        if self.go_home() {
+            return;
+        }
+        let link = &*self.link;
         if link.writers.fetch_sub(1, Ordering::Release) == 1 {
             link.header.shut(End::Reading);
             link.header.look_again(End::Reading);

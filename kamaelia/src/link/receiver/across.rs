@@ -1,0 +1,36 @@
+//! A reading end whose messages come from another island.
+
+use super::Receiver;
+use crate::link::patience::Looked;
+use crate::link::{End, Here};
+
+impl<T> Receiver<T> {
+    /// Takes a message that comes from another island, if nothing but the ring has to
+    /// be looked at. Who waits there for room hears of it when half of what there may
+    /// be was taken, if not before: to wake them costs more than many messages.
+    pub(super) fn pop_across(&mut self, most: u64) -> Option<T> {
+        let link = &*self.link;
+        let in_order = link.stamps.are_wanted();
+        if self.looks_closely() || in_order || link.aside.get().is_some() || link.is_gone() {
+            return None;
+        }
+        let counts = &link.counts;
+        let half = link.header.capacity() as u64 / 2;
+        let message = self
+            .ring
+            .pop_seeing(most.min(half), |waiting| counts.saw(waiting))?;
+        link.glance_across(End::Reading);
+        Some(message)
+    }
+
+    /// Looks for a message that comes soon from another island.
+    pub(super) fn look_across(&self, here: &Here<'_>) -> Looked {
+        let (header, ring) = (&self.link.header, &self.ring);
+        if !header.is_crossing() || !here.may_wait() {
+            return Looked::InVain;
+        }
+        let patience = header.reading.patience();
+        let waiting = || ring.waiting() as usize;
+        patience.look(here, ring.count(), waiting, header.capacity() / 2)
+    }
+}

@@ -1,0 +1,46 @@
+//! A writing end whose messages go to another island.
+
+use super::Sender;
+use crate::link::patience::Looked;
+use crate::link::{End, Here};
+
+impl<T> Sender<T> {
+    /// Sends the message to another island, if there is room for it in the ring and
+    /// nothing else to be looked at. A reader that has some to read is not asleep: it
+    /// is looked after again when about half of that may be read.
+    pub(super) fn push_across(&mut self, message: &mut Option<T>) -> bool {
+        let link = &*self.link;
+        if link.is_closed() || link.aside.get().is_some() {
+            return false;
+        }
+        let Some(taken) = message.take() else {
+            return false;
+        };
+        let mark = |count, slots| link.stamp(count, slots);
+        match self.ring.push(taken, 0, mark) {
+            Ok(waiting) => {
+                link.counts.saw(waiting);
+                if !link.stamps.are_wanted() {
+                    self.ring.open(waiting as u64 / 2, waiting);
+                }
+            }
+            Err(back) => {
+                *message = Some(back);
+                return false;
+            }
+        }
+        link.glance_across(End::Writing);
+        true
+    }
+
+    /// Looks for room that another island makes soon.
+    pub(super) fn look_across(&self, here: &Here<'_>) -> Looked {
+        let header = &self.link.header;
+        if !header.is_crossing() || header.is_put_aside() || !here.may_wait() {
+            return Looked::InVain;
+        }
+        let room = || header.capacity().saturating_sub(header.waiting());
+        let patience = header.writing.patience();
+        patience.look(here, self.ring.count(), room, header.capacity() / 2)
+    }
+}

@@ -1,0 +1,17 @@
+//! Components that run other components, and the ends that they lend to them.
+//!
+//! Most of it runs under many schedules, on a clock that jumps when everybody rests.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod carousel;
+mod carousel_ends;
+mod children;
+mod isolate;
+mod lending;
+mod lost;
+mod par;
+mod parts;
+mod restart;
+mod seq;

@@ -9,6 +9,7 @@ mod boxes;
 mod converted;
 
 use crate::link::{AnyLink, End, Lender, Receiver, Sender};
+use crate::live::Bells;
 use crate::outgoing::Outgoing;
 use crate::source::Source;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,6 +50,8 @@ pub trait Lend: Default + Send + 'static {
 struct Lent<E> {
     shared: Arc<Shared<E>>,
     links: Vec<Arc<dyn AnyLink>>,
+    /// The doors that linkages come in by.
+    doors: Vec<Arc<Bells>>,
 }
 
 struct Shared<E> {
@@ -99,6 +102,7 @@ impl<E> Lent<E> {
                 recalled: AtomicBool::new(false),
             }),
             links: Vec::new(),
+            doors: Vec::new(),
         }
     }
 
@@ -108,17 +112,13 @@ impl<E> Lent<E> {
         self.shared.clone()
     }
 
-    /// An end stays at home.
-    fn keep(&self, end: E) {
-        self.shared.state().home.push(end);
-    }
-
     fn recall(&self) {
         self.shared.recalled.store(true, Ordering::Release);
         for link in &self.links {
             link.header().shut(End::Reading);
             link.header().look_again(End::Reading);
         }
+        self.doors.iter().for_each(|bells| bells.ring_at_door());
     }
 
     fn poll_home(&self, cx: &Context<'_>) -> Poll<Vec<E>> {

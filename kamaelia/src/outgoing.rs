@@ -39,6 +39,8 @@ pub trait Drain<T>: Send {
     fn belong_to(&mut self, holder: Holder) -> bool;
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
     fn share(&mut self) -> Box<dyn Drain<T>>;
+    /// As the way of an outbox, for who knows no more of it than this.
+    fn into_way(self: Box<Self>) -> Outgoing<T>;
 }
 
 impl<T> Outgoing<T> {
@@ -311,6 +313,10 @@ impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Conve
             to: self.to.share(),
             convert: self.convert.share(),
         })
+    }
+
+    fn into_way(self: Box<Self>) -> Outgoing<S> {
+        Outgoing::Converted(Writer::none(), self)
     }
 }
 

@@ -40,6 +40,10 @@ pub(crate) trait Feed<T>: Send {
     fn refuse(&self);
     fn belong_to(&mut self, holder: Holder) -> bool;
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>));
+    /// Whether messages may come by linkages that no graph knows of.
+    fn may_be_led_here(&self) -> bool;
+    /// As a source of an inbox, for who knows no more of it than this.
+    fn into_source(self: Box<Self>) -> Source<T>;
 }
 
 impl<T> Sources<T> {
@@ -240,6 +244,7 @@ impl<T> Sources<T> {
         };
         merge.sources.iter().any(|source| match source {
             Source::Live(entrance) => entrance.may_be_led_here(),
+            Source::Converted(feed) => feed.may_be_led_here(),
             _ => false,
         })
     }
@@ -316,7 +321,7 @@ pub(crate) struct Converted<S, F> {
     pub(crate) convert: F,
 }
 
-impl<S: Message, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
+impl<S: Message, T, F: FnMut(S) -> T + Send + 'static> Feed<T> for Converted<S, F> {
     fn head(&mut self, here: &Here<'_>) -> Head {
         self.inbox.sources.head(here)
     }
@@ -344,6 +349,14 @@ impl<S: Message, T, F: FnMut(S) -> T + Send> Feed<T> for Converted<S, F> {
 
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
         self.inbox.sources.watch(each);
+    }
+
+    fn may_be_led_here(&self) -> bool {
+        self.inbox.sources.may_be_led_here()
+    }
+
+    fn into_source(self: Box<Self>) -> Source<T> {
+        Source::Converted(self)
     }
 }
 

@@ -6,6 +6,7 @@ mod common;
 use common::{Echo, Source, Take};
 use kamaelia::chassis::{Carousel, InboxControlledCarousel};
 use kamaelia::prelude::*;
+use kamaelia::{Backplane, BackplaneAddress, InboxAddress, Inboxes, Outboxes, Request};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::pin::pin;
@@ -118,4 +119,97 @@ fn nor_do_those_that_make_their_messages_themselves() {
     // The numbers themselves are 8 bytes each.
     let more = many.saturating_sub(few);
     assert!(more <= 8 * 19_000 + 4096, "{more} bytes more");
+}
+
+/// Answers.
+#[derive(Component)]
+struct Answer {
+    #[inbox(optional)]
+    inbox: Inbox<Request<u64, u64>>,
+}
+
+impl Main for Answer {
+    async fn main(mut self) -> Outcome {
+        while let Some(request) = self.inbox.recv().await {
+            request.answer_with(|number| number);
+        }
+        Ok(())
+    }
+}
+
+/// Makes so many linkages of every kind, uses each, and cuts it.
+#[derive(Component)]
+struct Link {
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<u64>,
+    answer: InboxAddress<Request<u64, u64>>,
+    news: BackplaneAddress<u64>,
+}
+
+impl Main for Link {
+    async fn main(mut self) -> Outcome {
+        let mut own = Inbox::unlinked();
+        let to_own = own.address();
+        let mut leads = Outbox::unlinked();
+        let from = leads.address();
+        let mut publisher = self.news.publisher()?;
+        let (mut inboxes, mut outboxes) = (Inboxes::new(), Outboxes::new());
+        while let Some(count) = self.inbox.recv().await {
+            for number in 0..count {
+                to_own.outbox()?.send(number).await?;
+                own.recv().await;
+                let linkage = from.link_to(&to_own)?;
+                leads.send(number).await?;
+                linkage.unlink();
+                own.recv().await;
+                // A clone has a linkage of its own.
+                self.answer.clone().request(number).await?;
+                let mut subscribed = self.news.subscribe()?;
+                publisher.send(number).await?;
+                subscribed.recv().await;
+                let (inbox, address) = inboxes.add(());
+                let outbox = outboxes.take_in(address.outbox()?, ());
+                outboxes.send_to(outbox, number).await?;
+                inboxes.recv().await;
+                outboxes.remove(outbox);
+                inboxes.remove(inbox);
+            }
+            self.outbox.send(count).await?;
+        }
+        Ok(())
+    }
+}
+
+/// How many bytes there are when so many linkages have come and gone.
+fn with_linkages(count: u64) -> usize {
+    let (mut numbers, source) = feed();
+    let (mut results, sink) = collect();
+    let (mut answer, news) = (Answer::new(), Backplane::new());
+    let link = Link::new(answer.inbox().address(), news.address());
+    let graph = graphline! {
+        NUMBERS = source;
+        LINK    = link;
+        ANSWER  = answer;
+        NEWS    = news;
+        RESULTS = sink;
+        NUMBERS -> LINK -> RESULTS;
+        LINK.signal -> [ANSWER.control, NEWS.control];
+    };
+    let mut graph = pin!(graph.run());
+    numbers.try_send(count).expect("there is room");
+    let cx = &mut Context::from_waker(Waker::noop());
+    while results.try_recv().is_err() {
+        assert!(graph.as_mut().poll(cx).is_pending());
+    }
+    live()
+}
+
+#[test]
+fn linkages_that_come_and_go_leave_nothing_behind() {
+    with_linkages(10);
+    let (few, many) = (with_linkages(100), with_linkages(5_000));
+    let more = many.saturating_sub(few);
+    assert!(more <= 64, "{more} bytes more");
 }

@@ -78,8 +78,8 @@ use std::task::{Context, Poll, Waker};
 pub struct Inboxes<T, R = ()> {
     added: Slots<Inbox<T>, Added<T, R>>,
     bells: Arc<Bells>,
-    /// Those to look at next, in turn.
-    next: VecDeque<usize>,
+    /// Those to look at next, in turn; some may be removed by now.
+    next: VecDeque<Key<Inbox<T>>>,
     listener: Option<Listener>,
     /// Those that have not ended.
     open: usize,
@@ -156,7 +156,7 @@ impl<T: Message, R> Inboxes<T, R> {
             resource,
         });
         self.open += 1;
-        self.next.push_back(key.place);
+        self.next.push_back(key);
         (key, address)
     }
 
@@ -284,15 +284,15 @@ impl<T: Message, R> Inboxes<T, R> {
     fn take_next(&mut self) -> Option<FromAdded<T>> {
         if let Some(rang) = self.bells.take() {
             for place in rang.which {
-                if let Some((_, added)) = self.added.at(place)
+                if let Some((key, added)) = self.added.at(place)
                     && !std::mem::replace(&mut added.is_next, true)
                 {
-                    self.next.push_back(place);
+                    self.next.push_back(key);
                 }
             }
         }
-        while let Some(place) = self.next.pop_front() {
-            let Some((key, added)) = self.added.at(place) else {
+        while let Some(key) = self.next.pop_front() {
+            let Some(added) = self.added.get(key) else {
                 continue;
             };
             added.is_next = false;
@@ -307,7 +307,7 @@ impl<T: Message, R> Inboxes<T, R> {
                 Head::Message(_) => {
                     let message = added.entrance.pop(&here);
                     added.is_next = true;
-                    self.next.push_back(place);
+                    self.next.push_back(key);
                     if let Some(listener) = &self.listener {
                         listener.seat.is_of_use();
                     }

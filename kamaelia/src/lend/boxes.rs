@@ -37,11 +37,12 @@ impl<T: Message> Lend for Inbox<T> {
                     borrowed.sources.add(Source::Link(receiver));
                 }
                 Source::Converted(feed) => {
-                    let feed = LentFeed::new(feed, Source::Converted, lent.shared());
+                    let feed = LentFeed::new(feed, lent.shared());
                     borrowed.sources.add(Source::Converted(Box::new(feed)));
                 }
                 Source::Live(entrance) => {
-                    let feed = LentFeed::new(entrance, Source::Live, lent.shared());
+                    lent.doors.push(entrance.bells());
+                    let feed = LentFeed::new(entrance, lent.shared());
                     borrowed.sources.add(Source::Converted(Box::new(feed)));
                 }
                 // It is the owner who is told.
@@ -115,11 +116,9 @@ fn lend_way<T: Message>(
             let drain = LentDrain::new(drain, lent.shared());
             Outgoing::Converted(Writer::none(), Box::new(drain))
         }
-        // Many may send by it: the owner keeps it meanwhile.
-        Outgoing::Live(_, mut exit) => {
-            let shared = exit.share();
-            lent.keep(Outgoing::Live(Writer::none(), exit));
-            Outgoing::Live(Writer::none(), Box::new(shared))
+        Outgoing::Live(_, exit) => {
+            let drain = LentDrain::new(exit, lent.shared());
+            Outgoing::Converted(Writer::none(), Box::new(drain))
         }
         Outgoing::Several { ways, copy, .. } => {
             *copier = Some(copy);

@@ -1,4 +1,4 @@
-//! Ends of more than a single linkage, as they are lent.
+//! Ends with a conversion, as they are lent.
 
 use super::Shared;
 use crate::link::{AnyLink, End, Head, Here, Holder, Mark, Watch, Writer};
@@ -34,39 +34,32 @@ impl Marks {
     }
 }
 
-/// A source that is no single linkage, which goes home when it is dropped.
-pub(super) struct LentFeed<T, F: Feed<T> + ?Sized> {
-    feed: Option<Box<F>>,
-    /// What it is at home.
-    source: fn(Box<F>) -> Source<T>,
+/// A source with a conversion, which goes home when it is dropped.
+pub(super) struct LentFeed<T> {
+    feed: Option<Box<dyn Feed<T>>>,
     marks: Marks,
     lender: Arc<Shared<Source<T>>>,
 }
 
-impl<T, F: Feed<T> + ?Sized> LentFeed<T, F> {
-    pub(super) fn new(
-        feed: Box<F>,
-        source: fn(Box<F>) -> Source<T>,
-        lender: Arc<Shared<Source<T>>>,
-    ) -> LentFeed<T, F> {
+impl<T> LentFeed<T> {
+    pub(super) fn new(feed: Box<dyn Feed<T>>, lender: Arc<Shared<Source<T>>>) -> LentFeed<T> {
         let mut marks = Marks::of(End::Reading);
         feed.watch(&mut |link| marks.add(link));
         LentFeed {
             feed: Some(feed),
-            source,
             marks,
             lender,
         }
     }
 
     /// The source, unless it was recalled.
-    fn feed(&mut self) -> Option<&mut Box<F>> {
+    fn feed(&mut self) -> Option<&mut Box<dyn Feed<T>>> {
         let is_recalled = self.lender.recalled.load(Ordering::Acquire);
         self.feed.as_mut().filter(|_| !is_recalled)
     }
 }
 
-impl<T: Send, F: Feed<T> + ?Sized> Feed<T> for LentFeed<T, F> {
+impl<T: Send + 'static> Feed<T> for LentFeed<T> {
     fn head(&mut self, here: &Here<'_>) -> Head {
         let head = self.feed().map_or(Head::Finished, |feed| feed.head(here));
         // It may have been recalled when nobody waited yet.
@@ -101,13 +94,22 @@ impl<T: Send, F: Feed<T> + ?Sized> Feed<T> for LentFeed<T, F> {
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
         self.feed.iter().for_each(|feed| feed.watch(each));
     }
+
+    fn may_be_led_here(&self) -> bool {
+        let feed = self.feed.as_ref();
+        feed.is_some_and(|feed| feed.may_be_led_here())
+    }
+
+    fn into_source(self: Box<Self>) -> Source<T> {
+        Source::Converted(self)
+    }
 }
 
-impl<T, F: Feed<T> + ?Sized> Drop for LentFeed<T, F> {
+impl<T> Drop for LentFeed<T> {
     fn drop(&mut self) {
         if let Some(feed) = self.feed.take() {
             self.marks.come_home();
-            self.lender.take_back((self.source)(feed));
+            self.lender.take_back(feed.into_source());
         }
     }
 }
@@ -179,14 +181,17 @@ impl<T: Send + 'static> Drain<T> for LentDrain<T> {
             }),
         }
     }
+
+    fn into_way(self: Box<Self>) -> Outgoing<T> {
+        Outgoing::Converted(Writer::none(), self)
+    }
 }
 
 impl<T> Drop for LentDrain<T> {
     fn drop(&mut self) {
         if let Some(drain) = self.drain.take() {
             self.marks.come_home();
-            self.lender
-                .take_back(Outgoing::Converted(Writer::none(), drain));
+            self.lender.take_back(drain.into_way());
         }
     }
 }

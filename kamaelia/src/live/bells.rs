@@ -3,6 +3,7 @@
 
 use super::lock;
 use std::mem;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Wake, Waker};
@@ -32,8 +33,13 @@ pub(crate) struct Rang {
 
 impl Bells {
     /// Somebody stands at the door.
-    pub(super) fn ring_at_door(&self) {
+    pub(crate) fn ring_at_door(&self) {
         self.ring(|rung| rung.at_door = true);
+    }
+
+    /// There may be something at each of these linkages.
+    pub(super) fn ring_for(&self, numbers: Range<usize>) {
+        self.ring(|rung| rung.which.extend(numbers));
     }
 
     fn ring(&self, note: impl FnOnce(&mut Rung)) {

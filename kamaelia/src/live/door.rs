@@ -44,6 +44,11 @@ impl<T> Door<T> {
         lock(&self.inside).owner.clone()
     }
 
+    /// The component that has the inbox.
+    pub(super) fn seat(&self) -> Option<Seat> {
+        lock(&self.inside).owner.seat.clone()
+    }
+
     pub(super) fn set_owner(&self, owner: Owner) {
         lock(&self.inside).owner = owner;
     }

@@ -1,5 +1,6 @@
 //! What an inbox reads that was asked for its address: [`Entrance`].
 
+use super::bells::Bells;
 use super::door::Door;
 use super::error::LinkRefused;
 use super::gather::Gather;
@@ -7,7 +8,7 @@ use super::owner::Owner;
 use super::reach::InboxAddress;
 use crate::link::{AnyLink, Head, Here, Holder, Wait};
 use crate::seat::{Seat, Told};
-use crate::source::Feed;
+use crate::source::{Feed, Source};
 use crate::topology::Direction;
 use std::sync::Arc;
 use std::task::Waker;
@@ -38,6 +39,11 @@ impl<T> Entrance<T> {
             holder: None,
             is_finishing: false,
         }
+    }
+
+    /// By these it learns of what there is.
+    pub(crate) fn bells(&self) -> Arc<Bells> {
+        self.door.bells.clone()
     }
 
     pub(crate) fn address(&self) -> InboxAddress<T> {
@@ -167,7 +173,21 @@ impl<T> Entrance<T> {
     }
 }
 
-impl<T: Send> Feed<T> for Entrance<T> {
+impl<T> Drop for Entrance<T> {
+    /// What came here is entered in the books of its graph, with what nobody has read.
+    fn drop(&mut self) {
+        drop(self.door.close(LinkRefused::InboxEnded));
+        let counts = self.gather.close();
+        if let Some(seat) = &self.owner
+            && counts.sent > 0
+        {
+            seat.add_arrived(&self.door.owner().path().name, counts);
+        }
+    }
+}
+
+/// As it is lent, with the box that it is a part of.
+impl<T: Send + 'static> Feed<T> for Entrance<T> {
     fn head(&mut self, here: &Here<'_>) -> Head {
         Entrance::head(self, here)
     }
@@ -195,17 +215,14 @@ impl<T: Send> Feed<T> for Entrance<T> {
     fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
         Entrance::watch(self, each);
     }
-}
 
-impl<T> Drop for Entrance<T> {
-    /// What came here is entered in the books of its graph, with what nobody has read.
-    fn drop(&mut self) {
-        drop(self.door.close(LinkRefused::InboxEnded));
-        let counts = self.gather.close();
-        if let Some(seat) = &self.owner
-            && counts.sent > 0
-        {
-            seat.add_arrived(&self.door.owner().path().name, counts);
-        }
+    fn may_be_led_here(&self) -> bool {
+        Entrance::may_be_led_here(self)
+    }
+
+    fn into_source(mut self: Box<Self>) -> Source<T> {
+        self.waker = None;
+        self.gather.look_at_all();
+        Source::Live(self)
     }
 }

@@ -3,8 +3,8 @@
 use super::address::OutboxAddress;
 use super::desk::{Desk, Waiting};
 use super::owner::Owner;
-use crate::link::{AnyLink, Here, Holder, Wait, Watch};
-use crate::outgoing::Outgoing;
+use crate::link::{AnyLink, Here, Holder, Wait, Watch, Writer};
+use crate::outgoing::{Drain, Outgoing};
 use crate::seat::Seat;
 use crate::topology::Direction;
 use std::sync::Arc;
@@ -171,5 +171,45 @@ impl<T> Exit<T> {
 impl<T> Drop for Exit<T> {
     fn drop(&mut self) {
         self.desk.drop_slot(self.slot);
+    }
+}
+
+/// As it is lent, with the box that it is a part of.
+impl<T: Send + 'static> Drain<T> for Exit<T> {
+    fn poll_room(&mut self, here: &Here<'_>) -> Poll<Result<(), ()>> {
+        Exit::poll_room(self, here)
+    }
+
+    fn push(&mut self, message: T, here: &Here<'_>) {
+        Exit::push(self, message, here);
+    }
+
+    fn release(&mut self, here: &Here<'_>) {
+        Exit::release(self, here);
+    }
+
+    fn is_closed(&self) -> bool {
+        Exit::is_closed(self)
+    }
+
+    fn watch_reader(&mut self, watch: &Watch<'_>) -> bool {
+        Exit::watch_reader(self, watch)
+    }
+
+    fn belong_to(&mut self, holder: Holder) -> bool {
+        Exit::belong_to(self, holder)
+    }
+
+    fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
+        Exit::watch(self, each);
+    }
+
+    fn share(&mut self) -> Box<dyn Drain<T>> {
+        Box::new(Exit::share(self))
+    }
+
+    fn into_way(mut self: Box<Self>) -> Outgoing<T> {
+        self.waker = None;
+        Outgoing::Live(Writer::none(), self)
     }
 }

@@ -5,6 +5,7 @@
 
 use super::bells::Bells;
 use crate::link::{AnyLink, Head, Here, Holder, Rank, Receiver, Wait};
+use crate::policy::Policy;
 use crate::seat::Seat;
 use crate::topology::LinkCounts;
 use std::cmp::Reverse;
@@ -40,6 +41,17 @@ struct Linked<T> {
     behind: VecDeque<Newcomer<T>>,
     bell: Waker,
     is_full: bool,
+    is_steady: bool,
+}
+
+impl<T> Newcomer<T> {
+    /// Whether a message that stands at the front stays there until it is taken.
+    fn is_steady(&self) -> bool {
+        !matches!(
+            self.receiver.watch().policy(),
+            Policy::Latest | Policy::DropOldest(_)
+        )
+    }
 }
 
 impl<T> Gather<T> {
@@ -78,6 +90,11 @@ impl<T> Gather<T> {
         }
     }
 
+    /// Looks at each linkage anew: whoever had them may wait there no longer.
+    pub(super) fn look_at_all(&self) {
+        self.bells.ring_for(0..self.linkages.len());
+    }
+
     /// Reads one more linkage.
     pub(super) fn add(&mut self, newcomer: Newcomer<T>, here: &Here<'_>) {
         let known = newcomer.from.and_then(|from| self.by_outbox.get(&from));
@@ -94,6 +111,7 @@ impl<T> Gather<T> {
         }
         self.alive += 1;
         self.linkages[number] = Some(Linked {
+            is_steady: newcomer.is_steady(),
             at_front: newcomer,
             behind: VecDeque::new(),
             bell: self.bells.bell(number),
@@ -121,6 +139,7 @@ impl<T> Gather<T> {
                 Head::Empty | Head::Quiet => return,
                 Head::Finished => match linked.behind.pop_front() {
                     Some(next) => {
+                        linked.is_steady = next.is_steady();
                         let over = std::mem::replace(&mut linked.at_front, next);
                         self.carried.add(over.receiver.watch().counts());
                     }
@@ -155,6 +174,10 @@ impl<T> Gather<T> {
     pub(super) fn front(&mut self, here: &Here<'_>) -> Option<Rank> {
         loop {
             let &Reverse((rank, number)) = self.full.peek()?;
+            let linked = self.linkages.get(number).and_then(Option::as_ref);
+            if linked.is_some_and(|linked| linked.is_steady) {
+                return Some(rank);
+            }
             let found = self.head(number, here);
             if found == Head::Message(rank) {
                 return Some(rank);

@@ -101,7 +101,7 @@ impl<T> InboxAddress<T> {
 
     /// The component that has the inbox.
     pub(crate) fn owner(&self) -> Option<Seat> {
-        self.door.owner().seat
+        self.door.seat()
     }
 }
 

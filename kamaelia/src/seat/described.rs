@@ -1,8 +1,9 @@
 //! What a component and its boxes are called, for who tells of them.
 
-use super::Seat;
+use super::{Inner, Seat, Told};
 use crate::component::Description;
 use crate::topology::{BoxInfo, Direction, LinkCounts};
+use std::sync::atomic::Ordering;
 
 impl Seat {
     /// What a component of its type is.
@@ -34,6 +35,13 @@ impl Seat {
             let inbox = format!("{}.{name}", self.name());
             graph.0.rare().accounts().add_arrived(inbox, counts);
         }
+    }
+
+    /// Whether the component was told to end, or what it is inside of was.
+    pub(crate) fn is_finishing(&self) -> bool {
+        let told = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst));
+        let found = self.nearest(|seat| (told(seat) != Told::Nothing).then_some(()));
+        found.is_some()
     }
 
     /// The outermost of those that this one is inside of.

@@ -1,6 +1,6 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Declared, Inner, Seat, Told, Waits, lock};
+use super::{Declared, Inner, Seat, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
 use crate::overtime::Release;
@@ -91,13 +91,6 @@ impl Seat {
         told > known
     }
 
-    /// Whether the component was told to end, or what it is inside of was.
-    pub(crate) fn is_finishing(&self) -> bool {
-        let told = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst));
-        self.nearest(|seat| (told(seat) != Told::Nothing).then_some(()))
-            .is_some()
-    }
-
     pub(crate) fn name(&self) -> &'static str {
         self.member().map_or("", |member| member.name)
     }
@@ -151,7 +144,7 @@ impl Seat {
     }
 
     /// What `find` gives for this seat, or else for the nearest around it.
-    fn nearest<T>(&self, find: impl Fn(&Inner) -> Option<T>) -> Option<T> {
+    pub(super) fn nearest<T>(&self, find: impl Fn(&Inner) -> Option<T>) -> Option<T> {
         let mut seat = self.clone();
         loop {
             if let Some(found) = find(&seat.0) {

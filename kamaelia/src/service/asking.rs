@@ -47,8 +47,9 @@ impl Asking {
             return Err(RequestFailed::Itself);
         }
         let mut questions = questions();
-        let mut ring = vec![asker.path(), asked.path()];
+        let mut ring = vec![asker.clone(), asked.clone()];
         if questions.leads_to(&asked, asker, &mut ring) {
+            let ring = ring.iter().map(Seat::path).collect();
             return Err(RequestFailed::Ring(ring));
         }
         questions.last += 1;
@@ -65,7 +66,7 @@ impl Asking {
 impl Questions {
     /// Whether `from` waits for nothing but an answer that `to` holds up; adds to the
     /// ring who is in between.
-    fn leads_to(&self, from: &Seat, to: &Seat, ring: &mut Vec<String>) -> bool {
+    fn leads_to(&self, from: &Seat, to: &Seat, ring: &mut Vec<Seat>) -> bool {
         if from.waits().is_for_messages_too() {
             return false;
         }
@@ -73,7 +74,7 @@ impl Questions {
         asked.any(|question| {
             let is_known = ring.len() > self.open.len() + 1;
             let next = &question.asked;
-            ring.push(next.path());
+            ring.push(next.clone());
             let leads = next.id() == to.id() || !is_known && self.leads_to(next, to, ring);
             if !leads {
                 ring.pop();

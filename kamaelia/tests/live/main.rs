@@ -13,6 +13,7 @@ mod backplane;
 mod between;
 mod chance;
 mod keyed;
+mod lent;
 mod links;
 mod requests;
 mod services;

@@ -9,6 +9,7 @@ mod carousel;
 mod carousel_children;
 mod carousel_ends;
 mod children;
+mod graphs;
 mod isolate;
 mod lending;
 mod lost;

@@ -1,6 +1,6 @@
 //! Linkages between components of running graphs, wherever these are.
 
-use crate::common::{Swallow, all};
+use crate::common::{Echo, Swallow, all};
 use kamaelia::prelude::*;
 use kamaelia::{InboxAddress, LinkRefused, OutboxAddress, Policy, Shutdown};
 use std::sync::mpsc;
@@ -386,5 +386,48 @@ async fn a_component_that_reads_a_linkage_of_the_graph_reads_others_too() {
     address.send(3).await.unwrap();
     assert_eq!(address.path().to_string(), "SWALLOW.inbox");
     drop(address);
+    assert!(graph.join().await.is_ok());
+}
+
+/// Waits, while messages come, then hands its inbox on to a component inside.
+#[derive(Component)]
+struct Late {
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<u64>,
+    starts: Starts,
+}
+
+type Starts = oneshot::Receiver<()>;
+
+impl Main for Late {
+    async fn main(self) -> Outcome {
+        self.starts.await?;
+        graphline! {
+            ECHO = Echo::new();
+            self.inbox -> ECHO -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+// Cases 40 and 41: a limit is the linkage's own, so the new reader has none that could
+// be too small.
+#[tokio::test]
+async fn what_waits_in_an_inbox_is_there_for_whom_it_is_handed_to() {
+    let ((starts, start), (mut results, sink)) = (oneshot::channel(), collect());
+    let mut late = Late::new(start);
+    let address = late.inbox().address();
+    let (numbers, source) = feed();
+    let graph = pipeline![source, late, sink].spawn();
+    let mut outbox = address.outbox_with(Policy::capacity(3)).unwrap();
+    outbox.send_all([0, 1, 2]).await.unwrap();
+    assert!(outbox.try_send(3).is_err());
+    starts.send(()).unwrap();
+    outbox.send(3).await.unwrap();
+    drop((outbox, address, numbers));
+    assert_eq!(all(&mut results).await, [0, 1, 2, 3]);
     assert!(graph.join().await.is_ok());
 }

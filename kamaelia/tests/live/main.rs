@@ -16,5 +16,6 @@ mod keyed;
 mod lent;
 mod links;
 mod requests;
+mod schedules;
 mod services;
 mod splitter;

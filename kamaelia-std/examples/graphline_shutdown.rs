@@ -1,11 +1,11 @@
 //! How a graph ends: who ends closes its boxes, and its `signal` may tell others to.
 //!
-//! The clock would tick for ever. When the input ends, one component after another
-//! is told to finish, the clock last; then nobody is left, and the program is over.
-//! Ctrl-C tells all of them at once.
+//! The clock would tick for ever. When the input ends, one component after another is
+//! told to finish, the clock last; then nobody is left. Ctrl-C tells all at once.
 //!
 //! ```console
 //! $ cargo run -q --example graphline_shutdown </dev/null
+//! tick
 //! first: finish
 //! second: finish
 //! ```

@@ -21,6 +21,9 @@ use std::panic::Location;
 /// else on a thread of its own, which any other thread can talk to. Its ends can be
 /// taken apart, for several threads to hold.
 ///
+/// Of a component with more boxes, or with an optional `inbox` or `outbox`, make a stage
+/// first: put it in a pipeline, or in a graph of its own.
+///
 /// It works until it ends by itself, `inbox` is gone with all its clones, or it is
 /// told to [`stop`](Self::stop); what it has sent can be read even then. Dropping
 /// all of this ends it, too: nothing comes any more, and nobody reads.

@@ -23,7 +23,7 @@ pub trait Lend: Default + Send + 'static {
     type Loan: Send;
 
     /// A box with all ends of this one.
-    fn lend(&mut self) -> (Self, Self::Loan);
+    fn hand_over(&mut self) -> (Self, Self::Loan);
 
     /// Who has the ends gets no more messages by them.
     fn recall(loan: &Self::Loan);

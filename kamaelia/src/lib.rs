@@ -252,6 +252,51 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # Components that run components
+//!
+//! A chassis is a component that runs others: one after another ([`chassis::Seq`]),
+//! each made of a message ([`chassis::Carousel`]), side by side ([`chassis::Par`]),
+//! again after a fault ([`chassis::Restart`]), or so that a fault is nobody else's
+//! ([`chassis::Isolate`]). What it runs has the chassis's own boxes for that time: a
+//! message costs nothing more, and what one has not read waits for the next.
+//! [`chassis`] has the rules that all of them share, and what to write one with.
+//!
+//! ```
+//! # use kamaelia::prelude::*;
+//! use kamaelia::chassis::{Isolate, Restart, Seq};
+//! # use kamaelia::Stop;
+//! # /// Passes on so many numbers, or fails.
+//! # #[derive(Component)]
+//! # struct Take { #[inbox] inbox: Inbox<u64>, #[outbox] outbox: Outbox<u64>, count: usize }
+//! # impl Main for Take {
+//! #     async fn main(mut self) -> Outcome {
+//! #         for _ in 0..self.count {
+//! #             let Some(number) = self.inbox.recv().await else { break };
+//! #             if number == 13 { return Err(Stop::fault("13 is bad luck")); }
+//! #             self.outbox.send(number).await?;
+//! #         }
+//! #         Ok(())
+//! #     }
+//! # }
+//!
+//! # futures::executor::block_on(async {
+//! let (mut numbers, source) = feed();
+//! let (mut results, sink) = collect();
+//! numbers.send_all([1, 13, 2, 3, 13, 4]).await?;
+//! drop(numbers);
+//!
+//! // It fails at every 13: once it is made again, then that is its end.
+//! let brave = Restart::new(|| Take::new(2));
+//! let meek = Isolate::new(Take::new(100));
+//! pipeline![source, Seq::of(brave).then(meek), sink].run().await?;
+//!
+//! let mut all = Vec::new();
+//! results.recv_many(&mut all, 100).await;
+//! assert_eq!(all, [1, 2, 3]);
+//! # Outcome::Ok(())
+//! # }).unwrap();
+//! ```
+//!
 //! # Changing while it runs
 //!
 //! A component can start graphs ([`Graph::spawn`]), which end with it. Linkages are made

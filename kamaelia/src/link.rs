@@ -3,7 +3,8 @@
 //! A linkage that has one writer, and makes it wait when it is full, is a ring;
 //! its two ends go the short way as long as they know that there is something,
 //! or room. One without a limit is a ring as well, over which messages spill.
-//! Every other linkage keeps its messages *aside*. There is no lock.
+//! Every other linkage keeps its messages *aside*. There is no lock on the way of a
+//! message; only of a lent end (see [`loan`]) a list is kept of who has it.
 //!
 //! Who waits writes that down at its side, and looks again. Within an island
 //! (see [`home`](crate::home)) whoever acts leaves it at that: after its turn its

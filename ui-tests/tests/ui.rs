@@ -40,6 +40,14 @@ fn pipeline() {
     compile_fail("pipeline");
 }
 
+/// What a chassis does not run.
+// Cases 228 (factory-of-another-type), 236 (par-without-a-rule-for-its-inbox) and 237
+// (children-that-send-different-types).
+#[test]
+fn chassis() {
+    compile_fail("chassis");
+}
+
 /// What may not be done with the addresses of boxes.
 // Cases 37 (linkage-cut-twice), 49 (linkage-of-two-types), 132, 133 and 136
 // (key-of-a-fixed-box: a key comes from `add` alone), 138 (key-of-another-type),

@@ -41,10 +41,11 @@ fn main() -> ExitCode {
 
 fn start(words: &[&str]) -> Result<()> {
     if let ["--serve", kind, rest @ ..] = words {
-        return server::run(kind, rest == ["--count"]);
+        let places = rest.get(1).map_or(Ok(2 * MANY), |places| places.parse())?;
+        return server::run(kind, rest.first() == Some(&"--count"), places);
     }
     let files = rlimit::increase_nofile_limit(u64::MAX)?;
-    let many = MANY.min(usize::try_from(files)?.saturating_sub(200));
+    let many = MANY.min(usize::try_from(files)? * 2 / 3);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -19,11 +19,17 @@ pub(crate) struct Peer {
 impl Peer {
     /// Starts this program as a server; one that counts tells of its heap.
     pub(crate) fn start(kind: Kind, counts: bool) -> Result<Peer> {
+        Peer::run(kind, if counts { &["--count"] } else { &[] })
+    }
+
+    /// The same, of one that counts and has so many places.
+    pub(crate) fn start_with(kind: Kind, places: usize) -> Result<Peer> {
+        Peer::run(kind, &["--count", &places.to_string()])
+    }
+
+    fn run(kind: Kind, words: &[&str]) -> Result<Peer> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--serve", kind.word()]);
-        if counts {
-            command.arg("--count");
-        }
+        command.args(["--serve", kind.word()]).args(words);
         // A server whose connections panic says a lot.
         if kind == Kind::Frail {
             command.stderr(Stdio::null());

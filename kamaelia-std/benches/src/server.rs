@@ -46,7 +46,7 @@ impl Kind {
 
 /// Serves until standard input ends. Says where it listens, and for each line that
 /// it reads how many bytes live on its heap.
-pub(crate) fn run(kind: &str, counts: bool) -> Result<()> {
+pub(crate) fn run(kind: &str, counts: bool, places: usize) -> Result<()> {
     let kind = Kind::of(kind)?;
     rlimit::increase_nofile_limit(u64::MAX)?;
     if counts {
@@ -58,8 +58,8 @@ pub(crate) fn run(kind: &str, counts: bool) -> Result<()> {
         let served = match kind {
             Kind::Plain => plain(found, 1024).await,
             Kind::PlainStream => plain(found, 16 * 1024).await,
-            Kind::Ours => ours(found, |_| PassThrough::new()).await,
-            Kind::Frail => ours(found, |_| frail()).await,
+            Kind::Ours => ours(found, places, |_| PassThrough::new()).await,
+            Kind::Frail => ours(found, places, |_| frail()).await,
         };
         if let Err(error) = served {
             eprintln!("the server has failed: {error}");
@@ -99,11 +99,12 @@ async fn echo(mut stream: TcpStream, buffer: usize) -> std::io::Result<()> {
 
 async fn ours<P: Stage<Bytes, Bytes>>(
     found: Found,
+    places: usize,
     protocol: impl FnMut(&kamaelia_std::net::Connection) -> P + Send + 'static,
 ) -> Result<()> {
     let (mut addresses, wheres) = collect();
     let server = graphline! {
-        SERVER = TcpServer::new("0.0.0.0:0", protocol);
+        SERVER = TcpServer::new("0.0.0.0:0", protocol).limit(places);
         WHERE  = wheres;
         FAULTS = NullSink::new();
 

@@ -1,6 +1,6 @@
 use super::socket::Socket;
 use super::talk::{LINGER, Talk, hear_finish};
-use super::tcp_listener::accept;
+use super::tcp_listener::{accept, bind};
 use super::{CannotListen, Connection, ConnectionLost};
 use crate::wait::while_read;
 use bytes::Bytes;
@@ -103,7 +103,7 @@ impl SingleServer {
 
 impl Main for SingleServer {
     async fn main(mut self) -> Outcome {
-        let Some(bound) = until_stopped(TcpListener::bind(&self.address)).await else {
+        let Some(bound) = until_stopped(bind(&self.address)).await else {
             return Ok(());
         };
         let listener = bound.map_err(|error| CannotListen {

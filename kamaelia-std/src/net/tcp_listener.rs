@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::net::{TcpSocket, lookup_host};
 use tokio::time::sleep;
 
 /// Listens on a TCP address, and sends every connection that is made to it.
@@ -70,7 +71,7 @@ impl TcpListener {
 
 impl Main for TcpListener {
     async fn main(mut self) -> Outcome {
-        let Some(bound) = until_stopped(tokio::net::TcpListener::bind(&self.address)).await else {
+        let Some(bound) = until_stopped(bind(&self.address)).await else {
             return Ok(());
         };
         let listener = bound.map_err(|error| CannotListen {
@@ -87,6 +88,36 @@ impl Main for TcpListener {
             }
         }
     }
+}
+
+/// How many may wait in the queue of the system until they are taken: as many as it
+/// allows for, mostly. Beyond that it turns some of them away.
+const QUEUE: u32 = 4096;
+
+/// Listens on the first of these addresses that can be listened on, also where
+/// connections of a server that has ended have not faded away.
+pub(super) async fn bind(address: &str) -> io::Result<tokio::net::TcpListener> {
+    let mut failed = None;
+    for address in lookup_host(address).await? {
+        match listen(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failed = Some(error),
+        }
+    }
+    let nowhere = || io::Error::new(ErrorKind::InvalidInput, "it leads nowhere");
+    Err(failed.unwrap_or_else(nowhere))
+}
+
+fn listen(address: SocketAddr) -> io::Result<tokio::net::TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Elsewhere it would take an address that somebody else has.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 /// The next connection.

@@ -2,6 +2,7 @@ use super::{LineError, Lines};
 use crate::wait::while_read;
 use bytes::Bytes;
 use kamaelia::prelude::*;
+use std::iter::from_fn;
 
 /// Cuts a stream of bytes into lines of text.
 ///
@@ -79,29 +80,39 @@ impl Main for LineSplit {
         let mut lines = Lines::new(self.limit).replacing(replacing);
         while let Some(Some(bytes)) = while_read(&mut self.outbox, self.inbox.recv()).await {
             let mut piece = &bytes[..];
-            while let Some(line) = lines.next_line(&mut piece) {
-                self.pass(line).await?;
+            while !piece.is_empty() {
+                let mut bad = None;
+                // Up to a bad one, all of a piece leave together.
+                let good = from_fn(|| {
+                    let line = lines.next_line(&mut piece)?;
+                    line.map_err(|error| bad = Some(error)).ok()
+                });
+                self.outbox.send_all(good).await?;
+                if let Some(error) = bad {
+                    self.reject(error).await?;
+                }
             }
         }
         if self.outbox.is_closed() {
             // What has come of the last line is not all of it.
             return Ok(());
         }
-        if let Some(line) = lines.finish() {
-            self.pass(line).await?;
+        match lines.finish() {
+            Some(Ok(line)) => self.outbox.send(line).await?,
+            Some(Err(error)) => self.reject(error).await?,
+            None => {}
         }
         Ok(())
     }
 }
 
 impl LineSplit {
-    async fn pass(&mut self, line: Result<String, LineError>) -> Outcome {
-        match line {
-            Ok(line) => self.outbox.send(line).await?,
-            Err(error) if self.on_bad_line == BadLine::Fail => return Err(error.into()),
-            // Lines go on even if nobody reads the errors any more.
-            Err(error) => drop(self.errors.send(error).await),
+    async fn reject(&mut self, error: LineError) -> Outcome {
+        if self.on_bad_line == BadLine::Fail {
+            return Err(error.into());
         }
+        // Lines go on even if nobody reads the errors any more.
+        let _ = self.errors.send(error).await;
         Ok(())
     }
 }

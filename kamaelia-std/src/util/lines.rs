@@ -120,6 +120,7 @@ impl Lines {
         Some(result)
     }
 
+    #[inline]
     fn line(&mut self, line: &[u8], start: u64) -> Result<String, LineError> {
         if line.len() > self.limit {
             return self.too_long(line, start);

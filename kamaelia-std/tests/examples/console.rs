@@ -68,3 +68,30 @@ fn fortune_tells_one_of_its_fortunes() {
         "{fortune}"
     );
 }
+
+#[test]
+fn par_shutdown_ends_all_its_clocks_at_the_deadline() {
+    let output = example("par_shutdown", &["0"]).output().unwrap();
+    let known = |line: &str| ["slow", "fast"].contains(&line);
+    assert!(printed(&output).lines().all(known));
+}
+
+#[test]
+fn par_shutdown_ends_before_the_deadline_when_it_is_interrupted() {
+    let mut running = Running::new("par_shutdown", &["3600"]);
+    let mut clocks = [running.line(), running.line()];
+    clocks.sort_unstable();
+    assert_eq!(clocks, ["fast", "slow"]);
+    running.interrupt();
+}
+
+#[test]
+fn backplane_forwarding_reaches_all_who_have_subscribed() {
+    let output = pipe("backplane_forwarding", &[], "hello\nworld\n");
+    let lines: Vec<&str> = printed(&output).lines().collect();
+    assert_eq!(lines.len(), 6, "{lines:?}");
+    for who in ["passed on", "one hears", "other hears"] {
+        let heard = lines.iter().filter_map(|line| line.strip_prefix(who));
+        assert!(heard.eq([": hello", ": world"]), "{lines:?}");
+    }
+}

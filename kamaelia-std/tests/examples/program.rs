@@ -122,6 +122,11 @@ impl Talk {
         Talk { stream, lines }
     }
 
+    /// Its address, as the other end knows it.
+    pub(crate) fn name(&self) -> String {
+        self.stream.local_addr().unwrap().to_string()
+    }
+
     pub(crate) fn say(&mut self, line: &str) {
         writeln!(self.stream, "{line}").unwrap();
     }

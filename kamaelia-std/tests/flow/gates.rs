@@ -4,7 +4,7 @@ use crate::Busy;
 use crate::rest::all_rest;
 use kamaelia::prelude::*;
 use kamaelia::testing::{Schedules, expect, run};
-use kamaelia::{Collector, Feeder, Handle, TimedOut};
+use kamaelia::{Collector, Feeder, Handle, Policy, TimedOut, collect_with};
 use kamaelia_std::flow::{IdleTimeout, LossyConnector, OnIdle, PromptedTurnstile, Sync, Unmet};
 use kamaelia_std::util::{DataSource, Expect, NullSink, Take};
 use std::time::Duration;
@@ -181,6 +181,42 @@ fn what_finds_no_room_is_lost_and_the_rest_keeps_its_order() {
         kept.sort_unstable();
         assert_eq!(kept, (0..100).collect::<Vec<_>>());
         Ok(())
+    });
+}
+
+/// Case 70: as often as the reader takes one there is room for one, and the next is
+/// lost.
+#[test]
+fn room_for_one_keeps_every_other_message() {
+    run(async || {
+        let (mut numbers, source) = feed();
+        let (mut kept, sink) = collect_with(Policy::capacity(1));
+        let graph = graphline! {
+            NUMBERS = source;
+            LOSSY   = LossyConnector::new();
+            SINK    = sink;
+
+            NUMBERS -> LOSSY -> SINK with capacity(1);
+        }
+        .spawn();
+        // As many as there is room for on the way.
+        numbers.send_all([0, 1, 2, 3, 4, 5]).await?;
+        all_rest().await;
+        let mut first = kept.recv().await;
+        for number in (6..200).step_by(2) {
+            all_rest().await;
+            numbers.send_all([number, number + 1]).await?;
+            all_rest().await;
+            let next = kept.recv().await;
+            assert!(
+                first < next && next < Some(number + 1),
+                "{first:?} {next:?}"
+            );
+            first = next;
+        }
+        drop(numbers);
+        while kept.recv().await.is_some() {}
+        graph.join().await
     });
 }
 

@@ -156,6 +156,17 @@ fn what_does_not_divide_evens_out() {
     });
 }
 
+/// Case 305: half a byte is owed each time.
+#[test]
+fn what_is_left_of_half_a_byte_comes_with_the_next() {
+    run(async || {
+        let stage = ByteRateRequest::new().rate(100.0).chunk(Chunk::Rate(8.0));
+        let halves = [(0.0, 12), (0.125, 13), (0.25, 12), (0.375, 13)];
+        assert_eq!(requests(stage, 4).await, halves);
+        Ok(())
+    });
+}
+
 /// Takes one request, and no more for more than a second.
 #[derive(Component)]
 struct Freezes {
@@ -244,6 +255,31 @@ fn the_old_rate_counts_up_to_the_moment_of_the_new_one() {
         // A pause, and what was owed before it.
         let all = with_rates(stage(), &[(0.25, 0.0), (10.0, 100.0), (10.9, 100.0)]).await;
         assert_eq!(all, [(0.0, 50), (10.25, 50), (10.75, 50)]);
+        Ok(())
+    });
+}
+
+/// Case 307: a rate that is the same changes nothing, however often it is said.
+#[test]
+fn the_same_rate_again_changes_nothing() {
+    run(async || {
+        let stage = ByteRateRequest::new().rate(100.0).chunk(Chunk::Size(25));
+        let again = [0.85, 1.05, 1.1, 1.15, 1.3].map(|time| (time, 100.0));
+        let even = [0.0, 0.25, 0.5, 0.75, 1.0, 1.25].map(|time| (time, 25));
+        assert_eq!(with_rates(stage, &again).await, even);
+        Ok(())
+    });
+}
+
+/// Case 307: a quarter of a second at twice the rate makes all the rest come a
+/// quarter of a second earlier.
+#[test]
+fn each_rate_counts_for_as_long_as_it_held() {
+    run(async || {
+        let stage = ByteRateRequest::new().rate(10.0).chunk(Chunk::Size(10));
+        let rates = [(2.15, 20.0), (2.4, 10.0), (4.0, 10.0)];
+        let times = [0.0, 1.0, 2.0, 2.75, 3.75].map(|time| (time, 10));
+        assert_eq!(with_rates(stage, &rates).await, times);
         Ok(())
     });
 }

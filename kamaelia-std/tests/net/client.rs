@@ -34,6 +34,7 @@ async fn fault(client: TcpClient) -> String {
     graph.run().await.unwrap_err().to_string()
 }
 
+/// Case 248: and all of it in one program.
 #[tokio::test]
 async fn a_client_and_a_server_share_a_program_and_nothing_is_lost() {
     let (server, address, _faults) = serve(|_| shout()).await;

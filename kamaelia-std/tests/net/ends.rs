@@ -26,6 +26,7 @@ impl Main for Once {
     }
 }
 
+/// Case 252.
 #[tokio::test]
 async fn a_protocol_that_has_ended_closes_the_connection() {
     let (server, address, _faults) = serve(|_| Once::new()).await;
@@ -77,6 +78,7 @@ async fn a_protocol_that_has_said_all_still_reads() {
     end(counts).await;
 }
 
+/// Case 255: it takes no more connections, answers what it has read, and ends.
 #[tokio::test]
 async fn a_server_that_finishes_answers_what_it_has_read() {
     let (server, address, _faults) = serve(|_| number()).await;
@@ -121,6 +123,7 @@ async fn unread_bytes_do_not_tear_the_answers_off() {
     sending.await.unwrap();
 }
 
+/// Case 254.
 #[tokio::test]
 async fn a_server_that_stops_now_drops_everyone() {
     let (server, address, _faults) = serve(|_| number()).await;
@@ -186,6 +189,7 @@ impl Main for Numbers {
     }
 }
 
+/// Case 250.
 #[tokio::test]
 async fn a_peer_that_leaves_ends_a_protocol_that_only_sends() {
     let (feeder, source) = feed::<()>();

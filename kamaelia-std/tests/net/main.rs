@@ -8,6 +8,7 @@ mod finish;
 mod idle;
 mod limits;
 mod multicast;
+mod plain_threads;
 mod protocols;
 mod readers;
 mod real;
@@ -80,6 +81,7 @@ async fn end(server: Handle) {
     server.join().await.unwrap();
 }
 
+/// Case 247.
 #[tokio::test]
 async fn a_peer_that_stops_sending_gets_all_its_answers() {
     let (server, address, _faults) = serve(|_| shout()).await;
@@ -89,6 +91,7 @@ async fn a_peer_that_stops_sending_gets_all_its_answers() {
     end(server).await;
 }
 
+/// Case 248.
 #[tokio::test]
 async fn each_connection_has_a_protocol_of_its_own() {
     let (server, address, _faults) = serve(|_| number()).await;
@@ -148,6 +151,7 @@ async fn the_panic_of_a_connection_is_not_the_servers() {
     end(server).await;
 }
 
+/// Case 256.
 #[tokio::test]
 async fn a_port_in_use_is_a_fault_that_names_the_address() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

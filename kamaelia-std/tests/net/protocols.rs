@@ -9,6 +9,7 @@ use kamaelia_std::util::{DataSource, Expect, Map};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+/// Case 249.
 #[tokio::test]
 async fn a_protocol_may_know_both_ends_of_its_connection() {
     let (server, address, _faults) = serve(|connection| {
@@ -47,6 +48,7 @@ impl Main for Plenty {
     }
 }
 
+/// Case 251: 20 MB, of which the original lost 16.
 #[tokio::test]
 async fn what_a_protocol_has_sent_before_its_end_arrives_whole() {
     let (server, address, _faults) = serve(|_| Plenty::new()).await;
@@ -81,6 +83,7 @@ impl Main for Ender {
     }
 }
 
+/// Case 253.
 #[tokio::test]
 async fn a_protocol_may_have_the_server_end() {
     let (feeder, source) = feed();
@@ -106,6 +109,7 @@ async fn a_protocol_may_have_the_server_end() {
     assert!(TcpStream::connect(address).await.is_err());
 }
 
+/// Case 257.
 #[tokio::test]
 async fn a_server_starts_again_on_the_same_port_at_once() {
     let (server, address, _faults) = serve(|_| shout()).await;
@@ -130,6 +134,7 @@ async fn a_server_starts_again_on_the_same_port_at_once() {
     end(server).await;
 }
 
+/// Case 260.
 #[tokio::test]
 async fn a_protocol_works_in_a_pipeline_without_a_network() {
     pipeline![

@@ -1,5 +1,6 @@
 //! What passes, compares and numbers messages.
 
+use crate::rest::all_rest;
 use kamaelia::prelude::*;
 use kamaelia::testing::{expect, run};
 use kamaelia_std::types::Seq;
@@ -105,6 +106,39 @@ fn pairs_are_compared_whenever_their_halves_come() {
         right.closed().await;
         graph.join().await
     });
+}
+
+/// Case 301: a hundred that are alike, and a hundred that are not, all of one side
+/// first.
+#[test]
+fn a_side_that_comes_first_waits_for_the_other() {
+    for more in [0, 1] {
+        run(async || {
+            let (mut left, a) = feed();
+            let (mut right, b) = feed();
+            let (mut answers, sink) = collect();
+            let graph = graphline! {
+                A    = a;
+                B    = b;
+                SAME = same();
+                SINK = sink;
+
+                A.outbox -> SAME.in_a with unbounded;
+                B.outbox -> SAME.in_b;
+                SAME -> SINK;
+            }
+            .spawn();
+            left.send_all(0..100).await?;
+            all_rest().await;
+            assert_eq!(answers.try_recv().ok(), None);
+            for number in 0..100 {
+                right.send(number + more).await?;
+                assert_eq!(answers.recv().await, Some(more == 0));
+            }
+            drop((left, right));
+            graph.join().await
+        });
+    }
 }
 
 /// Case 301.

@@ -1,6 +1,6 @@
 use super::component::{Chassis, chassis};
 use super::{Guest, HeadOf, Host, TailOf};
-use crate::component::Message;
+use crate::component::{Component, Message};
 use crate::inbox::Inbox;
 use crate::lend::Lend;
 use crate::outbox::Outbox;
@@ -107,7 +107,7 @@ use sheet::CarouselSheet;
 /// # Outcome::Ok(())
 /// # }).unwrap();
 /// ```
-pub struct Carousel<A: Message, C: Guest> {
+pub struct Carousel<A: Message, C: Component> {
     inbox: HeadOf<C>,
     outbox: TailOf<C>,
     next: Inbox<A>,

@@ -1,8 +1,8 @@
 use super::Guest;
 use super::guest::enter;
 use super::host::Host;
+use super::narrow::Alone;
 use crate::children::BoxedChildren;
-use crate::ends::{Finishes, Starts};
 use crate::graph::Run;
 use crate::outcome::Outcome;
 use crate::seat::Seat;
@@ -140,8 +140,8 @@ impl<K: Send + 'static> Children<K> {
     /// Starts a component. It has its first turn when its owner next waits here.
     pub fn start<C: Guest>(&mut self, key: K, child: C)
     where
-        C::Head: Starts<C>,
-        C::Tail: Finishes<C>,
+        C::Head: Alone<C>,
+        C::Tail: Alone<C>,
     {
         let (inbox, outbox) = Default::default();
         let graph = self

@@ -177,8 +177,8 @@ impl<'a, I: Lend, O: Lend> Hosted<'a, I, O> {
         inbox: &'a mut I,
         outbox: &'a mut O,
     ) -> Hosted<'a, I, O> {
-        let (inbox_inside, lent_in) = inbox.lend();
-        let (outbox_inside, lent_out) = outbox.lend();
+        let (inbox_inside, lent_in) = inbox.hand_over();
+        let (outbox_inside, lent_out) = outbox.hand_over();
         let graph = host.graph(|wiring| enter(wiring, inbox_inside, outbox_inside));
         Hosted {
             root: graph.root().clone(),

@@ -74,7 +74,7 @@ use std::panic::Location;
 /// # Outcome::Ok(())
 /// # }).unwrap();
 /// ```
-pub struct Isolate<C: Guest> {
+pub struct Isolate<C: Component> {
     inbox: HeadOf<C>,
     outbox: TailOf<C>,
     faults: Outbox<ChildFault>,

@@ -38,6 +38,7 @@ mod component;
 mod guest;
 mod host;
 mod isolate;
+mod narrow;
 mod par;
 mod restart;
 mod seq;

@@ -1,7 +1,7 @@
 use super::Guest;
 use super::component::{Chassis, chassis, stage, two_ends};
 use super::guest::{Erased, Work, enter, graph};
-use super::seq::Narrow;
+use super::narrow::{Narrow, Unfed};
 use crate::component::Message;
 use crate::ends::Ends;
 use crate::inbox::Inbox;
@@ -83,7 +83,8 @@ impl<T: Ends + 'static> Par<Nothing, T> {
     #[must_use]
     pub fn of<C>(children: impl IntoIterator<Item = C>) -> Self
     where
-        C: Guest<Head = Nothing, Tail = T>,
+        C: Guest<Tail = T>,
+        C::Head: Unfed<C>,
         T: Narrow<T>,
     {
         Par::new(children, NoInbox, Location::caller())

@@ -72,7 +72,7 @@ use std::time::{Duration, Instant};
 /// # Outcome::Ok(())
 /// # }).unwrap();
 /// ```
-pub struct Restart<C: Guest> {
+pub struct Restart<C: Component> {
     inbox: HeadOf<C>,
     outbox: TailOf<C>,
     faults: Outbox<ChildFault>,

@@ -1,12 +1,13 @@
 use super::component::{Chassis, chassis, stage, two_ends};
 use super::guest::{Erased, Work, enter};
+use super::narrow::Narrow;
 use super::{Guest, Host};
 use crate::component::Message;
-use crate::ends::{Ends, MayGive, MayTake};
+use crate::ends::Ends;
 use crate::lend::Lend;
 use crate::outcome::Outcome;
 use crate::seat::Seat;
-use crate::stage::{Gives, Nothing, Takes};
+use crate::stage::{Gives, Takes};
 use crate::wiring::Wiring;
 use std::panic::Location;
 
@@ -134,43 +135,6 @@ impl<H: Ends + 'static, T: Ends + 'static> Seq<H, T> {
     {
         more.into_iter().fold(self, Seq::then)
     }
-}
-
-/// An end of a component behind an end of its chassis: the same kind of box, or
-/// none.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a component with the end `{Self}` cannot stand in a chassis with the end `{H}`",
-    label = "its `inbox` or `outbox` is not that of the chassis",
-    note = "all components of a chassis receive one type at `inbox`, and send one at `outbox`, if they have those boxes; `Seq::stage()` begins one that has both"
-)]
-pub trait Narrow<H: Ends>: Ends {
-    fn narrow(own: H::Own) -> Self::Own;
-}
-
-impl<H: Ends> Narrow<H> for Nothing {
-    fn narrow(_: H::Own) {}
-}
-
-macro_rules! same_box {
-    ($($inner:ident in $outer:ident,)*) => {
-        $(impl<T: Message> Narrow<$outer<T>> for $inner<T> {
-            fn narrow(own: <$outer<T> as Ends>::Own) -> <$inner<T> as Ends>::Own {
-                own
-            }
-        })*
-    };
-}
-
-same_box! {
-    Takes in Takes,
-    Takes in MayTake,
-    MayTake in Takes,
-    MayTake in MayTake,
-    Gives in Gives,
-    Gives in MayGive,
-    MayGive in Gives,
-    MayGive in MayGive,
 }
 
 impl<H: Ends + 'static, T: Ends + 'static> Chassis for Seq<H, T> {

@@ -25,7 +25,7 @@ pub struct OutboxLoan<T> {
 impl<T: Message> Lend for Inbox<T> {
     type Loan = InboxLoan<T>;
 
-    fn lend(&mut self) -> (Inbox<T>, InboxLoan<T>) {
+    fn hand_over(&mut self) -> (Inbox<T>, InboxLoan<T>) {
         let mut lent = Lent::new();
         self.watch(&mut |link| lent.links.push(link));
         let mut borrowed = Inbox::unlinked();
@@ -75,7 +75,7 @@ fn take_in<T>(inbox: &mut Inbox<T>, home: Vec<Source<T>>) {
 impl<T: Message> Lend for Outbox<T> {
     type Loan = OutboxLoan<T>;
 
-    fn lend(&mut self) -> (Outbox<T>, OutboxLoan<T>) {
+    fn hand_over(&mut self) -> (Outbox<T>, OutboxLoan<T>) {
         let lent = Lent::new();
         let mut copy = None;
         let out = self.take_out();
@@ -138,7 +138,7 @@ fn lead<T>(outbox: &mut Outbox<T>, mut home: Vec<Outgoing<T>>, copy: Option<fn(&
 impl Lend for () {
     type Loan = ();
 
-    fn lend(&mut self) -> ((), ()) {
+    fn hand_over(&mut self) -> ((), ()) {
         ((), ())
     }
 

@@ -61,7 +61,12 @@ impl<T> LentFeed<T> {
 
 impl<T: Send + 'static> Feed<T> for LentFeed<T> {
     fn head(&mut self, here: &Here<'_>) -> Head {
-        self.feed().map_or(Head::Finished, |feed| feed.head(here))
+        let head = self.feed().map_or(Head::Finished, |feed| feed.head(here));
+        // It may have been recalled when nobody waited yet.
+        match self.feed() {
+            Some(_) => head,
+            None => Head::Finished,
+        }
     }
 
     fn pop(&mut self, here: &Here<'_>) -> Option<T> {

@@ -115,16 +115,6 @@ impl Header {
         self.wired.store(true, Ordering::Relaxed);
     }
 
-    /// The linkage is made for boxes that are in use, and crosses from the start: each
-    /// step looks across, so nobody has to look after it. Who has many of them, one
-    /// after another, would look after all of them for ever.
-    pub(crate) fn set_loose(&self) {
-        self.loose.store(true, Ordering::Relaxed);
-        self.crossing.store(true, Ordering::Relaxed);
-        self.writing.expect_wakers();
-        self.reading.expect_wakers();
-    }
-
     /// The end is lent: who has it from now on is forgotten when it comes home.
     pub(crate) fn lend(&self, end: End) -> Mark {
         self.side(end).lend()
@@ -134,6 +124,16 @@ impl Header {
     pub(crate) fn come_home(&self, end: End, mark: Mark) {
         self.shut(end);
         self.side(end).come_home(mark);
+    }
+
+    /// The linkage is made for boxes that are in use, and crosses from the start: each
+    /// step looks across, so nobody has to look after it. Who has many of them, one
+    /// after another, would look after all of them for ever.
+    pub(crate) fn set_loose(&self) {
+        self.loose.store(true, Ordering::Relaxed);
+        self.crossing.store(true, Ordering::Relaxed);
+        self.writing.expect_wakers();
+        self.reading.expect_wakers();
     }
 
     /// An end is at this box from now on; whether a graph has made the linkage.
@@ -207,6 +207,12 @@ impl Header {
 
     pub(crate) fn is_crossing(&self) -> bool {
         self.crossing.load(Ordering::Relaxed)
+    }
+
+    /// Whether the driver looks at it after each turn of who uses an end: not if the
+    /// linkage is loose.
+    pub(super) fn is_looked_after(&self) -> bool {
+        !self.loose.load(Ordering::Relaxed)
     }
 
     /// An end is used by its owner, in its turn. Gives the owner's number in the

@@ -102,7 +102,8 @@ impl<T> Receiver<T> {
             return None;
         }
         if link.is_only_ring(End::Reading) {
-            let may = || link.is_only_ring(End::Reading) && link.header.may_open() && may();
+            let only_ring = || link.is_only_ring(End::Reading) && !self.is_recalled();
+            let may = || only_ring() && link.header.may_open() && may();
             link.header.open(End::Reading, may);
         } else if self.ring.waiting() == 0 {
             return None;
@@ -282,11 +283,11 @@ impl<T> Receiver<T> {
             self.clear();
             return Err(Head::Finished);
         }
-        if self.is_recalled() {
-            return Err(Head::Finished);
-        }
         let mut looks = 0;
         loop {
+            if self.is_recalled() {
+                return Err(Head::Finished);
+            }
             // In this order: who sends before it ends is not missed.
             let over = self.link.no_more_come();
             if self.finds() {

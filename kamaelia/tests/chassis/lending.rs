@@ -1,10 +1,11 @@
 //! What was not read, and where it goes.
 
 use crate::common::{Echo, Source, Take, all};
-use kamaelia::chassis::Host;
+use futures::channel::oneshot;
+use kamaelia::chassis::{Host, Seq};
 use kamaelia::prelude::*;
 use kamaelia::testing::run;
-use kamaelia::{Policy, Stage};
+use kamaelia::{InboxAddress, OutboxAddress, Policy, Stage};
 
 /// What runs in turn.
 #[derive(Clone, Copy)]
@@ -283,58 +284,6 @@ impl Main for Nested {
     }
 }
 
-/// Gives up on somebody in the middle, and goes on itself.
-#[derive(Component)]
-struct GivesUp {
-    #[inbox]
-    inbox: Inbox<u64>,
-    #[inbox]
-    enough: Inbox<()>,
-    #[outbox]
-    outbox: Outbox<u64>,
-}
-
-impl Main for GivesUp {
-    async fn main(mut self) -> Outcome {
-        let mut host = Host::new("part");
-        let echo = host.run(Echo::new(), &mut self.inbox, &mut self.outbox);
-        let enough = self.enough.recv();
-        futures::future::select(echo, std::pin::pin!(enough)).await;
-        while let Some(number) = self.inbox.recv().await {
-            self.outbox.send(number + 100).await?;
-        }
-        Ok(())
-    }
-}
-
-#[test]
-fn who_drops_it_before_its_end_has_its_boxes_back() {
-    run(|| async {
-        let (mut numbers, source) = feed();
-        let (mut enough, clock) = feed();
-        let (mut results, sink) = collect();
-        let graph = graphline! {
-            NUMBERS = source;
-            CLOCK   = clock;
-            PART    = GivesUp::new();
-            RESULTS = sink;
-            NUMBERS.outbox -> PART.inbox;
-            CLOCK.outbox   -> PART.enough;
-            PART.outbox    -> RESULTS.inbox;
-        }
-        .spawn();
-        numbers.send_all([1, 2]).await?;
-        assert_eq!(results.recv().await, Some(1));
-        assert_eq!(results.recv().await, Some(2));
-        enough.send(()).await?;
-        crate::parts::all_rest().await;
-        numbers.send_all([3, 4]).await?;
-        drop((numbers, enough));
-        assert_eq!(all(&mut results).await, [103, 104]);
-        graph.join().await
-    });
-}
-
 #[test]
 fn lossy_linkages_count_what_they_lose_as_ever() {
     run(|| async {
@@ -362,5 +311,49 @@ fn lossy_linkages_count_what_they_lose_as_ever() {
         let counts = report.linkages[0].counts;
         assert_eq!((counts.sent, counts.received, counts.dropped), (3, 3, 0));
         report.outcome
+    });
+}
+
+/// Tells by which addresses its boxes are reached, and lets others use them in turn.
+#[derive(Component)]
+struct Reached {
+    #[inbox(optional)]
+    inbox: Inbox<u64>,
+    #[outbox(optional)]
+    outbox: Outbox<u64>,
+    tell: oneshot::Sender<(InboxAddress<u64>, OutboxAddress<u64>)>,
+}
+
+impl Main for Reached {
+    async fn main(mut self) -> Outcome {
+        let addresses = (self.inbox.address(), self.outbox.address());
+        let _ = self.tell.send(addresses);
+        graphline! {
+            SEQ = Seq::of(Take::new(2)).then(Take::new(2));
+            self.inbox -> SEQ -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+#[test]
+fn boxes_that_are_lent_are_reached_by_their_addresses() {
+    run(|| async {
+        let (tell, told) = oneshot::channel();
+        let graph = graphline! { REACHED = Reached::new(tell); }.spawn();
+        let (inbox, outbox) = told.await?;
+        let mut results = Inbox::unlinked();
+        let mut numbers = Outbox::unlinked();
+        let _from = outbox.link_to(&results.address())?;
+        let _to = numbers.address().link_to(&inbox)?;
+        drop((inbox, outbox));
+        numbers.send_all(1..=4).await?;
+        let mut got = Vec::new();
+        while got.len() < 4 {
+            got.extend(results.recv().await);
+        }
+        assert_eq!(got, [1, 2, 3, 4]);
+        graph.join().await
     });
 }

@@ -6,6 +6,7 @@
 mod common;
 
 mod carousel;
+mod carousel_children;
 mod carousel_ends;
 mod children;
 mod isolate;
@@ -13,5 +14,6 @@ mod lending;
 mod lost;
 mod par;
 mod parts;
+mod recalled;
 mod restart;
 mod seq;

@@ -80,6 +80,7 @@ fn report(sent: u64, received: u64, dropped: u64) -> Report {
     };
     Report {
         stuck: Vec::new(),
+        arrived: Vec::new(),
         outcome: Ok(()),
         overdue: Vec::new(),
         linkages: vec![Carried {
@@ -187,6 +188,7 @@ fn overdue(path: &str, how: Release) -> Report {
     };
     Report {
         stuck: Vec::new(),
+        arrived: Vec::new(),
         outcome: Err(Stop::fault("late")),
         overdue: vec![overdue],
         linkages: Vec::new(),

@@ -5,8 +5,8 @@
 //! names the seed of its schedule as well, and how to repeat that alone:
 //! `KAMAELIA_SEED=2 cargo test -p random-graphs graph_017::finishes`.
 //!
-//! The long form: `RANDOM_GRAPHS=20 cargo test -p random-graphs -- --include-ignored`
-//! tries twenty times as many seeds, and stops every graph in real time as well.
+//! The long form: `RANDOM_GRAPHS=20 cargo test -p random-graphs` tries twenty times as
+//! many seeds.
 
 #![expect(deprecated, reason = "diamonds are among the graphs, and a warning")]
 

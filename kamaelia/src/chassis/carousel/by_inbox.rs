@@ -2,7 +2,7 @@ use super::{Carousel, Chassis};
 use crate::chassis::child_fault::more_box;
 use crate::chassis::component::{chassis, two_ends};
 use crate::chassis::{Guest, HeadOf, TailOf};
-use crate::component::Message;
+use crate::component::{Component, Message};
 use crate::ends::Open;
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
@@ -46,7 +46,7 @@ use std::panic::Location;
 /// # Outcome::Ok(())
 /// # }).unwrap();
 /// ```
-pub struct InboxControlledCarousel<A: Message, C: Guest> {
+pub struct InboxControlledCarousel<A: Message, C: Component> {
     inbox: Inbox<A>,
     outbox: TailOf<C>,
     carousel: Carousel<A, C>,

@@ -10,8 +10,9 @@ impl<T> Receiver<T> {
     /// be was taken, if not before: to wake them costs more than many messages.
     pub(super) fn pop_across(&mut self, most: u64) -> Option<T> {
         let link = &*self.link;
-        let in_order = link.stamps.are_wanted();
-        if self.looks_closely() || in_order || link.aside.get().is_some() || link.is_gone() {
+        let only_ring = link.aside.get().is_none() && !link.stamps.are_wanted();
+        let is_looked_after = link.header.is_looked_after();
+        if !only_ring || !is_looked_after || self.looks_closely() || link.is_gone() {
             return None;
         }
         let counts = &link.counts;

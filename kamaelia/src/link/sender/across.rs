@@ -10,7 +10,7 @@ impl<T> Sender<T> {
     /// is looked after again when about half of that may be read.
     pub(super) fn push_across(&mut self, message: &mut Option<T>) -> bool {
         let link = &*self.link;
-        if link.is_closed() || link.aside.get().is_some() {
+        if !link.header.is_looked_after() || link.is_closed() || link.aside.get().is_some() {
             return false;
         }
         let Some(taken) = message.take() else {

@@ -1,0 +1,7 @@
+use fixture::Upper;
+use kamaelia::chassis::Children;
+
+fn main() {
+    let mut children = Children::new("child");
+    children.start(1, Upper::new());
+}

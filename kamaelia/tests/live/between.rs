@@ -1,52 +1,13 @@
 //! Linkages between components of running graphs, wherever these are.
 
-use crate::common::{Swallow, all};
+use crate::common::{Echo, Swallow, all};
+use crate::parts::{Listener, Speaker};
 use kamaelia::prelude::*;
 use kamaelia::{InboxAddress, LinkRefused, OutboxAddress, Policy, Shutdown};
 use std::sync::mpsc;
 use tokio::sync::oneshot;
 
-/// Hands out the address of its outbox, then sends what it is given to send.
-#[derive(Component)]
-struct Speaker {
-    #[inbox]
-    inbox: Inbox<u64>,
-    #[outbox(optional)]
-    outbox: Outbox<u64>,
-    address: oneshot::Sender<OutboxAddress<u64>>,
-}
-
-impl Main for Speaker {
-    async fn main(mut self) -> Outcome {
-        let _ = self.address.send(self.outbox.address());
-        while let Some(number) = self.inbox.recv().await {
-            self.outbox.send(number).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Hands out the address of its inbox, then passes on what comes there.
-#[derive(Component)]
-struct Listener {
-    #[inbox(optional)]
-    ears: Inbox<u64>,
-    #[outbox]
-    outbox: Outbox<u64>,
-    address: oneshot::Sender<InboxAddress<u64>>,
-}
-
-impl Main for Listener {
-    async fn main(mut self) -> Outcome {
-        let _ = self.address.send(self.ears.address());
-        while let Some(number) = self.ears.recv().await {
-            self.outbox.send(number).await?;
-        }
-        Ok(())
-    }
-}
-
-/// The same on a thread.
+/// Hands out the addresses of its boxes, then sends on what comes, on a thread.
 #[derive(Component)]
 #[component(blocking)]
 struct Deaf {
@@ -320,60 +281,6 @@ fn two_threads_link_and_cut_at_once() {
 }
 
 #[tokio::test]
-async fn what_is_on_its_way_is_read_when_both_ends_are_told_to_finish() {
-    let ((from, outbox), (to, inbox)) = (oneshot::channel(), oneshot::channel());
-    let ((mut numbers, source), (mut results, sink)) = (feed(), collect());
-    let graph = graphline! {
-        SOURCE = source;
-        SPEAKER = Speaker::new(from);
-        LISTENER = Listener::new(to);
-        SINK = sink;
-        SOURCE -> SPEAKER;
-        LISTENER -> SINK;
-    };
-    let graph = graph.spawn();
-    let (outbox, inbox) = (outbox.await.unwrap(), inbox.await.unwrap());
-    let linkage = outbox.link_to(&inbox).unwrap();
-    numbers.send_all(0..50).await.unwrap();
-    graph.stop();
-    assert!(graph.join().await.is_ok());
-    assert!(all(&mut results).await.into_iter().eq(0..50));
-    assert!(linkage.to().to_string() == "LISTENER.ears");
-    let refused = Outbox::unlinked().address().link_to(&inbox).map(drop);
-    assert!(refused.is_err());
-}
-
-#[tokio::test]
-async fn who_was_not_told_is_refused_when_the_reader_is_told_to_finish() {
-    let (to, inbox) = oneshot::channel();
-    let (mut results, sink) = collect();
-    let graph = pipeline![Listener::new(to), sink].spawn();
-    let inbox = inbox.await.unwrap();
-    let mut outbox = inbox.outbox().unwrap();
-    outbox.send(1).await.unwrap();
-    graph.stop();
-    assert!(graph.join().await.is_ok());
-    assert_eq!(all(&mut results).await, [1]);
-    assert!(outbox.send(2).await.is_err());
-    let refused = inbox.outbox().map(drop).unwrap_err();
-    assert_eq!(*refused.reason(), LinkRefused::InboxEnded);
-}
-
-#[tokio::test]
-async fn an_inbox_with_an_address_waits_on_when_its_linkages_have_ended() {
-    let (to, inbox) = oneshot::channel();
-    let (mut results, sink) = collect();
-    let graph = pipeline![Listener::new(to), sink].spawn();
-    let inbox = inbox.await.unwrap();
-    for number in 0..3 {
-        inbox.outbox().unwrap().send(number).await.unwrap();
-        assert_eq!(results.recv().await, Some(number));
-    }
-    drop(inbox);
-    assert!(graph.join().await.is_ok());
-}
-
-#[tokio::test]
 async fn a_component_that_reads_a_linkage_of_the_graph_reads_others_too() {
     let (mut numbers, source) = feed();
     let mut swallow = Swallow::<u64>::new();
@@ -386,5 +293,48 @@ async fn a_component_that_reads_a_linkage_of_the_graph_reads_others_too() {
     address.send(3).await.unwrap();
     assert_eq!(address.path().to_string(), "SWALLOW.inbox");
     drop(address);
+    assert!(graph.join().await.is_ok());
+}
+
+/// Waits, while messages come, then hands its inbox on to a component inside.
+#[derive(Component)]
+struct Late {
+    #[inbox]
+    inbox: Inbox<u64>,
+    #[outbox]
+    outbox: Outbox<u64>,
+    starts: Starts,
+}
+
+type Starts = oneshot::Receiver<()>;
+
+impl Main for Late {
+    async fn main(self) -> Outcome {
+        self.starts.await?;
+        graphline! {
+            ECHO = Echo::new();
+            self.inbox -> ECHO -> self.outbox;
+        }
+        .run()
+        .await
+    }
+}
+
+// Cases 40 and 41: a limit is the linkage's own, so the new reader has none that could
+// be too small.
+#[tokio::test]
+async fn what_waits_in_an_inbox_is_there_for_whom_it_is_handed_to() {
+    let ((starts, start), (mut results, sink)) = (oneshot::channel(), collect());
+    let mut late = Late::new(start);
+    let address = late.inbox().address();
+    let (numbers, source) = feed();
+    let graph = pipeline![source, late, sink].spawn();
+    let mut outbox = address.outbox_with(Policy::capacity(3)).unwrap();
+    outbox.send_all([0, 1, 2]).await.unwrap();
+    assert!(outbox.try_send(3).is_err());
+    starts.send(()).unwrap();
+    outbox.send(3).await.unwrap();
+    drop((outbox, address, numbers));
+    assert_eq!(all(&mut results).await, [0, 1, 2, 3]);
     assert!(graph.join().await.is_ok());
 }

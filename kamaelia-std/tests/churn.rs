@@ -84,6 +84,16 @@ async fn heap_when_full(address: SocketAddr) -> isize {
     LIVE.load(Ordering::Relaxed)
 }
 
+/// The least of several: what is left of a connection that has ended goes now and
+/// then, together with that of others.
+async fn least_heap(address: SocketAddr) -> isize {
+    let mut least = isize::MAX;
+    for _ in 0..8 {
+        least = least.min(heap_when_full(address).await);
+    }
+    least
+}
+
 /// Gets exactly its answers, whatever the others do.
 async fn is_served(stream: &mut TcpStream, guest: usize) {
     let question = format!("this is {guest}\n").repeat(1 + guest % 7);
@@ -144,9 +154,9 @@ async fn guests_that_fail_harm_nobody_and_leave_nothing_behind() {
     let address = addresses.recv().await.unwrap();
     // What is made once and kept is made now.
     come_and_go(address).await;
-    let before = heap_when_full(address).await;
+    let before = least_heap(address).await;
     come_and_go(address).await;
-    let after = heap_when_full(address).await;
+    let after = least_heap(address).await;
     let more = (after - before) as f64 / before as f64;
     assert!(more < 0.01, "{before} bytes before, {after} after");
     server.stop();

@@ -208,7 +208,10 @@ fn room_for_one_keeps_every_other_message() {
             numbers.send_all([number, number + 1]).await?;
             all_rest().await;
             let next = kept.recv().await;
-            assert!(first < next && next < Some(number + 1), "{first:?} {next:?}");
+            assert!(
+                first < next && next < Some(number + 1),
+                "{first:?} {next:?}"
+            );
             first = next;
         }
         drop(numbers);

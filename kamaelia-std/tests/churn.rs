@@ -67,10 +67,10 @@ fn obey() -> impl Stage<Bytes, Bytes> {
 }
 
 /// How many may be there at a time.
-const PLACES: usize = 50;
+const PLACES: usize = 100;
 
 /// Who comes and goes at each of them.
-const GUESTS: usize = 20;
+const GUESTS: usize = 10;
 
 /// A guest in each place who is served: then nobody else is there.
 async fn heap_when_full(address: SocketAddr) -> isize {

@@ -67,10 +67,10 @@ fn obey() -> impl Stage<Bytes, Bytes> {
 }
 
 /// How many may be there at a time.
-const PLACES: usize = 50;
+const PLACES: usize = 100;
 
 /// Who comes and goes at each of them.
-const GUESTS: usize = 20;
+const GUESTS: usize = 10;
 
 /// A guest in each place who is served: then nobody else is there.
 async fn heap_when_full(address: SocketAddr) -> isize {
@@ -82,6 +82,16 @@ async fn heap_when_full(address: SocketAddr) -> isize {
         guests.push(stream);
     }
     LIVE.load(Ordering::Relaxed)
+}
+
+/// The least of several: what is left of a connection that has ended goes now and
+/// then, together with that of others.
+async fn least_heap(address: SocketAddr) -> isize {
+    let mut least = isize::MAX;
+    for _ in 0..8 {
+        least = least.min(heap_when_full(address).await);
+    }
+    least
 }
 
 /// Gets exactly its answers, whatever the others do.
@@ -144,9 +154,9 @@ async fn guests_that_fail_harm_nobody_and_leave_nothing_behind() {
     let address = addresses.recv().await.unwrap();
     // What is made once and kept is made now.
     come_and_go(address).await;
-    let before = heap_when_full(address).await;
+    let before = least_heap(address).await;
     come_and_go(address).await;
-    let after = heap_when_full(address).await;
+    let after = least_heap(address).await;
     let more = (after - before) as f64 / before as f64;
     assert!(more < 0.01, "{before} bytes before, {after} after");
     server.stop();

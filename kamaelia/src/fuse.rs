@@ -7,6 +7,7 @@
 
 use crate::blame::{Blame, Kept, blamed};
 use crate::component::{Message, Place, Transform};
+use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::{Closed, Outcome};
 use crate::passage::{Pass, Passage, Straight};
@@ -96,28 +97,33 @@ impl<C: Transform, V: Passage, R: Onward> Fused<C, V, R> {
             {
                 self.exit().outbox.seat_required(&seat);
             }
-            let mut wide = false;
             // It only computes, so when nobody reads there is nothing left to do.
             while let Some(message) = inbox.recv_for(&mut self.exit().outbox).await {
-                if wide {
-                    self.push(message).await?;
-                    continue;
-                }
                 let done = match self.step(message) {
-                    Step::Done(done) => done,
+                    Step::Done(done) => Some(done),
                     Step::Wide(sending) => {
-                        wide = true;
                         sending.await?;
                         None
                     }
                 };
-                if let Some(message) = done {
-                    self.exit().send(message).await?;
+                match done {
+                    Some(None) => {}
+                    Some(Some(message)) => self.exit().send(message).await?,
+                    // On the heap: most never get here.
+                    None => Box::pin(self.push_all(&mut inbox)).await?,
                 }
             }
             self.finish().await?;
             Ok(())
         }
+    }
+
+    /// [`push`](Self::push), as long as messages come.
+    async fn push_all(&mut self, inbox: &mut Inbox<C::In>) -> Result<(), Closed> {
+        while let Some(message) = inbox.recv_for(&mut self.exit().outbox).await {
+            self.push(message).await?;
+        }
+        Ok(())
     }
 
     /// [`step`](Onward::step) and the sending, for a first that often makes

@@ -7,6 +7,7 @@ use kamaelia::prelude::*;
 use kamaelia::{Fault, Overtime, Stage, Stop};
 use std::error::Error;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// Serves every connection that it receives, each by a protocol of its own.
 #[derive(Component)]
@@ -24,7 +25,7 @@ pub(super) struct Connections<F: Send> {
     /// How many it serves at a time.
     limit: usize,
 
-    terms: Terms,
+    terms: Arc<Terms>,
 
     #[state]
     untold: Vec<ConnectionFault>,
@@ -41,7 +42,7 @@ where
         while let Some(event) = connections.next_or(&mut self.inbox).await {
             match event {
                 Ok(connection) => {
-                    let protocol = (self.protocol)(&connection);
+                    let protocol = Box::new((self.protocol)(&connection));
                     let Connection { stream, peer } = connection;
                     let session = TcpSession::new(stream, protocol, self.terms.clone());
                     connections.start(peer, session);

@@ -9,6 +9,7 @@ use kamaelia::Stage;
 use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Listens on a TCP address, and serves each connection by a protocol of its
@@ -196,7 +197,7 @@ where
         };
         graphline! {
             LISTEN = TcpListener::new(self.address);
-            SERVE  = Connections::new(self.protocol, limit, terms);
+            SERVE  = Connections::new(self.protocol, limit, Arc::new(terms));
 
             // Who waits is better off in the system's queue.
             LISTEN -> SERVE with capacity(1);

@@ -26,8 +26,10 @@ pub(super) struct Terms {
 #[derive(Component)]
 pub(super) struct TcpSession<P: Send> {
     stream: TcpStream,
-    protocol: P,
-    terms: Terms,
+    /// On the heap until it has its place in the graph: a future that it was moved
+    /// through keeps room for it.
+    protocol: Box<P>,
+    terms: Arc<Terms>,
 }
 
 impl<P: Stage<Bytes, Bytes>> Main for TcpSession<P> {
@@ -57,7 +59,7 @@ async fn open(stream: TcpStream, terms: &Terms) -> Result<Option<Socket>, Stop> 
 /// Serves one connection by its protocol, from the first byte to the last.
 pub(super) async fn serve(
     socket: Socket,
-    protocol: impl Stage<Bytes, Bytes>,
+    protocol: Box<impl Stage<Bytes, Bytes>>,
     terms: &Terms,
 ) -> Outcome {
     let Terms {
@@ -67,7 +69,7 @@ pub(super) async fn serve(
     } = *terms;
     graphline! {
         READ     = TcpReader::of(socket.clone()).delimited(delimiter);
-        PROTOCOL = protocol;
+        PROTOCOL = *protocol;
         WRITE    = TcpWriter::of(socket.clone()).send_timeout(send_timeout);
 
         // There may be many connections, and pieces may be long.

@@ -98,22 +98,26 @@ impl Main for TcpWriter {
         async move {
             let limit = span("send_timeout", self.send_timeout)?;
             let mut batch = Vec::new();
-            let mut pieces = VecDeque::new();
             while self.inbox.recv_many(&mut batch, TOGETHER).await > 0 {
-                pieces.extend(batch.drain(..));
-                let mut writing = pin!(write(&self.socket, &mut pieces, limit));
-                // Mostly the system has room for all of it, and nobody has to wait.
-                let written = match poll_fn(|cx| Poll::Ready(writing.as_mut().poll(cx))).await {
-                    Poll::Ready(written) => Some(written),
-                    Poll::Pending => until_stopped(writing).await,
+                // The same memory, there and back.
+                let mut pieces = VecDeque::from(std::mem::take(&mut batch));
+                let written = {
+                    let mut writing = pin!(write(&self.socket, &mut pieces, limit));
+                    // Mostly the system has room for all of it, and nobody has to wait.
+                    match poll_fn(|cx| Poll::Ready(writing.as_mut().poll(cx))).await {
+                        Poll::Ready(written) => Some(written),
+                        // The memory for a wait is there when somebody waits.
+                        Poll::Pending => Box::pin(until_stopped(writing)).await,
+                    }
                 };
+                batch = Vec::from(pieces);
                 match written {
                     None => return Ok(()),
                     Some(Err(error)) if peer_is_gone(&error) => return Ok(()),
                     Some(written) => written?,
                 }
             }
-            finish(&self.socket, limit).await;
+            Box::pin(finish(&self.socket, limit)).await;
             Ok(())
         }
     }
@@ -148,7 +152,6 @@ async fn in_time(
     if let Poll::Ready(done) = at_once {
         return done;
     }
-    // The memory for a wait is there when somebody waits.
     let waiting = Box::pin(timeout(limit, poll_fn(poll)));
     waiting.await.unwrap_or_else(|_| {
         let text = format!("the peer has taken nothing for {limit:?}");

@@ -11,8 +11,10 @@
 //! driver looks who waits at the other ends of its linkages, and wakes them. A
 //! linkage is *crossing* once one of its ends was used elsewhere: then each step
 //! looks at the other side, and there is a fence between writing and looking, at
-//! both ends. Whoever finds out that a linkage crosses wakes both owners, so that
-//! nobody sleeps on what it saw before it knew.
+//! both ends: in each step, or, in a turn of an end's owner, after the turn, when the
+//! steps only glanced. Whoever finds out that a linkage crosses wakes both owners, so
+//! that nobody sleeps on what it saw before it knew. And who would sleep there is
+//! patient first: see [`patience`].
 
 mod any;
 mod aside;

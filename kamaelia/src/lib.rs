@@ -17,6 +17,7 @@ mod ending;
 mod ends;
 mod fanout;
 mod feed;
+mod few;
 mod fuse;
 mod graph;
 mod handle;

@@ -14,6 +14,7 @@ mod turn;
 mod waits;
 
 use crate::component::Description;
+use crate::few;
 use crate::home;
 use crate::link::AnyLink;
 use crate::place::{Future, Home};
@@ -271,7 +272,7 @@ impl Seat {
     /// An outbox that the component has to have leads along this linkage.
     pub(crate) fn has_outlet(&self, link: Arc<dyn AnyLink>) {
         if self.0.source.load(Ordering::Relaxed) {
-            lock(&self.0.rare().outlets).push((link, false));
+            few::push(&mut lock(&self.0.rare().outlets), (link, false));
         }
     }
 

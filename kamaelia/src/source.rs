@@ -3,6 +3,7 @@
 mod merge;
 
 use crate::component::Message;
+use crate::few;
 use crate::inbox::Inbox;
 use crate::link::{AnyLink, Head, Here, Holder, Reader, Receiver};
 use crate::live::Entrance;
@@ -63,7 +64,7 @@ impl<T> Sources<T> {
     /// Reads another source as well.
     pub(crate) fn add(&mut self, source: Source<T>) {
         let mut sources = self.take_all();
-        sources.push(source);
+        few::push(&mut sources, source);
         *self = Sources::of(sources);
     }
 

@@ -1,6 +1,7 @@
 //! A wait that a shutdown can end: [`Listener`].
 
 use super::{Inner, Listening, Seat, Spot, Waits, lock};
+use crate::few;
 use crate::link::Holder;
 use crate::topology::Direction;
 use std::num::NonZeroU32;
@@ -69,7 +70,7 @@ impl Listener {
                 self.place = NonZeroU32::new(place as u32 + 1);
             }
             None => {
-                listeners.push(waiting);
+                few::push(&mut listeners, waiting);
                 self.place = NonZeroU32::new(listeners.len() as u32);
             }
         }

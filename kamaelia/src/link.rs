@@ -313,7 +313,8 @@ impl<T> Link<T> {
                 watchers.push(watcher);
             }
         }
-        // The reader may have ended while one was in hand.
+        // The reader may have ended while one was in hand. No model shows that this
+        // takes so strong a fence: the queue's own steps are exchanges there.
         fence(Ordering::SeqCst);
         if self.is_closed() {
             self.wake_watchers();

@@ -58,6 +58,7 @@ models! {
     ends::the_books_end_a_linkage_whose_reader_is_at_home,
     ends::the_books_close_a_linkage_whose_writer_is_at_home,
     ends::who_watches_the_reader_hears_of_its_end,
+    ends::who_watches_the_reader_still_does_when_a_lent_end_comes_home,
     ends::who_waits_for_the_end_of_the_reader_once_hears_of_it,
     ends::what_a_reader_did_before_it_ended_is_seen,
     ends::what_was_done_before_a_linkage_was_ended_is_seen,

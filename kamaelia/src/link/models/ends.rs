@@ -2,11 +2,12 @@
 
 use super::island::{counter, drive, receive, send, summer};
 use super::threads::{self, Bell, check, spawn};
-use crate::link::{Watch, link};
+use crate::link::loan::Lender;
+use crate::link::{Sender, Watch, link};
 use crate::place::{Future, Home};
 use crate::policy::Policy;
 use crate::sync::{AtomicBool, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 
 pub(super) fn a_reader_that_waits_elsewhere_hears_of_the_last_writer() {
@@ -104,6 +105,40 @@ pub(super) fn who_watches_the_reader_hears_of_its_end() {
             bell.wait();
             assert!(sender.is_closed());
         }
+        reads.join().expect("the reader goes on");
+    });
+}
+
+/// Keeps the end that comes home.
+#[derive(Default)]
+struct Lending(Mutex<Option<Sender<u64>>>);
+
+impl Lender<Sender<u64>> for Lending {
+    fn is_recalled(&self) -> bool {
+        false
+    }
+
+    fn take_back(&self, end: Sender<u64>) {
+        *self.0.lock().expect("nobody has panicked") = Some(end);
+    }
+}
+
+/// Whoever had the end meanwhile watched as well, and no longer does.
+pub(super) fn who_watches_the_reader_still_does_when_a_lent_end_comes_home() {
+    check(3, || {
+        let (mut first, receiver) = link::<u64>(Policy::capacity(1));
+        let (mut second, mut lent) = (first.share(), first.share());
+        let (bell, others) = (Bell::new(), Bell::new());
+        let (waker, other) = (Waker::from(bell.clone()), Waker::from(others));
+        // The first of them has a place of its own, the others are in a list.
+        assert!(first.watch_reader(&Watch::Lasting(&|| other.clone())));
+        assert!(second.watch_reader(&Watch::Lasting(&|| waker.clone())));
+        lent = lent.lent(Arc::new(Lending::default()));
+        assert!(lent.watch_reader(&Watch::Lasting(&|| other.clone())));
+        let reads = spawn(move || drop(receiver));
+        drop(lent);
+        bell.wait();
+        assert!(second.is_closed());
         reads.join().expect("the reader goes on");
     });
 }

@@ -1,5 +1,5 @@
 //! Components that the chassis here run.
-#![allow(unreachable_pub, reason = "they are for tests")]
+#![expect(unreachable_pub, reason = "they are for tests")]
 
 use crate::common::Tally;
 use kamaelia::prelude::*;

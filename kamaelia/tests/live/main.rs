@@ -1,6 +1,5 @@
 //! Graphs that change while they run: linkages made by address, boxes that are added,
 //! backplanes, services and requests.
-#![allow(missing_docs, reason = "components of tests")]
 #![expect(
     deprecated,
     reason = "the warning of a component that is never linked: here others link it"

@@ -1,5 +1,5 @@
 use super::{
-    Answer, Facts, Lookup, Mailbox, Name, NullSender, Point, Question, Rule, Secret, Settings,
+    Address, Answer, Facts, Lookup, Name, NullSender, Point, Question, Rule, Secret, Settings,
     Verdict, WhenGone, helo, looks_dynamic, relays,
 };
 use std::time::SystemTime;
@@ -156,7 +156,7 @@ impl Policy {
     /// The look at SPF, if it could exempt this sender.
     fn spf(&self, question: &Question) -> Option<Lookup> {
         let helo = &question.helo;
-        let postmaster = || Mailbox {
+        let postmaster = || Address {
             local: "postmaster".to_owned(),
             domain: helo.clone(),
         };

@@ -55,8 +55,8 @@ impl Exempt {
     pub(super) fn waiting<'q>(
         &self,
         question: &'q Question,
-    ) -> impl Iterator<Item = &'q super::Mailbox> {
-        let exempt = |recipient: &super::Mailbox| {
+    ) -> impl Iterator<Item = &'q super::Address> {
+        let exempt = |recipient: &super::Address| {
             let patterns = self.recipients.iter();
             patterns.clone().any(|pattern| pattern.matches(recipient))
         };

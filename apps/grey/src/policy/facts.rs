@@ -1,4 +1,4 @@
-use super::{Mailbox, Name};
+use super::{Address, Name};
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ pub enum Lookup {
         helo: String,
         /// The sender; for the null sender `postmaster` at what the client calls itself
         /// (section 2.4).
-        sender: Mailbox,
+        sender: Address,
     },
     /// Whether a list of addresses in the DNS has the client (RFC 5782).
     Listed {

@@ -35,7 +35,7 @@ impl Secret {
         if let Some(bytes) = stored.and_then(|bytes| bytes.try_into().ok()) {
             return Ok(Secret(bytes));
         }
-        rows.put(SECRET, &fresh.0)?;
+        rows.put(SECRET, &fresh.0, u64::MAX)?;
         Ok(fresh)
     }
 

@@ -8,13 +8,8 @@ impl<S: BuildHasher> Rows for HashMap<Vec<u8>, Vec<u8>, S> {
         Ok(HashMap::get(self, key).cloned())
     }
 
-    fn put(&mut self, key: &[u8], value: &[u8]) -> Result<(), RowsError> {
+    fn put(&mut self, key: &[u8], value: &[u8], _: u64) -> Result<(), RowsError> {
         self.insert(key.to_vec(), value.to_vec());
-        Ok(())
-    }
-
-    fn delete(&mut self, key: &[u8]) -> Result<(), RowsError> {
-        self.remove(key);
         Ok(())
     }
 }

@@ -27,6 +27,7 @@
 //! [`StoreGone`](Rule::StoreGone) and [`DnsGone`](Rule::DnsGone) stand where a rule could
 //! not be asked, and the settings say what that means.
 
+mod address;
 mod decide;
 mod exempt;
 mod facts;
@@ -34,7 +35,6 @@ mod greylist;
 mod helo;
 mod hours;
 mod keys;
-mod mailbox;
 mod memory;
 mod network;
 mod pattern;
@@ -49,13 +49,13 @@ mod sender;
 mod settings;
 mod suspect;
 
+pub use address::Address;
 pub use decide::{Policy, Step};
 pub use exempt::Exempt;
 pub use facts::{Answer, Facts, Lookup};
 pub use greylist::{Machine, Original, Times};
 pub use hours::{BadHours, Hours};
 pub use keys::Secret;
-pub use mailbox::Mailbox;
 pub use network::{BadNetwork, Network, Prefixes};
 pub use pattern::{AddressPattern, BadPattern, DomainPattern};
 pub use question::{Judgement, Name, Point, Question, Verdict};

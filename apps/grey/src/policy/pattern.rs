@@ -1,4 +1,4 @@
-use super::Mailbox;
+use super::Address;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -81,7 +81,7 @@ pub struct AddressPattern {
 impl AddressPattern {
     /// Whether an address is one of these.
     #[must_use]
-    pub fn matches(&self, address: &Mailbox) -> bool {
+    pub fn matches(&self, address: &Address) -> bool {
         let is_local = |wanted: &String| {
             let local = address.local.to_lowercase();
             let rest = local.strip_prefix(wanted.as_str());

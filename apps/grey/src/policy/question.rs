@@ -1,4 +1,4 @@
-use super::{Mailbox, Rule};
+use super::{Address, Rule};
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
@@ -12,9 +12,9 @@ pub struct Question {
     /// What the DNS calls it, if that was found out already.
     pub name: Option<Name>,
     /// Whom the mail is from; none for the null sender of bounces.
-    pub sender: Option<Mailbox>,
+    pub sender: Option<Address>,
     /// Whom it is for: one at [`Point::Recipient`], all of them at [`Point::Data`].
-    pub recipients: Vec<Mailbox>,
+    pub recipients: Vec<Address>,
     /// How far the transaction is.
     pub at: Point,
     /// Whether the connection is encrypted.
@@ -28,7 +28,7 @@ pub struct Question {
 impl Question {
     /// A question about one recipient, from a client of which nothing else is known.
     #[must_use]
-    pub fn new(client: IpAddr, sender: Option<Mailbox>, recipient: Mailbox) -> Question {
+    pub fn new(client: IpAddr, sender: Option<Address>, recipient: Address) -> Question {
         Question {
             client,
             helo: String::new(),

@@ -1,4 +1,4 @@
-use super::{DomainPattern, Mailbox, Network, Rule};
+use super::{Address, DomainPattern, Network, Rule};
 use std::net::IpAddr;
 
 /// Whose mail is ours.
@@ -13,7 +13,7 @@ impl Recipients {
     ///
     /// `<postmaster>`, which has no domain, is always ours (RFC 5321, section 4.5.1).
     #[must_use]
-    pub fn refusal(&self, recipient: &Mailbox) -> Option<Rule> {
+    pub fn refusal(&self, recipient: &Address) -> Option<Rule> {
         if hides_another(&recipient.local) {
             return Some(Rule::RelayTrick);
         }
@@ -51,7 +51,7 @@ mod tests {
                 DomainPattern::Below("lists.example".into()),
             ],
         };
-        ours.refusal(&Mailbox::of(recipient))
+        ours.refusal(&Address::of(recipient))
     }
 
     #[test]
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn without_domains_nothing_is_ours() {
         let nobody = Recipients::default();
-        let ann = Mailbox::of("ann@home.example");
+        let ann = Address::of("ann@home.example");
         assert_eq!(nobody.refusal(&ann), Some(Rule::ForeignDomain));
     }
 }

@@ -1,7 +1,7 @@
 use super::greylist::{Attempt, after};
 use super::row::{in_seconds, seconds};
 use super::{
-    Mailbox, Network, Policy, Question, Row, Rows, RowsError, Rule, Secret, Verdict, keys,
+    Address, Network, Policy, Question, Row, Rows, RowsError, Rule, Secret, Verdict, keys,
     normalised,
 };
 use std::time::{Duration, SystemTime};
@@ -84,7 +84,7 @@ impl Policy {
             None => String::new(),
         };
         // Postfix does not name the recipients of a message when there are several.
-        let unnamed = [Mailbox::of("")];
+        let unnamed = [Address::of("")];
         let unnamed = unnamed.iter().filter(|_| question.recipients.is_empty());
         let recipients = self.settings.exempt.waiting(question).chain(unnamed);
         let mut triplets = Vec::new();
@@ -179,7 +179,7 @@ fn stored(rows: &mut dyn Rows, key: &[u8]) -> Result<Option<Row>, RowsError> {
 
 fn store(rows: &mut dyn Rows, key: &[u8], row: Option<Row>) -> Result<(), RowsError> {
     match row {
-        Some(row) => rows.put(key, &row.encode()),
+        Some(row) => rows.put(key, &row.encode(), row.expires.into()),
         None => Ok(()),
     }
 }

@@ -50,10 +50,10 @@ impl Refusal {
 /// The value of an `X-Greylist` header for mail that had to wait, and passes now.
 ///
 /// ```
-/// use grey::policy::{Judgement, Mailbox, Question, Rule, Verdict, x_greylist};
+/// use grey::policy::{Judgement, Address, Question, Rule, Verdict, x_greylist};
 /// use std::time::{Duration, UNIX_EPOCH};
 ///
-/// let question = Question::new([192, 0, 2, 1].into(), None, Mailbox::of("ann@home.example"));
+/// let question = Question::new([192, 0, 2, 1].into(), None, Address::of("ann@home.example"));
 /// let judgement = Judgement {
 ///     question,
 ///     verdict: Verdict::Pass { rule: Rule::Returned, waited: Some(Duration::from_secs(312)) },

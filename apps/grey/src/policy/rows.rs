@@ -13,19 +13,14 @@ pub trait Rows {
     /// [`RowsError`] if it cannot be read.
     fn get(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, RowsError>;
 
-    /// Puts something under a key, in place of what stood there.
+    /// Puts something under a key, in place of what stood there. Where there is no room
+    /// for all, what has the lowest stamp goes first: that is the second from which on
+    /// it is over.
     ///
     /// # Errors
     ///
     /// [`RowsError`] if it cannot be written.
-    fn put(&mut self, key: &[u8], value: &[u8]) -> Result<(), RowsError>;
-
-    /// Takes away what stands under a key.
-    ///
-    /// # Errors
-    ///
-    /// [`RowsError`] if it cannot be written.
-    fn delete(&mut self, key: &[u8]) -> Result<(), RowsError>;
+    fn put(&mut self, key: &[u8], value: &[u8], stamp: u64) -> Result<(), RowsError>;
 }
 
 /// What is remembered cannot be read or written. The store's own error says why.

@@ -1,4 +1,4 @@
-use super::Mailbox;
+use super::Address;
 
 /// A sender as it is remembered: what changes with each message is taken out of it, so
 /// that the next message of the same sender is known.
@@ -17,13 +17,13 @@ use super::Mailbox;
 /// A random word has twelve letters and digits at least, four of them digits.
 ///
 /// ```
-/// use grey::policy::{Mailbox, normalised};
+/// use grey::policy::{Address, normalised};
 ///
-/// let sender = Mailbox::of("prvs=4721a0b9cd=ann@Example.ORG");
+/// let sender = Address::of("prvs=4721a0b9cd=ann@Example.ORG");
 /// assert_eq!(normalised(&sender), "ann@example.org");
 /// ```
 #[must_use]
-pub fn normalised(sender: &Mailbox) -> String {
+pub fn normalised(sender: &Address) -> String {
     let local = sender.local.to_lowercase();
     let local = without_tags(&local);
     let local = match local.strip_prefix("srs0").or(local.strip_prefix("srs1")) {
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     fn check(sender: &str, expected: &str) {
-        assert_eq!(normalised(&Mailbox::of(sender)), expected, "{sender}");
+        assert_eq!(normalised(&Address::of(sender)), expected, "{sender}");
     }
 
     #[test]

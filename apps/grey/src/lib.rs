@@ -6,6 +6,12 @@
 //! | [`config`] | the settings, as a file and as a command line |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
+mod clock;
+mod counters;
+
 pub mod config;
 pub mod policy;
 pub mod postfix;
+
+pub use clock::Clock;
+pub use counters::Counters;

@@ -11,6 +11,7 @@
 //! | `make_ssl` of `TCPClient` | [`TcpClient`] with [`tls`], from the first byte on |
 //! | `ThreadedTCPClient` | [`TcpClient`] |
 
+mod bad_proxy_header;
 mod connect_errors;
 mod connection;
 mod connections;
@@ -18,6 +19,8 @@ mod cut_short;
 mod datagram;
 mod multicast;
 mod postbox_peer;
+mod proxy_header;
+mod proxy_protocol;
 mod simple_peer;
 mod single_server;
 mod socket;
@@ -36,12 +39,15 @@ mod udp;
 mod udp_receiver;
 mod udp_sender;
 
+pub use bad_proxy_header::BadProxyHeader;
 pub use connect_errors::{CannotConnect, ConnectionLost};
 pub use connection::{Connection, ConnectionFault, Untold};
 pub use cut_short::CutShort;
 pub use datagram::{CannotSend, Datagram};
 pub use multicast::Multicast;
 pub use postbox_peer::PostboxPeer;
+pub use proxy_header::ProxyHeader;
+pub use proxy_protocol::ProxyProtocol;
 pub use simple_peer::SimplePeer;
 pub use single_server::SingleServer;
 pub use targetted_peer::TargettedPeer;

@@ -102,8 +102,11 @@
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
 //! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
+//! | `mail` | [`chat`] | the same as `net` |
 
 mod bad_parameter;
+#[cfg(feature = "mail")]
+pub mod chat;
 pub mod flow;
 #[cfg(feature = "io")]
 pub mod io;

@@ -105,6 +105,7 @@
 //! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 //! | `mail` | [`chat`] | the same as `net` |
 //! | `dns` | [`net::dns`] | the same as `net` |
+//! | `spf` | `spf` in [`chat::smtp`] | the same as `net` |
 
 mod bad_parameter;
 #[cfg(feature = "mail")]

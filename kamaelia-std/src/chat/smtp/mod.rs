@@ -10,6 +10,8 @@ mod extensions;
 mod mailbox;
 mod param;
 mod reply;
+#[cfg(feature = "spf")]
+pub mod spf;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
 pub use extensions::Extensions;

@@ -206,10 +206,7 @@ fn port(word: &str) -> Option<u16> {
     (is_plain && is_short).then(|| word.parse().ok()).flatten()
 }
 
-fn decode_v2(
-    bytes: &[u8],
-    limit: usize,
-) -> Result<Option<(ProxyHeader, usize)>, BadProxyHeader> {
+fn decode_v2(bytes: &[u8], limit: usize) -> Result<Option<(ProxyHeader, usize)>, BadProxyHeader> {
     // What is wrong is said before the rest has come.
     let Some(&[command, family, high, low]) = bytes
         .get(SIGNATURE.len()..)

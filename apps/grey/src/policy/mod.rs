@@ -1,0 +1,1 @@
+//! Who is asked to come back later: pure decisions, without a clock and without a network.

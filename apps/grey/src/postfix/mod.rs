@@ -1,0 +1,1 @@
+//! The protocol in which Postfix asks for a decision.

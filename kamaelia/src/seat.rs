@@ -256,6 +256,17 @@ impl Seat {
         }
     }
 
+    /// Whether the component has to take nothing more from those who know its address,
+    /// and were not told to end themselves.
+    pub(crate) fn must_not_be_led_to(&self) -> bool {
+        match self.told() {
+            Told::Nothing => false,
+            // It may serve on until nobody has its address any more.
+            Told::Finish | Told::FinishInTime => !self.0.finishes_itself.load(Ordering::Relaxed),
+            Told::Now | Told::Gone => true,
+        }
+    }
+
     /// The component declares `control`: it sees to the word to finish itself.
     pub(crate) fn finishes_itself(&self) {
         self.0.finishes_itself.store(true, Ordering::Relaxed);

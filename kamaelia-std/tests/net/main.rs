@@ -10,6 +10,7 @@ mod limits;
 mod multicast;
 mod plain_threads;
 mod protocols;
+mod proxied;
 mod readers;
 mod real;
 mod single;

@@ -1,0 +1,3 @@
+//! Protocols in which two sides talk to each other.
+
+pub mod smtp;

@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 /// What there is to know about somebody who wants to deliver mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
+    /// What the message is known by to who asks, for logs; empty if there is nothing.
+    pub id: String,
     /// The address of the client; an IPv4 address in IPv6 clothes counts as IPv4.
     pub client: IpAddr,
     /// What it calls itself.
@@ -30,6 +32,7 @@ impl Question {
     #[must_use]
     pub fn new(client: IpAddr, sender: Option<Address>, recipient: Address) -> Question {
         Question {
+            id: String::new(),
             client,
             helo: String::new(),
             name: None,
@@ -50,6 +53,8 @@ pub enum Point {
     Recipient,
     /// All recipients were named, and the message is about to come.
     Data,
+    /// Somewhere else, where nothing is judged: Postfix can ask at any point.
+    Elsewhere,
 }
 
 /// What the DNS calls a client.

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Counts who is here, so that no address takes all the places. Clones count together.
@@ -14,7 +14,8 @@ struct Inside {
 }
 
 impl Doorkeeper {
-    /// Lets in so many at a time from each address.
+    /// Lets in so many at a time from each address of IPv4, and from each network of 64
+    /// bits of IPv6.
     #[must_use]
     pub fn new(limit: usize) -> Doorkeeper {
         let here = Mutex::default();
@@ -24,8 +25,7 @@ impl Doorkeeper {
     /// Lets in one more from this address, if there is room for it.
     #[must_use]
     pub fn let_in(&self, from: IpAddr) -> Option<Pass> {
-        // The same address, however it is written.
-        let from = from.to_canonical();
+        let from = place(from);
         let mut here = self.here();
         let count = here.entry(from).or_default();
         if *count >= self.0.limit {
@@ -39,6 +39,15 @@ impl Doorkeeper {
     fn here(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
         // Nothing else runs while it is held, so a poisoned one is whole.
         self.0.here.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What counts as one address, however it is written: whoever has one of IPv6 has all of
+/// its network.
+fn place(from: IpAddr) -> IpAddr {
+    match from.to_canonical() {
+        IpAddr::V6(six) => Ipv6Addr::from_bits(six.to_bits() >> 64 << 64).into(),
+        four => four,
     }
 }
 
@@ -82,6 +91,15 @@ mod tests {
         let mapped = "::ffff:192.0.2.1".parse().expect("an address");
         let _pass = doorkeeper.let_in([192, 0, 2, 1].into());
         assert!(doorkeeper.let_in(mapped).is_none());
+    }
+
+    #[test]
+    fn who_has_many_addresses_of_one_network_has_one_place() {
+        let doorkeeper = Doorkeeper::new(1);
+        let address = |text: &str| text.parse().expect("an address");
+        let _pass = doorkeeper.let_in(address("2001:db8::1"));
+        assert!(doorkeeper.let_in(address("2001:db8::2:3:4")).is_none());
+        assert!(doorkeeper.let_in(address("2001:db8:0:1::1")).is_some());
     }
 
     #[test]

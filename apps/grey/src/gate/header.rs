@@ -20,6 +20,7 @@ impl Gate {
         let visit = &self.visit;
         let hello = visit.hello.as_ref();
         Question {
+            id: transaction.id().to_owned(),
             client: visit.client(),
             helo: hello.map_or_else(String::new, |hello| hello.name.clone()),
             name: None,
@@ -86,9 +87,9 @@ impl Trace<'_> {
             _ => String::new(),
         };
         let with = self.protocol();
-        let number = fastrand::u64(..);
+        let id = self.transaction.id();
         format!(
-            "Received: from {name} ({client}){secured}\r\n\tby {server_name} (grey) with {with} id {number:016x}{recipient};\r\n\t{date}\r\n"
+            "Received: from {name} ({client}){secured}\r\n\tby {server_name} (grey) with {with} id {id}{recipient};\r\n\t{date}\r\n"
         )
     }
 

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// A message on its way, before its content comes.
 pub(super) struct Transaction {
+    /// What it is known by, in logs and in its header.
+    id: String,
     mail: Mail,
     /// What the server behind has said of the sender, once it has heard of it.
     sender: Option<Reply>,
@@ -17,6 +19,7 @@ pub(super) struct Transaction {
 impl Transaction {
     pub(super) fn new(mail: Mail) -> Transaction {
         Transaction {
+            id: format!("{:016x}", fastrand::u64(..)),
             mail,
             sender: None,
             is_told: false,
@@ -24,6 +27,10 @@ impl Transaction {
             waited: None,
             rule: None,
         }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
     }
 
     pub(super) fn mail(&self) -> &Mail {

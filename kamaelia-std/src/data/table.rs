@@ -134,7 +134,8 @@ pub struct Table {
     #[param(default = 4 << 30)]
     most_bytes: u64,
 
-    /// How many bytes of changes may be in memory: 64 MiB, if not said otherwise.
+    /// How many bytes of changes may be in memory: 64 MiB, if not said otherwise; half as
+    /// much again for removals.
     #[param(default = 64 << 20)]
     memory: usize,
 

@@ -1,6 +1,11 @@
 //! The table, in graphs: what it answers, what it keeps, and what it bears.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod bounds;
+mod files;
+#[cfg(unix)]
+mod killed;
+mod model;
 mod scans;
 
 use bytes::Bytes;

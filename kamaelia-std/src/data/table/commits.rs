@@ -279,16 +279,15 @@ impl Writer {
         }
         // What is not committed in the end is rolled back.
         let transaction = self.connection.transaction()?;
+        // What goes leaves room for what comes, which a full file needs.
+        for (key, _) in batch.changes.iter().filter(|(_, change)| change.is_none()) {
+            transaction.prepare_cached(REMOVE)?.execute((&key[..],))?;
+        }
         for (key, change) in &batch.changes {
-            let key = &key[..];
-            match change {
-                Some(record) => transaction.prepare_cached(PUT)?.execute((
-                    key,
-                    &record.value[..],
-                    record.stamp.cast_signed(),
-                ))?,
-                None => transaction.prepare_cached(REMOVE)?.execute((key,))?,
-            };
+            if let Some(record) = change {
+                let put = (&key[..], &record.value[..], record.stamp.cast_signed());
+                transaction.prepare_cached(PUT)?.execute(put)?;
+            }
         }
         transaction
             .prepare_cached("UPDATE counts SET count = ?1 WHERE name = 'entries'")?

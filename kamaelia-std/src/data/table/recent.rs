@@ -58,9 +58,11 @@ impl Recent {
         }
     }
 
-    /// Whether there is room for so many bytes more.
-    pub(super) fn has_room(&self, bytes: usize) -> bool {
-        self.bytes.saturating_add(bytes) <= self.most
+    /// Whether there is room for so many bytes more. What removes an entry has half as
+    /// much again: it is what helps where a file is full.
+    pub(super) fn has_room(&self, bytes: usize, change: &Change) -> bool {
+        let reserve = if change.is_none() { self.most / 2 } else { 0 };
+        self.bytes.saturating_add(bytes) <= self.most.saturating_add(reserve)
     }
 
     /// Whether there is not much room left.
@@ -103,6 +105,7 @@ impl Recent {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Record;
     use super::*;
 
     fn removed(recent: &mut Recent, number: u64, key: &'static str) {
@@ -132,6 +135,11 @@ mod tests {
             removed(&mut recent, number, "a");
         }
         assert_eq!((recent.changes.len(), recent.order.len()), (1, 1));
-        assert!(recent.has_room(100) && !recent.has_room(1000));
+        let put = Some(Record {
+            value: Bytes::new(),
+            stamp: 0,
+        });
+        assert!(recent.has_room(600, &put) && !recent.has_room(1000, &put));
+        assert!(recent.has_room(1000, &None) && !recent.has_room(1500, &None));
     }
 }

@@ -88,17 +88,11 @@ impl Sweeps {
         let Some(mut sweep) = self.0.pop_front() else {
             return nothing;
         };
-        if entries.recent.is_half_full() {
-            return match entries.commits.progress().trouble {
-                None => {
-                    self.0.push_front(sweep);
-                    Swept::Held
-                }
-                Some(_) => {
-                    sweep.fail(entries.no_room());
-                    nothing
-                }
-            };
+        // Who asks has the other half. While the disk takes nothing there is nothing to
+        // wait for, and to remove entries may be what helps.
+        if entries.recent.is_half_full() && entries.commits.progress().trouble.is_none() {
+            self.0.push_front(sweep);
+            return Swept::Held;
         }
         let gone = sweep.gone;
         let is_prune = matches!(sweep.job, Job::Prune(..));

@@ -113,8 +113,14 @@ impl<'a> Transaction<'a> {
             (Some(_), None) => self.entries.saturating_sub(1),
             _ => self.entries,
         };
-        let bytes = self.bytes + memory(&key, &change);
-        if !self.view.recent.has_room(bytes) {
+        // One that takes the place of another of which the same holds takes no more.
+        let in_place = self
+            .view
+            .recent
+            .get(&key)
+            .map_or(0, |old| memory(&key, old));
+        let bytes = self.bytes + memory(&key, &change).saturating_sub(in_place);
+        if bytes > self.bytes && !self.view.recent.has_room(bytes, &change) {
             return Err((self.view.no_room)());
         }
         (self.entries, self.bytes) = (entries, bytes);

@@ -59,6 +59,8 @@
 //! | [`WholeFileWriter`](io::WholeFileWriter) | [`FileJob`](types::FileJob) | `PathBuf`, [`FileError`](io::FileError) | a file for each message |
 //! | [`Multicast`](net::Multicast) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | speaks and listens to a multicast group |
 //! | [`PostboxPeer`](net::PostboxPeer) | [`Datagram`](net::Datagram) | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends each datagram to its own receiver, and receives |
+//! | [`ProxyProtocol`](net::ProxyProtocol) | `Bytes` | `Bytes`, [`ProxyHeader`](net::ProxyHeader) | takes the header of a balancer off a connection |
+//! | [`Resolver`](net::dns::Resolver) | [`DnsRequest`](net::dns::DnsRequest) | [`DnsAnswer`](net::dns::DnsAnswer), [`DnsError`](net::dns::DnsError) | answers questions to the domain name system |
 //! | [`SimplePeer`](net::SimplePeer) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to one receiver, and receives |
 //! | [`SingleServer`](net::SingleServer) | `Bytes` | `Bytes`, `SocketAddr` | serves one connection, by its own boxes |
 //! | [`TargettedPeer`](net::TargettedPeer) | `Bytes`, `SocketAddr` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to a receiver that may change, and receives |
@@ -105,6 +107,8 @@
 //! | `table` | [`data`] | threads, and a C compiler for SQLite |
 //! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 //! | `mail` | [`chat`] | the same as `net` |
+//! | `dns` | [`net::dns`] | the same as `net` |
+//! | `spf` | `spf` in [`chat::smtp`] | the same as `net` |
 
 mod bad_parameter;
 #[cfg(feature = "mail")]

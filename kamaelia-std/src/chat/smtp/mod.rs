@@ -16,6 +16,7 @@ mod param;
 mod params;
 mod path;
 mod reply;
+mod server;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
 pub use command::Command;
@@ -26,3 +27,4 @@ pub use flaw::Flaw;
 pub use mailbox::{BadMailbox, Mailbox};
 pub use param::{BadParam, Param};
 pub use reply::{Reply, Status};
+pub use server::{SmtpLimits, SmtpServer, SmtpTimes};

@@ -28,13 +28,13 @@ fn with(code: u16, is_it: fn(&Ask) -> bool) -> impl FnMut(&Ask) -> Reply + Send 
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_421_is_said_and_is_the_end() {
-    let cases: [(fn(&Ask) -> bool, usize); 4] = [
-        (|ask| matches!(ask, Ask::Mail(_)), 0),
-        (|ask| matches!(ask, Ask::Recipient(_)), 1),
-        (|ask| matches!(ask, Ask::Data), 2),
-        (|ask| matches!(ask, Ask::End), 3),
+    let cases: [fn(&Ask) -> bool; 4] = [
+        |ask| matches!(ask, Ask::Mail(_)),
+        |ask| matches!(ask, Ask::Recipient(_)),
+        |ask| matches!(ask, Ask::Data),
+        |ask| matches!(ask, Ask::End),
     ];
-    for (is_it, before) in cases {
+    for (before, is_it) in cases.into_iter().enumerate() {
         let (said, asked) = dialogue(server(), TEXT, with(421, is_it)).await;
         assert_eq!(said.len(), HELLO.len() + before + 1, "{said:?}");
         assert_eq!(said.last().unwrap(), "421 as you like");

@@ -109,10 +109,17 @@ where
     /// `[::]:1601`; `protocol` makes the protocol of each connection.
     #[must_use]
     pub fn new(address: impl Display, protocol: F) -> TcpServer<F> {
+        TcpServer::on([address], protocol)
+    }
+
+    /// Serves all of these addresses; if there are none, nobody.
+    #[must_use]
+    pub fn on(addresses: impl IntoIterator<Item = impl Display>, protocol: F) -> TcpServer<F> {
+        let addresses = addresses.into_iter().map(|address| address.to_string());
         TcpServer {
             bound: Outbox::unlinked(),
             faults: Outbox::unlinked(),
-            addresses: vec![address.to_string()],
+            addresses: addresses.collect(),
             protocol,
             delimiter: None,
             limit: TcpServer::<F>::LIMIT,
@@ -120,13 +127,6 @@ where
             #[cfg(feature = "tls")]
             tls: None,
         }
-    }
-
-    /// Serves this address as well.
-    #[must_use]
-    pub fn also(mut self, address: impl Display) -> TcpServer<F> {
-        self.addresses.push(address.to_string());
-        self
     }
 
     /// Speaks TLS: what the protocols receive and send is what is inside of it.

@@ -11,8 +11,9 @@ mod server;
 pub use bad_pem::BadPem;
 pub use client::ClientTls;
 pub use handshake::HandshakeFailed;
-pub(super) use handshake::{as_client, as_server};
-pub(super) use secured::Secured;
+pub(crate) use handshake::as_client;
+pub(super) use handshake::as_server;
+pub(crate) use secured::Secured;
 pub use server::ServerTls;
 pub use tokio_rustls::rustls;
 

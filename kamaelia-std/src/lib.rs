@@ -71,8 +71,10 @@
 //! | [`TcpWriter`](net::TcpWriter) | `Bytes` | | writes to a connection |
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
+//! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //!
-//! What several components have to know together is in a [`Store`](shared::Store).
+//! What several components have to know together is in a [`Store`](shared::Store);
+//! what is to outlive the program in a [`Table`](data::Table).
 //!
 //! `Bytes` are those of the crate [`bytes`]: to pass them on, or a part of
 //! them, costs no copy.
@@ -102,6 +104,7 @@
 //! | | [`util`], [`flow`], [`shared`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
+//! | `table` | [`data`] | threads, and a C compiler for SQLite |
 //! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 //! | `mail` | [`chat`] | the same as `net` |
 //! | `dns` | [`net::dns`] | the same as `net` |
@@ -110,6 +113,8 @@
 mod bad_parameter;
 #[cfg(feature = "mail")]
 pub mod chat;
+#[cfg(feature = "table")]
+pub mod data;
 pub mod flow;
 #[cfg(feature = "io")]
 pub mod io;

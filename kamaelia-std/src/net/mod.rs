@@ -19,11 +19,14 @@ mod cut_short;
 mod datagram;
 #[cfg(feature = "dns")]
 pub mod dns;
+mod hear;
 mod heard;
+mod layer;
 mod multicast;
 mod postbox_peer;
 mod proxy_header;
 mod proxy_protocol;
+mod say;
 mod simple_peer;
 mod single_server;
 mod socket;
@@ -47,11 +50,13 @@ pub use connect_errors::{CannotConnect, ConnectionLost};
 pub use connection::{Connection, ConnectionFault, Untold};
 pub use cut_short::CutShort;
 pub use datagram::{CannotSend, Datagram};
+pub use hear::Hear;
 pub use heard::{Heard, Said, TlsSession};
 pub use multicast::Multicast;
 pub use postbox_peer::PostboxPeer;
 pub use proxy_header::{ProxyHeader, ProxyVersion};
 pub use proxy_protocol::ProxyProtocol;
+pub use say::{CannotSecure, Say, plain};
 pub use simple_peer::SimplePeer;
 pub use single_server::SingleServer;
 #[cfg(feature = "mail")]

@@ -1,4 +1,5 @@
 use super::connections::Connections;
+use super::tcp_reader::Finishing;
 use super::tcp_session::Terms;
 #[cfg(feature = "tls")]
 use super::tls::ServerTls;
@@ -12,8 +13,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Listens on a TCP address, and serves each connection by a protocol of its
-/// own.
+/// Listens on one or several TCP addresses, and serves each connection by a protocol of
+/// its own.
 ///
 /// A protocol is any component, or pipeline of them, with bytes in and bytes
 /// out. It receives what the peer sends until the peer stops, and what it
@@ -23,8 +24,9 @@ use std::time::Duration;
 /// [`limit`](TcpServer::limit), and the fault of one is not the
 /// server's: it leaves at `faults`. Told to finish, the server takes no more
 /// connections and reads no more from those it has, except to the end of a
-/// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter);
-/// what it has read is still answered.
+/// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter), or
+/// until a protocol [ends by itself](TcpServer::read_until_protocol_ends); what it has
+/// read is still answered.
 ///
 /// A protocol that speaks of something else than bytes does not compile:
 ///
@@ -74,7 +76,8 @@ use std::time::Duration;
 #[derive(Component)]
 #[component(no_new)]
 pub struct TcpServer<F: Send> {
-    /// The address once it listens there: with its port, where 0 was asked for.
+    /// Each address once it listens there, in the order in which they were named: with
+    /// its port, where 0 was asked for.
     #[outbox(optional)]
     bound: Outbox<SocketAddr>,
 
@@ -82,11 +85,11 @@ pub struct TcpServer<F: Send> {
     #[outbox(optional)]
     faults: Outbox<ConnectionFault>,
 
-    address: String,
+    addresses: Vec<String>,
 
     protocol: F,
 
-    delimiter: Option<u8>,
+    finishing: Finishing,
 
     limit: usize,
 
@@ -108,12 +111,19 @@ where
     /// `[::]:1601`; `protocol` makes the protocol of each connection.
     #[must_use]
     pub fn new(address: impl Display, protocol: F) -> TcpServer<F> {
+        TcpServer::on([address], protocol)
+    }
+
+    /// Serves all of these addresses; if there are none, nobody.
+    #[must_use]
+    pub fn on(addresses: impl IntoIterator<Item = impl Display>, protocol: F) -> TcpServer<F> {
+        let addresses = addresses.into_iter().map(|address| address.to_string());
         TcpServer {
             bound: Outbox::unlinked(),
             faults: Outbox::unlinked(),
-            address: address.to_string(),
+            addresses: addresses.collect(),
             protocol,
-            delimiter: None,
+            finishing: Finishing::AtOnce,
             limit: TcpServer::<F>::LIMIT,
             send_timeout: TcpWriter::SEND_TIMEOUT,
             #[cfg(feature = "tls")]
@@ -177,7 +187,51 @@ where
     /// [`TcpReader::delimiter`](super::TcpReader::delimiter).
     #[must_use]
     pub fn delimiter(mut self, delimiter: u8) -> TcpServer<F> {
-        self.delimiter = Some(delimiter);
+        self.finishing = Finishing::AtDelimiter(delimiter);
+        self
+    }
+
+    /// Told to finish, the server goes on reading for each connection until its protocol
+    /// has ended: for protocols that hear of it, by a `control` of their own, and that
+    /// know themselves when they are done.
+    ///
+    /// A protocol that does not end within the grace time is cut off, which is a fault:
+    /// [`CutShort`](super::CutShort).
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use kamaelia::prelude::*;
+    /// use kamaelia_std::net::TcpServer;
+    ///
+    /// /// Takes all, and says goodbye when it is told to.
+    /// #[derive(Component)]
+    /// struct Polite {
+    ///     #[inbox(optional)]
+    ///     control: Inbox<Shutdown>,
+    ///     #[inbox]
+    ///     inbox: Inbox<Bytes>,
+    ///     #[outbox]
+    ///     outbox: Outbox<Bytes>,
+    /// }
+    ///
+    /// impl Main for Polite {
+    ///     async fn main(mut self) -> Outcome {
+    ///         while self.control.try_recv().is_err() {
+    ///             if self.inbox.recv().await.is_none() {
+    ///                 return Ok(());
+    ///             }
+    ///         }
+    ///         self.outbox.send("goodbye\n".into()).await?;
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// let server = TcpServer::new("127.0.0.1:0", |_| Polite::new()).read_until_protocol_ends();
+    /// # drop(server);
+    /// ```
+    #[must_use]
+    pub fn read_until_protocol_ends(mut self) -> TcpServer<F> {
+        self.finishing = Finishing::WithReader;
         self
     }
 }
@@ -190,13 +244,13 @@ where
     async fn main(self) -> Outcome {
         let limit = at_least_one("limit", self.limit)?;
         let terms = Terms {
-            delimiter: self.delimiter,
+            finishing: self.finishing,
             send_timeout: span("send_timeout", self.send_timeout)?,
             #[cfg(feature = "tls")]
             tls: self.tls,
         };
         graphline! {
-            LISTEN = TcpListener::new(self.address);
+            LISTEN = TcpListener::on(self.addresses);
             SERVE  = Connections::new(self.protocol, limit, Arc::new(terms));
 
             // Who waits is better off in the system's queue.

@@ -9,10 +9,12 @@ mod idle;
 mod limits;
 mod multicast;
 mod plain_threads;
+mod protocol_ends;
 mod protocols;
 mod proxied;
 mod readers;
 mod real;
+mod several;
 mod single;
 mod udp;
 

@@ -18,6 +18,7 @@ mod params;
 mod path;
 mod reply;
 mod reply_decoder;
+mod server;
 #[cfg(feature = "spf")]
 pub mod spf;
 
@@ -32,3 +33,4 @@ pub use mailbox::{BadMailbox, Mailbox};
 pub use param::{BadParam, Param};
 pub use reply::{Reply, Status};
 pub use reply_decoder::{BadReply, ReplyDecoder};
+pub use server::{SmtpLimits, SmtpServer, SmtpTimes};

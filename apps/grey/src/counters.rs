@@ -1,8 +1,8 @@
 //! How many decisions there were, and of which kinds.
 
 use crate::policy::{Rule, Verdict};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Counts decisions, for whoever wants to look. Clones share the counts.
 ///
@@ -27,6 +27,7 @@ struct Counts {
     store_failures: AtomicU64,
     dns_failures: AtomicU64,
     rules: [AtomicU64; Rule::ALL.len()],
+    trouble: Mutex<Option<String>>,
 }
 
 impl Counters {
@@ -48,14 +49,22 @@ impl Counters {
         self.0.rules.get(verdict.rule() as usize).map(add);
     }
 
-    /// Counts a time at which the store did not do what it was asked.
-    pub fn store_failed(&self) {
+    /// Counts a time at which the store did not do what it was asked, and why.
+    pub fn store_failed(&self, why: String) {
         add(&self.0.store_failures);
+        self.note(why);
     }
 
-    /// Counts a question that the DNS did not answer.
-    pub fn dns_failed(&self) {
+    /// Counts a question that the DNS did not answer, and why.
+    pub fn dns_failed(&self, why: String) {
         add(&self.0.dns_failures);
+        self.note(why);
+    }
+
+    fn note(&self, why: String) {
+        // A text is whole whoever has written it.
+        let trouble = self.0.trouble.lock();
+        *trouble.unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
 
     /// How many could pass.
@@ -92,6 +101,13 @@ impl Counters {
     #[must_use]
     pub fn dns_failures(&self) -> u64 {
         read(&self.0.dns_failures)
+    }
+
+    /// What went wrong last with the store or the DNS.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        let trouble = self.0.trouble.lock();
+        trouble.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How often a rule has decided.

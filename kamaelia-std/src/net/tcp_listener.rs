@@ -65,26 +65,17 @@ impl TcpListener {
     /// `[::]:1601`.
     #[must_use]
     pub fn new(address: impl Display) -> TcpListener {
-        TcpListener {
-            outbox: Outbox::unlinked(),
-            bound: Outbox::unlinked(),
-            addresses: vec![address.to_string()],
-        }
+        TcpListener::on([address])
     }
 
-    /// Listens on this address as well.
+    /// Listens on all of these addresses; if there are none, for nobody.
     #[must_use]
-    pub fn also(mut self, address: impl Display) -> TcpListener {
-        self.addresses.push(address.to_string());
-        self
-    }
-
-    /// Listens on these addresses: none is one that nobody can connect to.
-    pub(super) fn on(addresses: Vec<String>) -> TcpListener {
+    pub fn on(addresses: impl IntoIterator<Item = impl Display>) -> TcpListener {
+        let addresses = addresses.into_iter().map(|address| address.to_string());
         TcpListener {
             outbox: Outbox::unlinked(),
             bound: Outbox::unlinked(),
-            addresses,
+            addresses: addresses.collect(),
         }
     }
 }

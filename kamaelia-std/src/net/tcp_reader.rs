@@ -17,12 +17,13 @@ use tokio::net::TcpStream;
 /// It ends when the peer stops sending, when nobody reads any more, or when it
 /// is told to finish; the other direction stays open. Told in the middle of a
 /// message it would leave half of one, unless it knows where messages end: see
-/// [`delimiter`](TcpReader::delimiter).
+/// [`delimiter`](TcpReader::delimiter), and
+/// [`read_until_reader_ends`](TcpReader::read_until_reader_ends) where it cannot know.
 ///
 /// # Errors
 ///
-/// The error of a read, such as a connection that was reset. With a delimiter
-/// also [`CutShort`](super::CutShort).
+/// The error of a read, such as a connection that was reset. Where it does not finish
+/// at once, also [`CutShort`](super::CutShort).
 ///
 /// # Example
 ///
@@ -66,7 +67,7 @@ pub struct TcpReader {
 
     socket: Socket,
 
-    delimiter: Option<u8>,
+    finishing: Finishing,
 
     #[state]
     buffer: BytesMut,
@@ -77,6 +78,18 @@ pub struct TcpReader {
 
     #[state]
     told: Option<Shutdown>,
+}
+
+/// What a reader does that was told to finish.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Finishing {
+    /// It reads no more.
+    #[default]
+    AtOnce,
+    /// It reads to the end of a message that has begun, which is this byte.
+    AtDelimiter(u8),
+    /// It reads on until nobody wants more.
+    WithReader,
 }
 
 impl TcpReader {
@@ -95,7 +108,15 @@ impl TcpReader {
     /// sending ends its message with that.
     #[must_use]
     pub fn delimiter(self, delimiter: u8) -> TcpReader {
-        self.delimited(Some(delimiter))
+        self.finishing(Finishing::AtDelimiter(delimiter))
+    }
+
+    /// Told to finish, the reader goes on until nobody reads from it any more: only who
+    /// reads knows when all is done. It is an error if that is not so within the grace
+    /// time, or before it is told to stop now.
+    #[must_use]
+    pub fn read_until_reader_ends(self) -> TcpReader {
+        self.finishing(Finishing::WithReader)
     }
 
     /// Reads from a connection of any kind.
@@ -104,15 +125,15 @@ impl TcpReader {
             control: Inbox::unlinked(),
             outbox: Outbox::unlinked(),
             socket,
-            delimiter: None,
+            finishing: Finishing::AtOnce,
             buffer: BytesMut::new(),
             begun: false,
             told: None,
         }
     }
 
-    pub(super) fn delimited(mut self, delimiter: Option<u8>) -> TcpReader {
-        self.delimiter = delimiter;
+    pub(super) fn finishing(mut self, finishing: Finishing) -> TcpReader {
+        self.finishing = finishing;
         self
     }
 }
@@ -129,7 +150,8 @@ impl Main for TcpReader {
             if let Some(outcome) = finishing(pin!(self.read_on())).await {
                 outcome?;
             }
-            if self.told == Some(Shutdown::Finish) && self.begun && is_stopped().await {
+            let is_waited_for = self.begun || self.finishing == Finishing::WithReader;
+            if self.told == Some(Shutdown::Finish) && is_waited_for && is_stopped().await {
                 return Err(CutShort.into());
             }
             Ok(())
@@ -144,9 +166,9 @@ impl TcpReader {
             let slot = self.outbox.reserve().await?;
             // The wait for it may have been long.
             self.told = self.control.try_recv().ok().or(self.told);
-            let finishes = match (self.told, self.delimiter) {
-                (None, _) => false,
-                (Some(Shutdown::Finish), Some(_)) => true,
+            let finishes = match (self.told, self.finishing) {
+                (None, _) | (Some(Shutdown::Finish), Finishing::WithReader) => false,
+                (Some(Shutdown::Finish), Finishing::AtDelimiter(_)) => true,
                 (Some(_), _) => return Ok(()),
             };
             let mut bytes = match self.socket.read_now(&mut self.buffer)? {
@@ -155,7 +177,7 @@ impl TcpReader {
                 None if finishes && !self.begun => return Ok(()),
                 None => continue,
             };
-            if let Some(delimiter) = self.delimiter {
+            if let Finishing::AtDelimiter(delimiter) = self.finishing {
                 if finishes && let Some(end) = memchr(delimiter, &bytes) {
                     bytes.truncate(end + 1);
                 }

@@ -1,4 +1,5 @@
 use super::connections::Connections;
+use super::tcp_reader::Finishing;
 use super::tcp_session::Terms;
 #[cfg(feature = "tls")]
 use super::tls::ServerTls;
@@ -23,8 +24,9 @@ use std::time::Duration;
 /// [`limit`](TcpServer::limit), and the fault of one is not the
 /// server's: it leaves at `faults`. Told to finish, the server takes no more
 /// connections and reads no more from those it has, except to the end of a
-/// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter);
-/// what it has read is still answered.
+/// message that has begun, where it knows its [`delimiter`](TcpServer::delimiter), or
+/// until a protocol [ends by itself](TcpServer::read_until_protocol_ends); what it has
+/// read is still answered.
 ///
 /// A protocol that speaks of something else than bytes does not compile:
 ///
@@ -87,7 +89,7 @@ pub struct TcpServer<F: Send> {
 
     protocol: F,
 
-    delimiter: Option<u8>,
+    finishing: Finishing,
 
     limit: usize,
 
@@ -109,24 +111,24 @@ where
     /// `[::]:1601`; `protocol` makes the protocol of each connection.
     #[must_use]
     pub fn new(address: impl Display, protocol: F) -> TcpServer<F> {
+        TcpServer::on([address], protocol)
+    }
+
+    /// Serves all of these addresses; if there are none, nobody.
+    #[must_use]
+    pub fn on(addresses: impl IntoIterator<Item = impl Display>, protocol: F) -> TcpServer<F> {
+        let addresses = addresses.into_iter().map(|address| address.to_string());
         TcpServer {
             bound: Outbox::unlinked(),
             faults: Outbox::unlinked(),
-            addresses: vec![address.to_string()],
+            addresses: addresses.collect(),
             protocol,
-            delimiter: None,
+            finishing: Finishing::AtOnce,
             limit: TcpServer::<F>::LIMIT,
             send_timeout: TcpWriter::SEND_TIMEOUT,
             #[cfg(feature = "tls")]
             tls: None,
         }
-    }
-
-    /// Serves this address as well.
-    #[must_use]
-    pub fn also(mut self, address: impl Display) -> TcpServer<F> {
-        self.addresses.push(address.to_string());
-        self
     }
 
     /// Speaks TLS: what the protocols receive and send is what is inside of it.
@@ -185,7 +187,51 @@ where
     /// [`TcpReader::delimiter`](super::TcpReader::delimiter).
     #[must_use]
     pub fn delimiter(mut self, delimiter: u8) -> TcpServer<F> {
-        self.delimiter = Some(delimiter);
+        self.finishing = Finishing::AtDelimiter(delimiter);
+        self
+    }
+
+    /// Told to finish, the server goes on reading for each connection until its protocol
+    /// has ended: for protocols that hear of it, by a `control` of their own, and that
+    /// know themselves when they are done.
+    ///
+    /// A protocol that does not end within the grace time is cut off, which is a fault:
+    /// [`CutShort`](super::CutShort).
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use kamaelia::prelude::*;
+    /// use kamaelia_std::net::TcpServer;
+    ///
+    /// /// Takes all, and says goodbye when it is told to.
+    /// #[derive(Component)]
+    /// struct Polite {
+    ///     #[inbox(optional)]
+    ///     control: Inbox<Shutdown>,
+    ///     #[inbox]
+    ///     inbox: Inbox<Bytes>,
+    ///     #[outbox]
+    ///     outbox: Outbox<Bytes>,
+    /// }
+    ///
+    /// impl Main for Polite {
+    ///     async fn main(mut self) -> Outcome {
+    ///         while self.control.try_recv().is_err() {
+    ///             if self.inbox.recv().await.is_none() {
+    ///                 return Ok(());
+    ///             }
+    ///         }
+    ///         self.outbox.send("goodbye\n".into()).await?;
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// let server = TcpServer::new("127.0.0.1:0", |_| Polite::new()).read_until_protocol_ends();
+    /// # drop(server);
+    /// ```
+    #[must_use]
+    pub fn read_until_protocol_ends(mut self) -> TcpServer<F> {
+        self.finishing = Finishing::WithReader;
         self
     }
 }
@@ -198,7 +244,7 @@ where
     async fn main(self) -> Outcome {
         let limit = at_least_one("limit", self.limit)?;
         let terms = Terms {
-            delimiter: self.delimiter,
+            finishing: self.finishing,
             send_timeout: span("send_timeout", self.send_timeout)?,
             #[cfg(feature = "tls")]
             tls: self.tls,

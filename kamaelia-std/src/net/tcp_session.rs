@@ -1,5 +1,6 @@
 use super::socket::Socket;
 use super::tcp_close::close;
+use super::tcp_reader::Finishing;
 #[cfg(feature = "tls")]
 use super::tls::{ServerTls, as_server};
 use super::{TcpReader, TcpWriter};
@@ -13,8 +14,8 @@ use tokio::net::TcpStream;
 /// What all connections of a server have in common.
 #[derive(Clone)]
 pub(super) struct Terms {
-    /// The byte that ends a message.
-    pub(super) delimiter: Option<u8>,
+    /// What is still read when the server was told to finish.
+    pub(super) finishing: Finishing,
     /// How long a peer may take nothing.
     pub(super) send_timeout: Duration,
     /// How the server proves who it is, if it does.
@@ -63,12 +64,12 @@ pub(super) async fn serve(
     terms: &Terms,
 ) -> Outcome {
     let Terms {
-        delimiter,
+        finishing,
         send_timeout,
         ..
     } = *terms;
     graphline! {
-        READ     = TcpReader::of(socket.clone()).delimited(delimiter);
+        READ     = TcpReader::of(socket.clone()).finishing(finishing);
         PROTOCOL = *protocol;
         WRITE    = TcpWriter::of(socket.clone()).send_timeout(send_timeout);
 

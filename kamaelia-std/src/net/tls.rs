@@ -3,10 +3,12 @@
 //! The work is done by [`rustls`], with the cryptography of `ring`: TLS 1.2 and 1.3.
 
 mod bad_pem;
+mod certificate;
 mod client;
 mod handshake;
 mod secured;
 mod server;
+mod start_tls;
 
 pub use bad_pem::BadPem;
 pub use client::ClientTls;
@@ -14,6 +16,7 @@ pub use handshake::HandshakeFailed;
 pub(super) use handshake::{as_client, as_server};
 pub(super) use secured::Secured;
 pub use server::ServerTls;
+pub use start_tls::{start_tls, start_tls_as_client};
 pub use tokio_rustls::rustls;
 
 use rustls::crypto::{CryptoProvider, ring};

@@ -9,6 +9,7 @@ mod idle;
 mod limits;
 mod multicast;
 mod plain_threads;
+mod protocol_ends;
 mod protocols;
 mod proxied;
 mod readers;

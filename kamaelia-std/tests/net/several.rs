@@ -8,7 +8,7 @@ use kamaelia_std::net::TcpServer;
 async fn a_server_serves_all_its_addresses() {
     let (mut addresses, wheres) = collect();
     let server = graphline! {
-        SERVER = TcpServer::new("127.0.0.1:0", |_| shout()).also("127.0.0.1:0").also("[::1]:0");
+        SERVER = TcpServer::on(["127.0.0.1:0", "127.0.0.1:0", "[::1]:0"], |_| shout());
         WHERE  = wheres;
 
         SERVER.bound -> WHERE.inbox;
@@ -28,7 +28,7 @@ async fn a_server_serves_all_its_addresses() {
 async fn a_server_serves_none_of_its_addresses_if_it_cannot_listen_on_one() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let server = TcpServer::new("127.0.0.1:0", |_| shout()).also(&address);
+    let server = TcpServer::on(["127.0.0.1:0", &address], |_| shout());
     let complaint = graphline! { SERVER = server; }.run().await.unwrap_err();
     let expected = format!("cannot listen on `{address}`");
     assert!(complaint.to_string().contains(&expected), "{complaint}");

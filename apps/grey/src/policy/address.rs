@@ -1,3 +1,4 @@
+use kamaelia_std::chat::smtp::Mailbox;
 use std::fmt::{self, Display, Formatter};
 
 /// An address of mail, as somebody gave it.
@@ -20,6 +21,15 @@ impl Address {
         Address {
             local: local.to_owned(),
             domain: domain.to_owned(),
+        }
+    }
+}
+
+impl From<&Mailbox> for Address {
+    fn from(mailbox: &Mailbox) -> Address {
+        Address {
+            local: mailbox.local().to_owned(),
+            domain: mailbox.domain().to_owned(),
         }
     }
 }

@@ -102,8 +102,10 @@ impl Policy {
     fn by_facts(&self, question: &Question, facts: &Facts) -> Result<Option<Rule>, Box<Step>> {
         let names = &self.settings.exempt.names;
         if !names.is_empty()
-            && let Some(Name::Confirmed(name)) = self.name(question, facts)?
-            && names.iter().any(|pattern| pattern.matches(&name))
+            && let Some(Name::Confirmed(its)) = self.name(question, facts)?
+            && its
+                .iter()
+                .any(|name| names.iter().any(|it| it.matches(name)))
         {
             return Ok(Some(Rule::ExemptName));
         }
@@ -127,9 +129,10 @@ impl Policy {
         if suspects.no_name || suspects.dynamic_name {
             let is_suspect = match self.name(question, facts)? {
                 None => true,
-                Some(Name::None | Name::Unconfirmed(_)) => suspects.no_name,
-                Some(Name::Confirmed(name)) => {
-                    suspects.dynamic_name && looks_dynamic(&name, client)
+                Some(Name::None | Name::Unconfirmed) => suspects.no_name,
+                Some(Name::Confirmed(names)) => {
+                    let dynamic = |name: &String| looks_dynamic(name, client);
+                    suspects.dynamic_name && names.iter().all(dynamic)
                 }
             };
             if is_suspect {

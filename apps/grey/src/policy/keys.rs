@@ -25,6 +25,17 @@ const HASHED: u8 = 255;
 pub struct Secret(pub [u8; 16]);
 
 impl Secret {
+    /// One that nobody can guess.
+    ///
+    /// # Errors
+    ///
+    /// If the system has no random numbers.
+    pub fn random() -> Result<Secret, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        Ok(Secret(bytes))
+    }
+
     /// The secret of a table; a new table takes `fresh` as its own.
     ///
     /// # Errors

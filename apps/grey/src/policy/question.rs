@@ -63,9 +63,9 @@ pub enum Name {
     /// It has no reverse name.
     None,
     /// It has one, which does not lead back to its address: anybody can have that.
-    Unconfirmed(String),
-    /// It has one, which leads back to its address.
-    Confirmed(String),
+    Unconfirmed,
+    /// It has these, which lead back to its address.
+    Confirmed(Vec<String>),
 }
 
 /// What becomes of a recipient.

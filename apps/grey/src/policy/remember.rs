@@ -147,7 +147,8 @@ impl Policy {
 
 fn seen_again(row: Row, life: Duration, now: u32) -> Row {
     Row {
-        expires: after(now, life),
+        // The last second still counts.
+        expires: after(now, life).saturating_add(1),
         last: now,
         passes: row.passes.saturating_add(1),
         ..row

@@ -70,7 +70,7 @@ impl PolicyRequest {
             id: self.instance,
             client: self.client.unwrap_or(IpAddr::from([0; 4])),
             helo: self.helo,
-            name: name.map(Name::Confirmed),
+            name: name.map(|name| Name::Confirmed(vec![name])),
             sender: address(self.sender),
             recipients: address(self.recipient).into_iter().collect(),
             at: self.state.unwrap_or(Point::Elsewhere),

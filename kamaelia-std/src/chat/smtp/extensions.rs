@@ -52,6 +52,17 @@ impl Extensions {
         }
     }
 
+    /// How many bytes more than the RFC's a command may have because of them.
+    pub(super) fn room(&self) -> usize {
+        let of = |is_offered, bytes| if is_offered { bytes } else { 0 };
+        let mail = of(self.size.is_some(), " SIZE=12345678901234567890".len())
+            + of(self.eight_bit_mime, " BODY=8BITMIME".len())
+            + of(self.smtp_utf8, " SMTPUTF8".len())
+            + of(self.dsn, " RET=FULL ENVID=".len() + 100);
+        let notify = " NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=";
+        mail.max(of(self.dsn, notify.len() + 500))
+    }
+
     /// The lines of an answer to EHLO behind the first, without their code.
     #[must_use]
     pub fn keywords(&self) -> Vec<String> {

@@ -18,6 +18,7 @@ mod path;
 mod reply;
 #[cfg(feature = "spf")]
 pub mod spf;
+mod server;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
 pub use command::Command;
@@ -28,3 +29,4 @@ pub use flaw::Flaw;
 pub use mailbox::{BadMailbox, Mailbox};
 pub use param::{BadParam, Param};
 pub use reply::{Reply, Status};
+pub use server::{SmtpLimits, SmtpServer, SmtpTimes};

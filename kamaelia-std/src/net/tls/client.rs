@@ -12,7 +12,7 @@ use tokio_rustls::TlsConnector;
 /// Whom a client trusts: see [`TcpClient::tls`](crate::net::TcpClient::tls).
 #[derive(Clone)]
 pub struct ClientTls {
-    config: ClientConfig,
+    config: Arc<ClientConfig>,
     server_name: Option<String>,
     pub(super) handshake_timeout: Duration,
 }
@@ -52,7 +52,7 @@ impl ClientTls {
     #[must_use]
     pub fn from_config(config: ClientConfig) -> ClientTls {
         ClientTls {
-            config,
+            config: Arc::new(config),
             server_name: None,
             handshake_timeout: HANDSHAKE_TIMEOUT,
         }
@@ -87,7 +87,7 @@ impl ClientTls {
     /// The protocols that the client speaks, the best first, such as `h2` (ALPN).
     #[must_use]
     pub fn alpn(mut self, protocols: impl IntoIterator<Item = impl Into<Vec<u8>>>) -> ClientTls {
-        self.config.alpn_protocols = names(protocols);
+        Arc::make_mut(&mut self.config).alpn_protocols = names(protocols);
         self
     }
 
@@ -100,7 +100,11 @@ impl ClientTls {
     }
 
     pub(super) fn connector(&self) -> TlsConnector {
-        TlsConnector::from(Arc::new(self.config.clone()))
+        TlsConnector::from(self.config())
+    }
+
+    pub(super) fn config(&self) -> Arc<ClientConfig> {
+        self.config.clone()
     }
 
     /// Whom the server at this address has to be.

@@ -80,8 +80,13 @@ pub(in crate::net) async fn as_client(
 }
 
 async fn in_time<T>(limit: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-    timeout(limit, work).await.unwrap_or_else(|_| {
-        let text = format!("the peer has not done its part within {limit:?}");
-        Err(io::Error::new(ErrorKind::TimedOut, text))
-    })
+    timeout(limit, work)
+        .await
+        .unwrap_or_else(|_| Err(late(limit)))
+}
+
+/// The peer has taken too long.
+pub(super) fn late(limit: Duration) -> io::Error {
+    let text = format!("the peer has not done its part within {limit:?}");
+    io::Error::new(ErrorKind::TimedOut, text)
 }

@@ -1,0 +1,55 @@
+//! Before the first command (RFC 5321 3.1).
+
+use super::session::{Over, Session};
+use super::waits::Event;
+use crate::chat::smtp::{Ask, Caller};
+use crate::net::ProxyHeader;
+use kamaelia::Inbox;
+use std::time::Duration;
+use tokio::time::Instant;
+
+impl Session {
+    /// Greets the client as whoever stands behind will have it.
+    pub(super) async fn greet(
+        &mut self,
+        mut caller: Caller,
+        mut proxied: Inbox<ProxyHeader>,
+        delay: Duration,
+    ) -> Result<(), Over> {
+        if proxied.is_linked() {
+            let by = Instant::now() + self.times.command;
+            match self.control.next(&mut proxied, by).await {
+                Event::Came(header) => {
+                    caller.peer = header.source().unwrap_or(caller.peer);
+                    caller.local = header.destination().or(caller.local);
+                }
+                Event::Told => return self.heed().await,
+                Event::Over | Event::Late => return Err(Over),
+            }
+        }
+        caller.early = self.is_early(delay).await?;
+        let answer = self.ask(Ask::Connected(caller)).await?;
+        self.say(&answer);
+        match answer.is_positive() {
+            true => Ok(()),
+            false => Err(Over),
+        }
+    }
+
+    /// Whether the client speaks before it is greeted.
+    async fn is_early(&mut self, delay: Duration) -> Result<bool, Over> {
+        if delay.is_zero() {
+            return Ok(self.hear_at_once());
+        }
+        let by = Instant::now() + delay;
+        match self.control.next(&mut self.inbox, by).await {
+            Event::Came(heard) => {
+                self.hear(heard);
+                Ok(true)
+            }
+            Event::Late => Ok(false),
+            Event::Over => Err(Over),
+            Event::Told => self.heed().await.map(|()| false),
+        }
+    }
+}

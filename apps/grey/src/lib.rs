@@ -8,7 +8,7 @@
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
-//! | [`Probe`], [`Prune`] | what is done every now and then |
+//! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
@@ -17,6 +17,7 @@ mod judge;
 mod probe;
 mod prune;
 mod reception;
+mod renew;
 mod visit;
 
 pub mod config;
@@ -30,4 +31,5 @@ pub use judge::Judge;
 pub use probe::Probe;
 pub use prune::Prune;
 pub use reception::Reception;
+pub use renew::Renew;
 pub use visit::Visit;

@@ -7,7 +7,7 @@ use clap::Parser;
 use grey::config::{CommandLine, Config};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Probe, Prune, Reception};
+use grey::{Clock, Probe, Prune, Reception, Renew};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
@@ -102,6 +102,7 @@ impl Main for Grey {
             decisions.address(),
             self.clock.clone(),
         )?;
+        let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
         let (mail, policy) = (reception.clone(), reception.clone());
 
         graphline! {
@@ -112,6 +113,7 @@ impl Main for Grey {
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
+            RENEW   = renew;
             PROBE   = Probe::new(reception);
 
             // These serve until nobody has their address: also those who drain.
@@ -129,6 +131,7 @@ impl Main for Grey {
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
             PRUNE.troubles -> NEWS.inbox;
+            RENEW.news     -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             NEWS           -> self.news;
         }

@@ -81,6 +81,15 @@ pub struct Tls {
 }
 
 impl Tls {
+    /// The files there are.
+    #[must_use]
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let files = self
+            .files()
+            .map(|(certificate, key)| [certificate.clone(), key.clone()]);
+        files.into_iter().flatten().collect()
+    }
+
     /// The certificate and the key, if there are any.
     #[must_use]
     pub fn files(&self) -> Option<(&PathBuf, &PathBuf)> {

@@ -12,10 +12,11 @@ pub use publish_to::PublishTo;
 pub use subscribe_to::SubscribeTo;
 
 use crate::prelude::*;
+use crate::seat::{Listener, Seat, Spot};
 use crate::service::Services;
 use plug::Join;
 use std::future::poll_fn;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use subscribers::Subscribers;
 
 /// A meeting point: every message that is published reaches every subscriber, in the
@@ -34,7 +35,8 @@ use subscribers::Subscribers;
 ///
 /// A backplane with a name ends when it is told to finish; one without also when all
 /// publishers have ended and nobody has the address any more. Then its subscribers
-/// end, its publishers get [`Closed`](crate::Closed), and its name is free.
+/// end, its publishers get [`Closed`](crate::Closed), and its name is free. One that is
+/// [`lasting`](Self::lasting) still serves those who drain.
 ///
 /// ```
 /// use kamaelia::prelude::*;
@@ -82,6 +84,7 @@ pub struct Backplane<T: Message + Clone> {
     outbox: Outbox<T>,
     name: Option<String>,
     services: Services,
+    is_lasting: bool,
     address: BackplaneAddress<T>,
 }
 
@@ -100,6 +103,7 @@ impl<T: Message + Clone> Backplane<T> {
             outbox: Outbox::unlinked(),
             name: None,
             services: Services::of_program(),
+            is_lasting: false,
             address,
         }
     }
@@ -118,6 +122,16 @@ impl<T: Message + Clone> Backplane<T> {
         Backplane { services, ..self }
     }
 
+    /// Told to finish, it ends when all publishers have ended and nobody has its address
+    /// any more, and not at once: those who finish their work publish meanwhile. Its
+    /// name is free at once.
+    pub fn lasting(self) -> Backplane<T> {
+        Backplane {
+            is_lasting: true,
+            ..self
+        }
+    }
+
     /// Its address, for publishers and subscribers.
     pub fn address(&self) -> BackplaneAddress<T> {
         self.address.clone()
@@ -132,9 +146,11 @@ impl<T: Message + Clone> Main for Backplane<T> {
             mut outbox,
             name,
             services,
+            is_lasting,
             address,
         } = self;
-        let _registered = match name {
+        let mut told = is_lasting.then(Told::new).flatten();
+        let mut registered = match name {
             Some(name) => Some(services.register(name, address)?),
             None => {
                 drop(address);
@@ -144,6 +160,10 @@ impl<T: Message + Clone> Main for Backplane<T> {
         let mut subscribers = Subscribers::default();
         loop {
             let message = poll_fn(|cx| {
+                if told.as_mut().is_some_and(|told| told.has_come(cx)) {
+                    // With it goes an address of its own.
+                    registered = None;
+                }
                 while let Poll::Ready(Some(join)) = joins.poll_recv(cx) {
                     subscribers.add(join);
                 }
@@ -163,6 +183,23 @@ impl<T: Message + Clone> Main for Backplane<T> {
                 let _ = outbox.send(copy).await;
             }
         }
+    }
+}
+
+/// Hears that the backplane is told to finish, which it sees to itself.
+struct Told(Listener);
+
+impl Told {
+    /// Nobody tells outside a graph.
+    fn new() -> Option<Told> {
+        let seat = Seat::current()?;
+        seat.finishes_itself();
+        Some(Told(Listener::new(seat, Spot::STRANGE)))
+    }
+
+    fn has_come(&mut self, cx: &Context<'_>) -> bool {
+        self.0.listen(cx);
+        self.0.seat.is_finishing()
     }
 }
 

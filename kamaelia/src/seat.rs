@@ -256,6 +256,21 @@ impl Seat {
         }
     }
 
+    /// Whether the component has to take nothing more from those who know its address,
+    /// and were not told to end themselves.
+    pub(crate) fn must_not_be_led_to(&self) -> bool {
+        self.told() >= self.closes_at()
+    }
+
+    /// The word at which nobody is let in any more: who finishes by itself may serve on
+    /// until nobody has its address.
+    fn closes_at(&self) -> Told {
+        match self.0.finishes_itself.load(Ordering::Relaxed) {
+            false => Told::Finish,
+            true => Told::Now,
+        }
+    }
+
     /// The component declares `control`: it sees to the word to finish itself.
     pub(crate) fn finishes_itself(&self) {
         self.0.finishes_itself.store(true, Ordering::Relaxed);

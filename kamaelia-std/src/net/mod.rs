@@ -17,6 +17,8 @@ mod connection;
 mod connections;
 mod cut_short;
 mod datagram;
+#[cfg(feature = "dns")]
+pub mod dns;
 mod hear;
 mod heard;
 mod layer;

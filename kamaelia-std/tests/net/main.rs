@@ -14,6 +14,7 @@ mod protocols;
 mod proxied;
 mod readers;
 mod real;
+mod several;
 mod single;
 mod udp;
 

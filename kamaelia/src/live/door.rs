@@ -57,12 +57,7 @@ impl<T> Door<T> {
     pub(super) fn let_in(&self, newcomer: Newcomer<T>) -> Result<(), LinkRefused> {
         let mut inside = lock(&self.inside);
         let closed = inside.closed.clone();
-        let finishing = || {
-            inside
-                .owner
-                .is_finishing()
-                .then_some(LinkRefused::Finishing)
-        };
+        let finishing = || inside.owner.is_closing().then_some(LinkRefused::Finishing);
         if let Some(refused) = closed.or_else(finishing) {
             drop(inside);
             return Err(refused);
@@ -74,7 +69,7 @@ impl<T> Door<T> {
     /// Whether nobody is let in any more.
     pub(super) fn is_closed(&self) -> bool {
         let inside = lock(&self.inside);
-        inside.closed.is_some() || inside.owner.is_finishing()
+        inside.closed.is_some() || inside.owner.is_closing()
     }
 
     pub(super) fn take_newcomers(&self) -> Vec<Newcomer<T>> {

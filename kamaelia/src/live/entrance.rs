@@ -7,7 +7,7 @@ use super::gather::Gather;
 use super::owner::Owner;
 use super::reach::InboxAddress;
 use crate::link::{AnyLink, Head, Here, Holder, Wait};
-use crate::seat::{Seat, Told};
+use crate::seat::Seat;
 use crate::source::{Feed, Source};
 use crate::topology::Direction;
 use std::sync::Arc;
@@ -111,8 +111,7 @@ impl<T> Entrance<T> {
                 self.gather.look(number, here);
             }
         }
-        let told = |seat: &Seat| seat.told() != Told::Nothing;
-        if !self.is_finishing && self.owner.as_ref().is_some_and(told) {
+        if !self.is_finishing && self.owner.as_ref().is_some_and(Seat::must_not_be_led_to) {
             self.finish(here);
         }
     }

@@ -77,9 +77,10 @@ impl Owner {
         }
     }
 
-    /// Whether it was told to finish, or those around it were.
-    pub(super) fn is_finishing(&self) -> bool {
-        self.seat.as_ref().is_some_and(Seat::is_finishing)
+    /// Whether nobody is led to it any more, since it was told to end, or those around it
+    /// were.
+    pub(super) fn is_closing(&self) -> bool {
+        self.seat.as_ref().is_some_and(Seat::is_closing)
     }
 }
 

@@ -39,9 +39,19 @@ impl Seat {
 
     /// Whether the component was told to end, or what it is inside of was.
     pub(crate) fn is_finishing(&self) -> bool {
+        self.has_heard(Told::Finish)
+    }
+
+    /// Whether nobody may be led to the component any more: that was told so, or what it
+    /// is inside of was.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.has_heard(self.closes_at())
+    }
+
+    fn has_heard(&self, word: Told) -> bool {
         let told = |seat: &Inner| Told::from_rank(seat.told.load(Ordering::SeqCst));
-        let found = self.nearest(|seat| (told(seat) != Told::Nothing).then_some(()));
-        found.is_some()
+        self.nearest(|seat| (told(seat) >= word).then_some(()))
+            .is_some()
     }
 
     /// The outermost of those that this one is inside of.

@@ -365,3 +365,34 @@ async fn what_is_published_is_sent_on_where_that_is_linked() {
     assert_eq!(all(&mut results).await, [0, 1, 2]);
     assert_eq!(all(&mut subscribed).await, [0, 1, 2]);
 }
+
+#[tokio::test]
+async fn a_lasting_backplane_serves_those_who_finish_their_work() {
+    let services = Services::new();
+    let news = Backplane::<u64>::named("news").services(services.clone());
+    let graph = graphline! { NEWS = news.lasting(); }.spawn();
+    let address: BackplaneAddress<u64> = services.wait_for("news").await.unwrap();
+    let mut subscribed = address.subscribe().unwrap();
+    let mut outbox = address.publisher().unwrap();
+    graph.stop();
+    // Who has its address has it still, and nobody finds it any more.
+    while services.find::<BackplaneAddress<u64>>("news").is_ok() {
+        tokio::task::yield_now().await;
+    }
+    outbox.send(1).await.unwrap();
+    address.publisher().unwrap().send(2).await.unwrap();
+    drop((outbox, address));
+    assert!(graph.join().await.is_ok());
+    assert_eq!(all(&mut subscribed).await, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_lasting_backplane_is_no_exception_when_told_to_stop_now() {
+    let news = Backplane::<u64>::new().lasting();
+    let address = news.address();
+    let graph = graphline! { NEWS = news; }.spawn();
+    let mut outbox = address.publisher().unwrap();
+    graph.shutdown(Shutdown::Now);
+    assert!(graph.join().await.is_ok());
+    assert!(outbox.send(1).await.is_err());
+}

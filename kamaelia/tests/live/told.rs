@@ -2,8 +2,11 @@
 
 use crate::common::all;
 use crate::parts::{Listener, Speaker};
-use kamaelia::LinkRefused;
+use futures::future::{Either, select};
 use kamaelia::prelude::*;
+use kamaelia::{LinkRefused, Request, RequestFailed};
+use std::pin::pin;
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 #[tokio::test]
@@ -58,4 +61,63 @@ async fn an_inbox_with_an_address_waits_on_when_its_linkages_have_ended() {
     }
     drop(inbox);
     assert!(graph.join().await.is_ok());
+}
+
+/// Answers whoever has its address, whatever its graph is told.
+#[derive(Component)]
+struct Service {
+    #[inbox(optional)]
+    control: Inbox<Shutdown>,
+    #[inbox(optional)]
+    requests: Inbox<Request<u64, u64>>,
+    #[outbox(optional)]
+    told: Outbox<Shutdown>,
+}
+
+impl Main for Service {
+    async fn main(mut self) -> Outcome {
+        loop {
+            let told = self.control.recv();
+            let request = self.requests.recv();
+            match select(pin!(told), pin!(request)).await {
+                Either::Left((told, _)) => match told {
+                    Some(told) => self.told.send(told).await?,
+                    None => return Ok(()),
+                },
+                Either::Right((Some(request), _)) => request.answer_with(|number| number + 1),
+                Either::Right((None, _)) => return Ok(()),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_declares_its_control_serves_until_nobody_has_its_address() {
+    let mut service = Service::new();
+    let address = service.requests().address();
+    let (mut heard, sink) = collect();
+    let graph = graphline! {
+        SERVICE = service;
+        SINK    = sink;
+        SERVICE.told -> SINK.inbox;
+    };
+    let graph = graph.grace(Duration::from_secs(3600)).spawn();
+    assert_eq!(address.request(1).await, Ok(2));
+    graph.stop();
+    assert_eq!(heard.recv().await, Some(Shutdown::Finish));
+    assert_eq!(address.request(2).await, Ok(3));
+    drop(address);
+    assert!(graph.join().await.is_ok());
+}
+
+#[tokio::test]
+async fn who_declares_its_control_serves_nobody_when_told_to_stop_now() {
+    let mut service = Service::new();
+    let address = service.requests().address();
+    let graph = graphline! { SERVICE = service; }.spawn();
+    assert_eq!(address.request(1).await, Ok(2));
+    graph.shutdown(Shutdown::Now);
+    assert!(graph.join().await.is_ok());
+    let gone = address.request(2).await.expect_err("nobody serves");
+    assert_eq!(gone.reason, RequestFailed::Gone);
 }

@@ -17,6 +17,8 @@ mod params;
 mod path;
 mod reply;
 mod server;
+#[cfg(feature = "spf")]
+pub mod spf;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
 pub use command::Command;

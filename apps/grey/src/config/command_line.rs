@@ -1,0 +1,31 @@
+use super::{Config, ConfigError};
+use clap::Parser;
+use std::path::PathBuf;
+
+/// A greylisting proxy for mail that loses none.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "grey", version)]
+pub struct CommandLine {
+    /// Reads the settings from this file; without it, all have their defaults.
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+
+    /// Checks the settings, and ends.
+    #[arg(long)]
+    pub check_config: bool,
+
+    /// Prints all settings with their comments, and ends.
+    #[arg(long)]
+    pub print_config: bool,
+}
+
+impl CommandLine {
+    /// The settings that were asked for, with those of the environment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::load`].
+    pub fn load(&self) -> Result<Config, ConfigError> {
+        Config::load(self.config.as_deref())
+    }
+}

@@ -1,0 +1,51 @@
+use crate::Reception;
+use kamaelia::prelude::*;
+use kamaelia_std::chat::smtp::{Ask, Caller, Extensions};
+use kamaelia_std::util::{DataSource, NullSink};
+use std::net::{Ipv6Addr, SocketAddr};
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Asks the server behind what it offers, every minute.
+///
+/// What needs that server is offered to clients from the first answer on. While it is
+/// not to be reached, what it has offered before stays.
+#[derive(Component)]
+pub struct Probe {
+    reception: Reception,
+
+    /// How often it asks: every minute, if not said otherwise.
+    #[param(default = Duration::from_secs(60))]
+    every: Duration,
+}
+
+impl Main for Probe {
+    async fn main(self) -> Outcome {
+        let behind = self.reception.behind();
+        let mut clock = interval(self.every);
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while until_stopped(clock.tick()).await.is_some() {
+            let caller = Caller {
+                peer: SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
+                local: None,
+                early: false,
+            };
+            let (mut found, sink) = collect::<Extensions>();
+            graphline! {
+                ASKS    = DataSource::new([Ask::Connected(caller), Ask::Quit]);
+                BEHIND  = self.reception.backend();
+                REPLIES = NullSink::new();
+                FOUND   = sink;
+
+                ASKS -> BEHIND -> REPLIES;
+                BEHIND.found -> FOUND.inbox;
+            }
+            .run()
+            .await?;
+            if let Some(found) = found.recv().await {
+                behind.set(found);
+            }
+        }
+        Ok(())
+    }
+}

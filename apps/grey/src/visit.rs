@@ -1,0 +1,115 @@
+use crate::Reception;
+use crate::gate::Gate;
+use crate::policy::Judgement;
+use bytes::Bytes;
+use kamaelia::PublishTo;
+use kamaelia::prelude::*;
+use kamaelia_std::chat::smtp::SmtpServer;
+use kamaelia_std::net::tls::start_tls;
+use kamaelia_std::net::{ProxyHeader, ProxyProtocol, plain};
+use std::net::SocketAddr;
+
+/// The backplane on which every decision is published.
+pub const DECISIONS: &str = "decisions";
+
+/// One client's connection, from its greeting to its end.
+#[derive(Component)]
+pub struct Visit {
+    /// What the client sends.
+    #[inbox]
+    inbox: Inbox<Bytes>,
+
+    /// What is sent to it.
+    #[outbox]
+    outbox: Outbox<Bytes>,
+
+    peer: SocketAddr,
+
+    local: Option<SocketAddr>,
+
+    reception: Reception,
+}
+
+impl Main for Visit {
+    async fn main(self) -> Outcome {
+        let trusted = &self.reception.config().proxy.trusted;
+        let is_balancer = trusted.iter().any(|net| net.contains(self.peer.ip()));
+        let talk = Talk::new(self.peer, self.local, self.reception);
+        if !is_balancer {
+            return graphline! {
+                TALK = talk;
+                self.inbox -> TALK -> self.outbox;
+            }
+            .run()
+            .await;
+        }
+        graphline! {
+            PROXY = ProxyProtocol::new();
+            TALK  = talk;
+
+            self.inbox -> PROXY -> TALK -> self.outbox;
+            PROXY.header -> TALK.proxied;
+        }
+        .run()
+        .await
+    }
+}
+
+/// What is spoken with the client, once it is known who it is.
+#[derive(Component)]
+struct Talk {
+    #[inbox]
+    inbox: Inbox<Bytes>,
+
+    /// On whose behalf a balancer has connected.
+    #[inbox(optional)]
+    proxied: Inbox<ProxyHeader>,
+
+    #[outbox]
+    outbox: Outbox<Bytes>,
+
+    peer: SocketAddr,
+
+    local: Option<SocketAddr>,
+
+    reception: Reception,
+}
+
+impl Main for Talk {
+    async fn main(self) -> Outcome {
+        let Talk {
+            peer,
+            local,
+            ref reception,
+            ..
+        } = self;
+        let name = reception.config().server.name.as_str();
+        let (hear, say) = reception.tls().map_or_else(plain, start_tls);
+        graphline! {
+            HEAR    = hear;
+            SESSION = SmtpServer::new(name, peer)
+                .local(local)
+                .extensions(reception.offered())
+                .limits(reception.limits());
+            SAY     = say;
+            GATE    = Gate::new(name.into(), reception.doorkeeper(), reception.clock());
+            JUDGE   = reception.judge();
+            BEHIND  = reception.backend();
+            TELL    = PublishTo::<Judgement>::named(DECISIONS);
+
+            self.inbox -> HEAR -> SESSION -> SAY -> self.outbox;
+            self.proxied -> SESSION.proxied;
+
+            SESSION.asks -> GATE.inbox;
+            GATE.answers -> SESSION.answers;
+
+            GATE.questions -> JUDGE.inbox;
+            JUDGE.outbox -> [GATE.judgements, TELL.inbox];
+
+            GATE.asks -> BEHIND.inbox;
+            BEHIND.outbox -> GATE.replies;
+        }
+        .run()
+        .await
+    }
+}

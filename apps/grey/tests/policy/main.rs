@@ -1,0 +1,9 @@
+//! Decisions: who passes, who waits, and by which rule.
+
+mod faults;
+mod model;
+mod original;
+mod retries;
+mod rfc6647;
+mod rules;
+mod world;

@@ -73,8 +73,8 @@
 //! | [`TcpWriter`](net::TcpWriter) | `Bytes` | | writes to a connection |
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
-//! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //! | `chat::smtp::SmtpServer` | [`Heard`](net::Heard), `Reply` | [`Said`](net::Said), `Ask` | the server's side of SMTP |
+//! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //!
 //! What several components have to know together is in a [`Store`](shared::Store);
 //! what is to outlive the program in a [`Table`](data::Table).

@@ -1,0 +1,108 @@
+//! Asks for decisions as Postfix does.
+
+use crate::Result;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+/// A connection to a policy service.
+struct Asker {
+    stream: BufReader<TcpStream>,
+    question: String,
+    answer: String,
+}
+
+impl Asker {
+    fn connect(address: SocketAddr) -> Result<Asker> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        Ok(Asker {
+            stream: BufReader::new(stream),
+            question: String::new(),
+            answer: String::new(),
+        })
+    }
+
+    /// Asks about a triplet, and waits for the answer, which has to defer it.
+    fn ask(&mut self, triplet: u64) -> Result<()> {
+        let [.., a, b, c] = triplet.to_be_bytes();
+        self.question.clear();
+        self.question += "request=smtpd_access_policy\nprotocol_state=RCPT\n\
+            protocol_name=ESMTP\nclient_name=unknown\nreverse_client_name=unknown\n\
+            helo_name=mail.sender.example\nqueue_id=\nsize=4096\netrn_domain=\nstress=\n\
+            sasl_method=\nsasl_username=\nsasl_sender=\nccert_subject=\nccert_issuer=\n\
+            ccert_fingerprint=\nencryption_protocol=\nencryption_cipher=\n\
+            encryption_keysize=0\nrecipient_count=0\n";
+        let (client, sender) = (format!("10.{a}.{b}.{c}"), format!("s{a}x{b}"));
+        self.question += &format!(
+            "client_address={client}\nsender={sender}@sender.example\n\
+             recipient=user{c}@example.org\ninstance={triplet:x}.0\n\n"
+        );
+        self.stream.get_mut().write_all(self.question.as_bytes())?;
+        self.answer.clear();
+        while !self.answer.ends_with("\n\n") {
+            if self.stream.read_line(&mut self.answer)? == 0 {
+                return Err("the policy service has closed the connection".into());
+            }
+        }
+        match self.answer.to_ascii_lowercase().starts_with("action=defer") {
+            true => Ok(()),
+            false => Err(format!("this is no deferral: {}", self.answer.trim()).into()),
+        }
+    }
+}
+
+/// Asks so often, over so many connections at a time; gives how many answers came in a
+/// second. Each triplet is asked about once.
+pub(crate) fn rate(address: SocketAddr, connections: u64, first: u64, count: u64) -> Result<f64> {
+    let askers: Result<Vec<Asker>> = (0..connections).map(|_| Asker::connect(address)).collect();
+    let start = Instant::now();
+    let work = |(asker, mut from): (u64, Asker)| {
+        let triplets = (first + asker..first + count).step_by(connections as usize);
+        triplets
+            .into_iter()
+            .try_for_each(|triplet| from.ask(triplet))
+    };
+    at_a_time((0..).zip(askers?), work)?;
+    Ok(count as f64 / start.elapsed().as_secs_f64())
+}
+
+/// Asks so often in a second, over four connections, for so many seconds. Gives the
+/// milliseconds from when each question was due, since who asks late because the last
+/// answer was late has waited, too.
+pub(crate) fn paced(address: SocketAddr, rate: u64, seconds: u64, first: u64) -> Result<Vec<f64>> {
+    const CONNECTIONS: u64 = 4;
+    let askers: Result<Vec<Asker>> = (0..CONNECTIONS).map(|_| Asker::connect(address)).collect();
+    let start = Instant::now() + Duration::from_millis(10);
+    let work = |(asker, mut from): (u64, Asker)| {
+        let mut times = Vec::new();
+        for number in (asker..rate * seconds).step_by(CONNECTIONS as usize) {
+            let due = start + Duration::from_secs_f64(number as f64 / rate as f64);
+            let mut since = due;
+            if let Some(early) = due.checked_duration_since(Instant::now()) {
+                std::thread::sleep(early);
+                // How late this thread wakes is no matter of who answers.
+                since = Instant::now();
+            }
+            from.ask(first + number)?;
+            times.push(since.elapsed().as_secs_f64() * 1e3);
+        }
+        Ok(times)
+    };
+    let times = at_a_time((0..).zip(askers?), work)?;
+    Ok(times.into_iter().flatten().collect())
+}
+
+/// Does something for each, at the same time.
+fn at_a_time<T: Send, R: Send>(
+    all: impl Iterator<Item = T>,
+    work: impl Fn(T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = all.map(|one| scope.spawn(|| work(one))).collect();
+        let ended = threads.into_iter().map(|thread| thread.join());
+        ended
+            .map(|ended| ended.unwrap_or_else(|_| Err("an asker has panicked".into())))
+            .collect()
+    })
+}

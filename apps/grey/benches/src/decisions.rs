@@ -1,0 +1,107 @@
+//! Decisions for Postfix, beside postgrey.
+
+use crate::Result;
+use crate::asker::{paced, rate};
+use crate::grey::{Durability, Grey};
+use crate::numbers::{median, percentile};
+use crate::postgrey::Postgrey;
+use crate::table::{Mark, Row};
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// How often each is measured, in turns.
+const ROUNDS: usize = 3;
+
+/// How many decisions postgrey is asked for at a time, and ours: each for some seconds.
+const POSTGREY: u64 = 1000;
+const GREY: u64 = 20_000;
+const GREY_EACH: u64 = 4000;
+
+/// How many connections ask at a time, if it is not one.
+const SEVERAL: u64 = 8;
+
+/// Questions in a second, and seconds, for the time that an answer takes.
+const PACE: u64 = 1000;
+const SECONDS: u64 = 10;
+
+/// Decisions in a second: new triplets and such as are known, over one connection and
+/// over several.
+type Rates = [f64; 4];
+
+const NAMES: [&str; 4] = [
+    "new triplets, one connection",
+    "known triplets, one connection",
+    "new triplets, 8 connections",
+    "known triplets, 8 connections",
+];
+
+pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<()> {
+    let (mut theirs, mut ours, mut ours_each) = (Vec::new(), Vec::new(), Vec::new());
+    let mut used = Vec::new();
+    for _ in 0..ROUNDS {
+        let postgrey = Postgrey::start()?;
+        theirs.push(rates(postgrey.address, POSTGREY)?);
+        used.push(postgrey.processor()? / (4 * POSTGREY) as f64 * 1e6);
+        postgrey.end()?;
+        if let Some(grey) = grey {
+            let group = Grey::policy(grey, Durability::Group)?;
+            ours.push(rates(group.address, GREY)?);
+            group.daemon.end()?;
+            let each = Grey::policy(grey, Durability::Each)?;
+            ours_each.push(rates(each.address, GREY_EACH)?);
+            each.daemon.end()?;
+        }
+    }
+    for (place, name) in NAMES.into_iter().enumerate() {
+        let of = |all: &[Rates]| median(all.iter().map(|rates| rates[place]));
+        let (theirs, ours, each) = (of(&theirs), of(&ours), of(&ours_each));
+        let mut marks = Vec::new();
+        if grey.is_some() {
+            marks.push(Mark::at_least(
+                "at the same durability, times",
+                20.0,
+                each / theirs,
+            ));
+            marks.push(Mark::none("committed in groups, times", ours / theirs));
+        }
+        add(Row {
+            name: format!("decisions: {name}"),
+            peer: format!("postgrey {theirs:.0}/s"),
+            ours: format!("{each:.0}/s with each on disk; {ours:.0}/s in groups"),
+            marks,
+        });
+    }
+    answers(grey, median(used.into_iter()), add)
+}
+
+/// New ones first, then the same again.
+fn rates(address: SocketAddr, count: u64) -> Result<Rates> {
+    let mut rates = Rates::default();
+    for (place, rate_of) in rates.iter_mut().enumerate() {
+        let connections = if place < 2 { 1 } else { SEVERAL };
+        // Three bytes of a triplet's number are its client's address.
+        let first = if place < 2 { 0 } else { 1 << 20 };
+        *rate_of = rate(address, connections, first, count)?;
+    }
+    Ok(rates)
+}
+
+/// How long an answer takes when so many are asked for in a second.
+fn answers(grey: Option<&Path>, used: f64, add: &mut impl FnMut(Row)) -> Result<()> {
+    let Some(grey) = grey else {
+        return Ok(());
+    };
+    let grey = Grey::policy(grey, Durability::Group)?;
+    let before = grey.daemon.processor()?;
+    let mut times = paced(grey.address, PACE, SECONDS, 0)?;
+    let ours = (grey.daemon.processor()? - before) / (PACE * SECONDS) as f64 * 1e6;
+    grey.daemon.end()?;
+    let (half, most) = (percentile(&mut times, 0.5), percentile(&mut times, 0.99));
+    add(Row {
+        name: format!("answers at {PACE} decisions a second, over 4 connections"),
+        peer: format!("postgrey does not decide so often; {used:.0} µs of the processor each"),
+        ours: format!("p50 {half:.2} ms, p99 {most:.2} ms, {ours:.0} µs of the processor each"),
+        marks: vec![Mark::at_most("ms, p99", 2.0, most)],
+    });
+    Ok(())
+}

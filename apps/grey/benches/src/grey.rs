@@ -1,0 +1,74 @@
+//! What is measured.
+
+use crate::daemon::{Daemon, free_address};
+use crate::{Folder, Result};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+
+/// grey with an empty store, and where it is spoken to.
+pub(crate) struct Grey {
+    pub(crate) daemon: Daemon,
+    pub(crate) address: SocketAddr,
+    _folder: Folder,
+}
+
+/// Whether a decision is on disk when it is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Those of a second go there together.
+    Group,
+    /// It is, as with postgrey.
+    Each,
+}
+
+impl Grey {
+    /// Decides for Postfix, and greylists everybody.
+    pub(crate) fn policy(program: &Path, durability: Durability) -> Result<Grey> {
+        let address = free_address()?;
+        let commits = match durability {
+            Durability::Group => "",
+            Durability::Each => "sync = true\n",
+        };
+        // No resolver is asked: postgrey asks none either.
+        let settings = format!(
+            "[server]\nlisten = []\ndomains = [\"example.org\"]\n\
+             [postfix]\nlisten = [\"{address}\"]\n\
+             [policy]\ndelay = \"5m\"\n\
+             [clients]\npasses = 0\n\
+             [store]\n{commits}"
+        );
+        Grey::start(program, &settings, address)
+    }
+
+    /// Stands before a mail server, and lets everybody pass.
+    pub(crate) fn proxy(program: &Path, backend: SocketAddr) -> Result<Grey> {
+        let address = free_address()?;
+        let settings = format!(
+            "[server]\nlisten = [\"{address}\"]\ndomains = [\"example.org\"]\n\
+             [limits]\nconnections_per_address = 1000\ncommands = 10000000\n\
+             [backend]\naddress = \"{backend}\"\n\
+             [exempt]\nclients = [\"127.0.0.0/8\"]\n\
+             [store]\n"
+        );
+        Grey::start(program, &settings, address)
+    }
+
+    /// `settings` end in those of the store.
+    fn start(program: &Path, settings: &str, address: SocketAddr) -> Result<Grey> {
+        let folder = Folder::new("grey")?;
+        let file = folder.0.join("grey.toml");
+        let store = folder.0.join("store");
+        std::fs::write(
+            &file,
+            format!("{settings}path = {:?}\n", store.display().to_string()),
+        )?;
+        let mut command = Command::new(program);
+        command.arg("--config").arg(&file);
+        Ok(Grey {
+            daemon: Daemon::start(&mut command, address)?,
+            address,
+            _folder: folder,
+        })
+    }
+}

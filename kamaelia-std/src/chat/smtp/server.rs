@@ -50,7 +50,9 @@ pub use limits::{SmtpLimits, SmtpTimes};
 /// Between the halves of [`start_tls`](crate::net::tls::start_tls) it offers STARTTLS, if
 /// [`Extensions::start_tls`] says so; those of [`plain`](crate::net::plain) are there for
 /// a connection that is never secured. Its answers come by a linkage that is `unbounded`:
-/// there are never more than 64 of them at a time.
+/// there are never more than 64 of them at a time. A [`TcpServer`](crate::net::TcpServer)
+/// with such sessions [reads until they end](crate::net::TcpServer::read_until_protocol_ends),
+/// or there would be nothing to finish a message with.
 ///
 /// # Errors
 ///

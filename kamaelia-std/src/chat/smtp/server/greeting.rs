@@ -3,7 +3,7 @@
 use super::session::{Over, Session};
 use super::waits::Event;
 use crate::chat::smtp::{Ask, Caller};
-use crate::net::ProxyHeader;
+use crate::net::{Heard, ProxyHeader};
 use kamaelia::Inbox;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -38,18 +38,25 @@ impl Session {
 
     /// Whether the client speaks before it is greeted.
     async fn is_early(&mut self, delay: Duration) -> Result<bool, Over> {
-        if delay.is_zero() {
-            return Ok(self.hear_at_once());
-        }
         let by = Instant::now() + delay;
-        match self.control.next(&mut self.inbox, by).await {
-            Event::Came(heard) => {
-                self.hear(heard);
-                Ok(true)
+        loop {
+            let event = match self.inbox.try_recv() {
+                Ok(heard) => Event::Came(heard),
+                Err(_) if delay.is_zero() => Event::Late,
+                Err(_) => self.control.next(&mut self.inbox, by).await,
+            };
+            match event {
+                Event::Came(heard) => {
+                    let speaks = matches!(heard, Heard::Bytes(_));
+                    self.hear(heard);
+                    if speaks {
+                        return Ok(true);
+                    }
+                }
+                Event::Late => return Ok(false),
+                Event::Over => return Err(Over),
+                Event::Told => self.heed().await?,
             }
-            Event::Late => Ok(false),
-            Event::Over => Err(Over),
-            Event::Told => self.heed().await.map(|()| false),
         }
     }
 }

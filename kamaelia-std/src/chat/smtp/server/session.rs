@@ -107,7 +107,7 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn hear_at_once(&mut self) -> bool {
+    fn hear_at_once(&mut self) -> bool {
         match self.inbox.try_recv() {
             Ok(heard) => self.hear(heard),
             Err(_) => return false,

@@ -2,8 +2,9 @@
 
 use super::super::{Extensions, Hello, Reply};
 use super::backend::Backend;
+use super::exchange::Expected;
 use super::lost::Lost;
-use super::session::{Expected, Session};
+use super::session::Session;
 use super::xclient::xclient;
 use crate::net::ProxyHeader;
 #[cfg(feature = "tls")]

@@ -26,6 +26,8 @@ fn start() -> (Servers, Vec<Behaviour>) {
         .args(["-c", include_str!("bad_server.py")])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        // It tells of every line that it does not understand.
+        .stderr(Stdio::null())
         .spawn()
         .expect("python3 is installed, and python3-aiosmtpd");
     let stdout = child.stdout.take().expect("it is piped");

@@ -6,6 +6,7 @@ mod content;
 mod lost;
 mod opening;
 mod pipelining;
+mod proxy;
 mod script;
 #[cfg(feature = "tls")]
 mod secured;

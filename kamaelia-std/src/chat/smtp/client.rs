@@ -3,6 +3,7 @@
 mod backend;
 mod content;
 mod envelope;
+mod exchange;
 mod lost;
 mod opening;
 mod session;

@@ -19,8 +19,6 @@ const UNHEARD: usize = 64 * 1024;
 
 pub(super) struct Backend {
     pub(super) socket: Socket,
-    /// Where it is.
-    pub(super) peer: Option<SocketAddr>,
     /// What it offers.
     pub(super) extensions: Extensions,
     buffer: BytesMut,
@@ -36,25 +34,28 @@ pub(super) struct Backend {
 impl Backend {
     pub(super) async fn connect(address: &str, limit: Duration) -> Result<Backend, Lost> {
         let stream = connect(address, limit).await.map_err(Lost::Unreachable)?;
-        let peer = stream.peer_addr().ok();
         let socket = Socket::Plain(Arc::new(stream));
-        Ok(Backend::over(socket, peer, Extensions::default()))
+        Ok(Backend::over(socket, Extensions::default()))
     }
 
-    pub(super) fn over(
-        socket: Socket,
-        peer: Option<SocketAddr>,
-        extensions: Extensions,
-    ) -> Backend {
+    pub(super) fn over(socket: Socket, extensions: Extensions) -> Backend {
         Backend {
             socket,
-            peer,
             extensions,
             buffer: BytesMut::new(),
             replies: ReplyDecoder::default(),
             commands: BytesMut::new(),
             pieces: VecDeque::new(),
             waiting: 0,
+        }
+    }
+
+    /// Where it is, before anything is secured.
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        match &self.socket {
+            Socket::Plain(stream) => stream.peer_addr().ok(),
+            #[cfg(feature = "tls")]
+            Socket::Tls(_) => None,
         }
     }
 

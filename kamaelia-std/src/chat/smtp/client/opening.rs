@@ -2,8 +2,9 @@
 
 use super::super::{Extensions, Hello, Reply};
 use super::backend::Backend;
+use super::exchange::Expected;
 use super::lost::Lost;
-use super::session::{Expected, Session};
+use super::session::Session;
 use super::xclient::xclient;
 use crate::net::ProxyHeader;
 #[cfg(feature = "tls")]
@@ -23,7 +24,7 @@ impl Session {
         let backend = self.backend.insert(Box::new(backend));
         if let Some(version) = self.client.proxy {
             let ends = self.caller.as_ref().and_then(|caller| {
-                let destination = caller.local.or(backend.peer)?;
+                let destination = caller.local.or_else(|| backend.address())?;
                 let source = caller.peer;
                 Some(ProxyHeader::Proxied {
                     source,
@@ -120,7 +121,6 @@ impl Session {
             return Err(Lost::Ended);
         };
         let stream = Arc::clone(stream);
-        let peer = backend.peer;
         let extensions = std::mem::take(&mut backend.extensions);
         drop(backend);
         let Some(stream) = Arc::into_inner(stream) else {
@@ -129,7 +129,7 @@ impl Session {
         let securing = as_client(stream, &tls, &self.client.address);
         let secured = while_read(&mut self.client.outbox, Box::pin(securing)).await;
         let secured = secured.ok_or(Lost::Unwanted)?.map_err(Lost::Broken)?;
-        let backend = Backend::over(Socket::Tls(secured), peer, extensions);
+        let backend = Backend::over(Socket::Tls(secured), extensions);
         self.backend = Some(Box::new(backend));
         self.say_hello().await
     }

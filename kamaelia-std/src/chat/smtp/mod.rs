@@ -16,9 +16,9 @@ mod param;
 mod params;
 mod path;
 mod reply;
+mod server;
 #[cfg(feature = "spf")]
 pub mod spf;
-mod server;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
 pub use command::Command;

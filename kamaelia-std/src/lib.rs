@@ -57,10 +57,12 @@
 //! | [`RateControlledFileReader`](io::RateControlledFileReader) | | `Bytes` | what is in a file, at a rate |
 //! | [`TriggeredFileReader`](io::TriggeredFileReader) | `PathBuf` | `Bytes`, [`FileError`](io::FileError) | each file whose name it gets, as one message |
 //! | [`WholeFileWriter`](io::WholeFileWriter) | [`FileJob`](types::FileJob) | `PathBuf`, [`FileError`](io::FileError) | a file for each message |
+//! | [`Hear`](net::Hear) | `Bytes` | [`Heard`](net::Heard) | what a peer says whose connection may be secured |
 //! | [`Multicast`](net::Multicast) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | speaks and listens to a multicast group |
 //! | [`PostboxPeer`](net::PostboxPeer) | [`Datagram`](net::Datagram) | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends each datagram to its own receiver, and receives |
 //! | [`ProxyProtocol`](net::ProxyProtocol) | `Bytes` | `Bytes`, [`ProxyHeader`](net::ProxyHeader) | takes the header of a balancer off a connection |
 //! | [`Resolver`](net::dns::Resolver) | [`DnsRequest`](net::dns::DnsRequest) | [`DnsAnswer`](net::dns::DnsAnswer), [`DnsError`](net::dns::DnsError) | answers questions to the domain name system |
+//! | [`Say`](net::Say) | [`Said`](net::Said) | `Bytes` | what is said to such a peer, and that it be secured |
 //! | [`SimplePeer`](net::SimplePeer) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to one receiver, and receives |
 //! | [`SingleServer`](net::SingleServer) | `Bytes` | `Bytes`, `SocketAddr` | serves one connection, by its own boxes |
 //! | [`TargettedPeer`](net::TargettedPeer) | `Bytes`, `SocketAddr` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to a receiver that may change, and receives |
@@ -72,6 +74,7 @@
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
+//! | `chat::smtp::SmtpServer` | [`Heard`](net::Heard), `Reply` | [`Said`](net::Said), `Ask` | the server's side of SMTP |
 //!
 //! What several components have to know together is in a [`Store`](shared::Store);
 //! what is to outlive the program in a [`Table`](data::Table).

@@ -6,11 +6,18 @@
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as a command line |
 //! | [`gate`] | where mail is held up or let through |
+//! | [`Visit`] | what happens in one connection |
+//! | [`Reception`] | what all of them have in common |
+//! | [`Probe`], [`Prune`] | what is done every now and then |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
 mod counters;
 mod judge;
+mod probe;
+mod prune;
+mod reception;
+mod visit;
 
 pub mod config;
 pub mod gate;
@@ -20,3 +27,7 @@ pub mod postfix;
 pub use clock::Clock;
 pub use counters::Counters;
 pub use judge::Judge;
+pub use probe::Probe;
+pub use prune::Prune;
+pub use reception::Reception;
+pub use visit::Visit;

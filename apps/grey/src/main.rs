@@ -1,16 +1,146 @@
 //! A greylisting proxy for mail that loses none.
 
+mod demo;
+
+use bytes::Bytes;
 use clap::Parser;
 use grey::config::{CommandLine, Config};
+use grey::policy::Judgement;
+use grey::postfix::{PolicyDecoder, PolicyEncoder};
+use grey::{Clock, Probe, Prune, Reception};
 use kamaelia::prelude::*;
+use kamaelia::{Backplane, PublishTo, Stage};
+use kamaelia_std::data::Table;
+use kamaelia_std::io::{Console, ConsoleEchoer};
+use kamaelia_std::net::TcpServer;
+use kamaelia_std::net::dns::Resolver;
+use kamaelia_std::util::PassThrough;
+use std::net::SocketAddr;
 
 #[kamaelia::main]
 async fn main() -> Outcome {
-    let command_line = CommandLine::parse();
-    if command_line.print_config {
+    let line = CommandLine::parse();
+    if line.print_config {
         print!("{}", Config::EXAMPLE);
         return Ok(());
     }
-    command_line.load()?;
-    Ok(())
+    if line.demo {
+        return demo::run().await;
+    }
+    let config = line.load()?;
+    if line.check_config {
+        println!("the settings are fine");
+        return Ok(());
+    }
+    let grace = config.server.drain;
+    graphline! {
+        GREY   = Grey::new(config, Clock::system());
+        PRINT  = ConsoleEchoer::new();
+        REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
+
+        // Mail does not wait for who reads about it.
+        GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
+        GREY.mail    -> REPORT.inbox via |address| format!("listening for mail on {address}");
+        GREY.postfix -> REPORT.inbox via |address| format!("listening for Postfix on {address}");
+        GREY.news    -> REPORT.inbox with drop_oldest(4096);
+    }
+    .grace(grace)
+    .run()
+    .await
+}
+
+/// The whole: a proxy for mail, a service for Postfix, and what both remember and ask.
+#[derive(Component)]
+struct Grey {
+    /// Where it listens for mail.
+    #[outbox]
+    mail: Outbox<SocketAddr>,
+
+    /// Where it listens for Postfix.
+    #[outbox]
+    postfix: Outbox<SocketAddr>,
+
+    /// Every decision.
+    #[outbox]
+    decisions: Outbox<Judgement>,
+
+    /// What an administrator may want to know.
+    #[outbox]
+    news: Outbox<String>,
+
+    config: Config,
+
+    clock: Clock,
+}
+
+impl Main for Grey {
+    async fn main(self) -> Outcome {
+        let Config {
+            server,
+            limits,
+            postfix,
+            store,
+            dns,
+            ..
+        } = self.config.clone();
+        let mut table = Table::new(&store.path)
+            .most(store.entries)
+            .most_bytes(store.bytes)
+            .commit_after(store.commit_after)
+            .durable(store.sync);
+        let mut resolver = match &*dns.servers {
+            [] => Resolver::of_the_system(),
+            servers => Resolver::asking(servers.iter().copied()),
+        }
+        .timeout(dns.timeout);
+        let rows = table.inbox().address();
+        let names = resolver.requests().address();
+        let decisions = Backplane::new().lasting();
+        let reception = Reception::new(
+            self.config,
+            rows.clone(),
+            names,
+            decisions.address(),
+            self.clock.clone(),
+        )?;
+        let (mail, policy) = (reception.clone(), reception.clone());
+
+        graphline! {
+            MAIL    = TcpServer::on(server.listen, move |connection| mail.visit(connection))
+                .limit(limits.connections)
+                .read_until_protocol_ends();
+            POSTFIX = TcpServer::on(postfix.listen, move |_| policy_service(&policy))
+                .limit(limits.connections)
+                .delimiter(b'\n');
+            PRUNE   = Prune::new(rows, store.prune_every, self.clock);
+            PROBE   = Probe::new(reception);
+
+            // Whoever drains asks these until the end.
+            TABLE     = table;
+            DNS       = resolver;
+            DECISIONS = decisions;
+
+            DECISIONS     -> self.decisions;
+            NEWS      = PassThrough::new();
+
+            MAIL.bound    -> self.mail;
+            POSTFIX.bound -> self.postfix;
+            MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
+            POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            PRUNE.troubles -> NEWS.inbox;
+            NEWS           -> self.news;
+        }
+        .run()
+        .await
+    }
+}
+
+/// What answers Postfix in one connection.
+fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+    pipeline![
+        PolicyDecoder::new(),
+        reception.judge(),
+        PublishTo::new(reception.decisions()),
+        PolicyEncoder::new(&reception.config().server.name),
+    ]
 }

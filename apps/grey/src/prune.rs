@@ -27,7 +27,9 @@ impl Main for Prune {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while until_stopped(ticks.tick()).await.is_some() {
             let now = self.clock.now();
-            let pruned = self.table.prune(move |key, record| is_over(key, &record.value, now));
+            let pruned = self
+                .table
+                .prune(move |key, record| is_over(key, &record.value, now));
             let trouble = match pruned.await {
                 Ok(Ok(_)) => continue,
                 Ok(Err(error)) => error.to_string(),

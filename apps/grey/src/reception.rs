@@ -1,8 +1,8 @@
 use crate::config::{BackendTls, ClientAddress, Config};
 use crate::gate::Doorkeeper;
-use crate::policy::{Policy, Secret};
+use crate::policy::{Judgement, Policy, Secret};
 use crate::{Clock, Counters, Judge, Visit};
-use kamaelia::{InboxAddress, Stop, Value};
+use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
 use kamaelia_std::net::dns::DnsRequest;
@@ -19,6 +19,7 @@ struct Inside {
     policy: Arc<Policy>,
     table: InboxAddress<TableRequest>,
     dns: InboxAddress<DnsRequest>,
+    decisions: BackplaneAddress<Judgement>,
     doorkeeper: Doorkeeper,
     counters: Counters,
     clock: Clock,
@@ -29,7 +30,8 @@ struct Inside {
 }
 
 impl Reception {
-    /// By these settings, with a table and a resolver that others have the address of.
+    /// By these settings, with a table, a resolver and a backplane for decisions that
+    /// serve elsewhere.
     ///
     /// # Errors
     ///
@@ -38,14 +40,16 @@ impl Reception {
         config: Config,
         table: InboxAddress<TableRequest>,
         dns: InboxAddress<DnsRequest>,
+        decisions: BackplaneAddress<Judgement>,
         clock: Clock,
     ) -> Result<Reception, Stop> {
         let files = config.tls.files();
         let server_tls = files.map(|(certificate, key)| ServerTls::from_files(certificate, key));
+        let roots = &config.backend.roots;
         let backend_tls = match config.backend.tls {
             BackendTls::Never => None,
-            // Whoever stands behind is known by its address.
-            BackendTls::Always => Some(ClientTls::new().trust_anybody()),
+            BackendTls::Always if roots.as_os_str().is_empty() => Some(ClientTls::of_the_web()?),
+            BackendTls::Always => Some(ClientTls::trusting_file(roots)?),
         };
         let policy = Policy::new(config.settings(), Secret::random()?);
         Ok(Reception(Arc::new(Inside {
@@ -54,6 +58,7 @@ impl Reception {
             policy: Arc::new(policy),
             table,
             dns,
+            decisions,
             clock,
             server_tls: server_tls.transpose()?,
             backend_tls,
@@ -86,10 +91,16 @@ impl Reception {
         self.0.server_tls.as_ref()
     }
 
+    /// Where decisions are published.
+    #[must_use]
+    pub fn decisions(&self) -> BackplaneAddress<Judgement> {
+        self.0.decisions.clone()
+    }
+
     /// What time it is.
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.0.clock
+        self.0.clock.clone()
     }
 
     /// Who counts the callers.
@@ -121,7 +132,7 @@ impl Reception {
             .dns(Some(dns.clone()))
             .dns_budget(config.dns.budget)
             .counters(counters.clone())
-            .clock(*clock)
+            .clock(clock.clone())
     }
 
     /// The way to the server behind, for one client.

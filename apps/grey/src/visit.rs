@@ -1,6 +1,5 @@
 use crate::Reception;
 use crate::gate::Gate;
-use crate::policy::Judgement;
 use bytes::Bytes;
 use kamaelia::PublishTo;
 use kamaelia::prelude::*;
@@ -8,9 +7,6 @@ use kamaelia_std::chat::smtp::SmtpServer;
 use kamaelia_std::net::tls::start_tls;
 use kamaelia_std::net::{ProxyHeader, ProxyProtocol, plain};
 use std::net::SocketAddr;
-
-/// The backplane on which every decision is published.
-pub const DECISIONS: &str = "decisions";
 
 /// One client's connection, from its greeting to its end.
 #[derive(Component)]
@@ -48,7 +44,8 @@ impl Main for Visit {
             TALK  = talk;
 
             self.inbox -> PROXY -> TALK -> self.outbox;
-            PROXY.header -> TALK.proxied;
+            // There is one.
+            PROXY.header -> TALK.proxied with unbounded;
         }
         .run()
         .await
@@ -95,19 +92,21 @@ impl Main for Talk {
             GATE    = Gate::new(name.into(), reception.doorkeeper(), reception.clock());
             JUDGE   = reception.judge();
             BEHIND  = reception.backend();
-            TELL    = PublishTo::<Judgement>::named(DECISIONS);
+            TELL    = PublishTo::new(reception.decisions());
 
             self.inbox -> HEAR -> SESSION -> SAY -> self.outbox;
             self.proxied -> SESSION.proxied;
 
             SESSION.asks -> GATE.inbox;
-            GATE.answers -> SESSION.answers;
+            // Each of these rings has as much in it as the client has asked.
+            GATE.answers -> SESSION.answers with unbounded;
 
             GATE.questions -> JUDGE.inbox;
-            JUDGE.outbox -> [GATE.judgements, TELL.inbox];
+            JUDGE -> TELL;
+            TELL.outbox -> GATE.judgements with unbounded;
 
             GATE.asks -> BEHIND.inbox;
-            BEHIND.outbox -> GATE.replies;
+            BEHIND.outbox -> GATE.replies with unbounded;
         }
         .run()
         .await

@@ -265,3 +265,28 @@ fn a_file_that_cannot_be_read_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn a_server_that_would_refuse_all_mail_does_not_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("grey.toml");
+    let load = |text: &str| {
+        std::fs::write(&path, text).expect("it can be written");
+        Config::load(Some(&path)).map_err(|error| error.to_string())
+    };
+    let error = load("[policy]\ndelay = '5m'").expect_err("it has no domains");
+    assert!(
+        error.ends_with(
+            "grey.toml: `server.domains` is empty, so that all mail would be refused for good; \
+             name the domains whose mail this server takes, or let `server.listen` be empty"
+        ),
+        "{error}"
+    );
+    assert!(
+        load("[server]\nlisten = []").is_ok(),
+        "it serves Postfix alone"
+    );
+    assert!(load("[server]\nrelay = ['192.0.2.0/24']").is_ok());
+    let config = load("[server]\ndomains = ['home.example']").expect("it is good");
+    assert_eq!(config.server.domains.len(), 1);
+}

@@ -342,3 +342,42 @@ async fn while_the_dns_is_silent_greylisting_goes_on_and_a_client_is_looked_up_o
     assert_eq!(trouble, "there is no resolver for the DNS");
     court.end().await;
 }
+
+#[tokio::test]
+async fn a_triplet_takes_at_most_200_bytes_on_disk() -> Outcome {
+    const COUNT: u32 = 20_000;
+    let file = File::new();
+    let (rows, table) = file.table();
+    let court = Court::new(Settings::default(), rows, None);
+    let Court {
+        mut questions,
+        mut judgements,
+        graph,
+        ..
+    } = court;
+    let asking = tokio::spawn(async move {
+        for number in 0..COUNT {
+            // They come in no order, as senders do.
+            let mixed = number.wrapping_mul(2_654_435_761);
+            let sender = Address::of(&format!("someone.{mixed:x}@sender{}.example", mixed % 997));
+            let recipient = Address::of(&format!("recipient.{}@home.example", mixed % 89));
+            let client = std::net::Ipv4Addr::from_bits(mixed).into();
+            let question = Question::new(client, Some(sender), recipient);
+            if questions.send(question).await.is_err() {
+                break;
+            }
+        }
+    });
+    let mut deferred = 0;
+    while let Some(judgement) = judgements.recv().await {
+        assert_eq!(judgement.verdict.rule(), Rule::FirstAttempt);
+        deferred += 1;
+    }
+    asking.await?;
+    graph.join().await?;
+    table.join().await?;
+    assert_eq!(deferred, COUNT);
+    let bytes = std::fs::metadata(file.0.join("grey.db"))?.len() / u64::from(COUNT);
+    assert!(bytes <= 200, "{bytes} bytes for a triplet");
+    Ok(())
+}

@@ -54,13 +54,17 @@ pub use hear::Hear;
 pub use heard::{Heard, Said, TlsSession};
 pub use multicast::Multicast;
 pub use postbox_peer::PostboxPeer;
-pub use proxy_header::ProxyHeader;
+pub use proxy_header::{ProxyHeader, ProxyVersion};
 pub use proxy_protocol::ProxyProtocol;
 pub use say::{CannotSecure, Say, plain};
 pub use simple_peer::SimplePeer;
 pub use single_server::SingleServer;
+#[cfg(feature = "mail")]
+pub(crate) use socket::Socket;
 pub use targetted_peer::TargettedPeer;
 pub use tcp_client::TcpClient;
+#[cfg(feature = "mail")]
+pub(crate) use tcp_client::connect;
 pub use tcp_listener::{CannotListen, TcpListener};
 pub use tcp_reader::TcpReader;
 pub use tcp_server::TcpServer;

@@ -43,6 +43,15 @@ pub enum ProxyHeader {
     Local,
 }
 
+/// How a [`ProxyHeader`] is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProxyVersion {
+    /// As a line of text (section 2.1).
+    V1,
+    /// As bytes (section 2.2).
+    V2,
+}
+
 /// What a header of version 2 begins with.
 const SIGNATURE: &[u8; 12] = b"\r\n\r\n\0\r\nQUIT\n";
 
@@ -91,6 +100,14 @@ impl ProxyHeader {
             decode_v2(bytes, limit)
         } else {
             Err(BadProxyHeader::Missing)
+        }
+    }
+
+    /// Writes it as this version has it. Addresses of two families become two of IPv6.
+    pub fn encode(&self, version: ProxyVersion, bytes: &mut BytesMut) {
+        match version {
+            ProxyVersion::V1 => self.encode_v1(bytes),
+            ProxyVersion::V2 => self.encode_v2(bytes),
         }
     }
 

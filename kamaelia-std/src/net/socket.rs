@@ -31,7 +31,7 @@ thread_local! {
 
 /// A connection, for who reads it and who writes to it.
 #[derive(Clone)]
-pub(super) enum Socket {
+pub(crate) enum Socket {
     /// As the network carries it.
     Plain(Arc<TcpStream>),
     /// Through TLS.
@@ -42,7 +42,7 @@ pub(super) enum Socket {
 impl Socket {
     /// Waits until [`read_now`](Socket::read_now) has something to give. Giving up
     /// the wait loses nothing.
-    pub(super) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(stream) => stream.poll_read_ready(cx),
             #[cfg(feature = "tls")]
@@ -54,7 +54,7 @@ impl Socket {
 
     /// What has arrived, if anything has; no bytes at the end. `buffer` is for the
     /// reader to keep until it reads again.
-    pub(super) fn read_now(&self, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
+    pub(crate) fn read_now(&self, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
         let read = match self {
             Socket::Plain(stream) if buffer.capacity() == 0 => read_first(stream, buffer),
             Socket::Plain(stream) => read_on(stream, buffer),
@@ -78,7 +78,7 @@ impl Socket {
     }
 
     /// Writes some of the pieces, and takes away what is written.
-    pub(super) fn poll_write(
+    pub(crate) fn poll_write(
         &self,
         cx: &mut Context<'_>,
         pieces: &mut VecDeque<Bytes>,
@@ -112,7 +112,7 @@ impl Socket {
 
     /// Waits until all that was written is on its way.
     #[cfg_attr(not(feature = "tls"), expect(unused_variables, reason = "TLS waits"))]
-    pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(crate) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(_) => Poll::Ready(Ok(())),
             #[cfg(feature = "tls")]
@@ -122,7 +122,7 @@ impl Socket {
 
     /// Tells the peer that nothing more will be written.
     #[cfg_attr(not(feature = "tls"), expect(unused_variables, reason = "TLS waits"))]
-    pub(super) fn poll_finish(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(crate) fn poll_finish(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(stream) => Poll::Ready(SockRef::from(stream).shutdown(Shutdown::Write)),
             #[cfg(feature = "tls")]

@@ -208,7 +208,7 @@ impl Call<'_> {
 }
 
 /// Connects within so much time.
-async fn connect(address: &str, limit: Duration) -> io::Result<TcpStream> {
+pub(crate) async fn connect(address: &str, limit: Duration) -> io::Result<TcpStream> {
     let connecting = timeout(limit, TcpStream::connect(address)).await;
     let stream = connecting.unwrap_or_else(|_| {
         let text = format!("nobody has answered within {limit:?}");

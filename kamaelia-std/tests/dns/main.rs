@@ -205,16 +205,21 @@ async fn many_questions_at_once_are_all_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_told_to_finish_answers_what_was_asked() {
+async fn who_is_told_to_finish_answers_until_nobody_has_the_address() {
     let silent = UdpSocket::bind("127.0.0.1:0").expect("there is a port");
     let limit = Duration::from_millis(100);
     let resolver = Resolver::asking([silent.local_addr().expect("it is bound")]);
     let (dns, graph) = start(resolver.timeout(limit));
-    let asking = tokio::spawn(async move { problem(&dns, a("a.example.org")).await });
-    // Until the question is under way.
-    tokio::time::sleep(limit / 10).await;
-    graph.shutdown(Shutdown::Finish);
-    assert_eq!(asking.await.expect("it ends"), DnsProblem::TimedOut(limit));
+    let first = problem(&dns, a("a.example.org"));
+    let told = async {
+        // Until the question is under way.
+        tokio::time::sleep(limit / 10).await;
+        graph.shutdown(Shutdown::Finish);
+    };
+    assert_eq!(tokio::join!(first, told).0, DnsProblem::TimedOut(limit));
+    let second = problem(&dns, a("b.example.org")).await;
+    assert_eq!(second, DnsProblem::TimedOut(limit));
+    drop(dns);
     graph.join().await.expect("it ends well");
 }
 

@@ -4,6 +4,8 @@
 
 mod console;
 mod files;
+#[cfg(feature = "mail")]
+mod mail;
 mod markov;
 mod program;
 mod servers;

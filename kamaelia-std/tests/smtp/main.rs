@@ -2,11 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod answers;
+#[path = "../tls/certificates.rs"]
+#[expect(dead_code, reason = "the tests of TLS itself need more of them")]
+mod certificates;
+mod connection;
 mod content;
 mod endings;
 mod limits;
 mod pieces;
 mod sequence;
+mod start_tls;
 mod talk;
 
 use kamaelia_std::chat::smtp::SmtpServer;

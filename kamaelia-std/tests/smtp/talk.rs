@@ -26,7 +26,7 @@ pub(crate) fn yes(ask: &Ask) -> Reply {
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 /// Notes what is asked, and answers it.
-fn answers(
+pub(crate) fn answers(
     log: Log,
     mut answer: impl FnMut(&Ask) -> Reply + Send + 'static,
 ) -> FlatMap<Ask, Option<Reply>, impl FnMut(Ask) -> Option<Reply> + Send + 'static> {

@@ -14,12 +14,18 @@ pub(crate) struct Certificates {
 }
 
 pub(crate) fn certificates() -> &'static Certificates {
-    static CERTIFICATES: LazyLock<Certificates> = LazyLock::new(make);
+    static CERTIFICATES: LazyLock<Certificates> = LazyLock::new(|| make("tls"));
     &CERTIFICATES
 }
 
-fn make() -> Certificates {
-    let name = format!("tls-{}", std::process::id());
+/// Others for the same machine, of another root.
+pub(crate) fn renewed() -> &'static Certificates {
+    static RENEWED: LazyLock<Certificates> = LazyLock::new(|| make("renewed"));
+    &RENEWED
+}
+
+fn make(name: &str) -> Certificates {
+    let name = format!("{name}-{}", std::process::id());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(

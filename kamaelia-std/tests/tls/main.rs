@@ -3,7 +3,9 @@
 
 mod certificates;
 mod faults;
+mod halves;
 mod peers;
+mod renewal;
 
 use bytes::Bytes;
 use certificates::certificates;

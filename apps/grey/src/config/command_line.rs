@@ -14,6 +14,11 @@ pub struct CommandLine {
     #[arg(long)]
     pub check_config: bool,
 
+    /// Shows what it does, by itself: with a mail server, people who write, and a clock
+    /// that does not wait for hours to pass.
+    #[arg(long)]
+    pub demo: bool,
+
     /// Prints all settings with their comments, and ends.
     #[arg(long)]
     pub print_config: bool,

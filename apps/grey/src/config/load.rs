@@ -1,7 +1,7 @@
 //! From a file and an environment to settings.
 
 use super::known::{Source, all};
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, Server};
 use serde::Deserialize;
 use std::path::Path;
 use toml::{Table, Value};
@@ -12,13 +12,14 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`], which names the file, the line and the setting, or the variable.
+    /// [`ConfigError`], which names the file, the line and the setting, or the variable;
+    /// also if there is a proxy that would refuse all mail.
     pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("GREY_"));
         let Some(path) = path else {
-            return Config::parse("the environment", "", variables);
+            return Config::parse("the environment", "", variables)?.serving("the environment");
         };
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
@@ -26,7 +27,28 @@ impl Config {
             line: None,
             why: format!("cannot be read: {error}; name the file with `--config`"),
         })?;
-        Config::parse(&name, &text, variables)
+        Config::parse(&name, &text, variables)?.serving(&name)
+    }
+
+    /// The same settings, if somebody's mail is taken by them: or else all of it would
+    /// come back to its senders, for one line that was forgotten.
+    fn serving(self, name: &str) -> Result<Config, ConfigError> {
+        let Server {
+            listen,
+            domains,
+            relay,
+            ..
+        } = &self.server;
+        if listen.is_empty() || !domains.is_empty() || !relay.is_empty() {
+            return Ok(self);
+        }
+        Err(ConfigError {
+            source: name.to_owned(),
+            line: None,
+            why: "`server.domains` is empty, so that all mail would be refused for good; name \
+                  the domains whose mail this server takes, or let `server.listen` be empty"
+                .to_owned(),
+        })
     }
 
     /// The settings in a text, which stands in the file `name`, and in variables of the

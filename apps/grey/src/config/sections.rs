@@ -109,6 +109,8 @@ pub struct Backend {
     pub client_address: ClientAddress,
     /// Whether it is spoken to in TLS.
     pub tls: BackendTls,
+    /// The certificates that its own is signed with, as PEM; with none, those of the web.
+    pub roots: PathBuf,
 }
 
 impl Default for Backend {
@@ -117,6 +119,7 @@ impl Default for Backend {
             address: "127.0.0.1:10025".to_owned(),
             client_address: ClientAddress::None,
             tls: BackendTls::Never,
+            roots: PathBuf::new(),
         }
     }
 }

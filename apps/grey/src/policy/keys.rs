@@ -104,3 +104,47 @@ pub(super) fn triplet(
     }
     Ok(key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Prefixes;
+
+    const SECRET: Secret = Secret([7; 16]);
+
+    fn key(client: &str, sender: &str, hash: bool) -> Vec<u8> {
+        let network = Prefixes::default().network(client.parse().expect("an address"));
+        let key = triplet(&network, sender, "bob@b.example", hash, || Ok(SECRET));
+        key.expect("there is a secret")
+    }
+
+    #[test]
+    fn a_key_is_its_documented_bytes() {
+        assert_eq!(
+            key("192.0.2.77", "ann@a.example", false),
+            b"t\x04\x18\xc0\x00\x02\x0dann@a.example\x0dbob@b.example",
+        );
+        let six = b"t\x06\x40\x20\x01\x0d\xb8\x00\x00\x00\x01\x00\x0dbob@b.example";
+        assert_eq!(key("2001:db8:0:1::5", "", false), six);
+        let network = Prefixes { v4: 20, v6: 64 }.network([192, 0, 47, 1].into());
+        assert_eq!(client(&network), b"c\x04\x14\xc0\x00\x20");
+    }
+
+    #[test]
+    fn what_is_hashed_has_one_length_and_needs_the_secret() {
+        let hashed = key("192.0.2.77", "ann@a.example", true);
+        assert_eq!(hashed.len(), 6 + 2 * 17);
+        assert_eq!((hashed[6], hashed[23]), (HASHED, HASHED));
+        assert_ne!(hashed, key("192.0.2.77", "eve@a.example", true));
+        let other = Secret([8; 16]).hash("ann@a.example");
+        assert_ne!(other, SECRET.hash("ann@a.example"));
+        assert_eq!(format!("{SECRET:?}"), "Secret(..)");
+    }
+
+    #[test]
+    fn only_what_is_long_is_hashed_unasked() {
+        let key = key("192.0.2.77", &"x".repeat(101), false);
+        assert_eq!(key.len(), 6 + 17 + 14);
+        assert!(key.ends_with(b"\x0dbob@b.example"));
+    }
+}

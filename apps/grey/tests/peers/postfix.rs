@@ -91,11 +91,18 @@ impl Postfix {
         // Where mail is relayed, none is delivered.
         let mut main = fill(MAIN);
         if settings.relay.is_some() {
-            main = main.replace("virtual_mailbox_domains = example.com", "virtual_mailbox_domains =");
+            main = main.replace(
+                "virtual_mailbox_domains = example.com",
+                "virtual_mailbox_domains =",
+            );
         }
         fs::write(path.join("etc/main.cf"), main + &relay + &settings.more).expect("main.cf");
         fs::write(path.join("etc/master.cf"), fill(MASTER)).expect("master.cf");
-        as_root("chmod").arg("755").arg(path).status().expect("chmod");
+        as_root("chmod")
+            .arg("755")
+            .arg(path)
+            .status()
+            .expect("chmod");
         let owner = |who: &str, part: &str| {
             let status = as_root("chown").arg(who).arg(path.join(part)).status();
             assert!(status.expect("chown").success());
@@ -104,7 +111,11 @@ impl Postfix {
         owner("65534", "mail");
         owner("root", "etc");
         owner("root", "queue");
-        let check = as_root("postfix").arg("-c").arg(path.join("etc")).arg("check").status();
+        let check = as_root("postfix")
+            .arg("-c")
+            .arg(path.join("etc"))
+            .arg("check")
+            .status();
         assert!(check.expect("postfix is installed").success());
         let master = as_root("/usr/lib/postfix/sbin/master")
             .arg("-c")
@@ -115,7 +126,11 @@ impl Postfix {
             .stderr(Stdio::null())
             .spawn()
             .expect("postfix starts");
-        let postfix = Postfix { folder, address, master };
+        let postfix = Postfix {
+            folder,
+            address,
+            master,
+        };
         postfix.wait_until("listens", || TcpStream::connect(address).is_ok());
         postfix
     }
@@ -129,7 +144,9 @@ impl Postfix {
     pub(crate) fn delivered(&self, mailbox: &str) -> Vec<String> {
         let new = self.path().join("mail").join(mailbox).join("new");
         let files = fs::read_dir(new).into_iter().flatten().flatten();
-        files.filter_map(|file| fs::read_to_string(file.path()).ok()).collect()
+        files
+            .filter_map(|file| fs::read_to_string(file.path()).ok())
+            .collect()
     }
 
     /// Waits until there are so many.

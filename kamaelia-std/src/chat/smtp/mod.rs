@@ -6,6 +6,7 @@
 //! asks to whoever decides, and hands on what that one answers.
 
 mod ask;
+mod client;
 mod command;
 mod content;
 mod decoder;
@@ -16,11 +17,13 @@ mod param;
 mod params;
 mod path;
 mod reply;
+mod reply_decoder;
 mod server;
 #[cfg(feature = "spf")]
 pub mod spf;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
+pub use client::{ClientTimes, SmtpClient, SmtpTrouble};
 pub use command::Command;
 pub use content::Rules;
 pub use decoder::{Decoder, Part};
@@ -29,4 +32,5 @@ pub use flaw::Flaw;
 pub use mailbox::{BadMailbox, Mailbox};
 pub use param::{BadParam, Param};
 pub use reply::{Reply, Status};
+pub use reply_decoder::{BadReply, ReplyDecoder};
 pub use server::{SmtpLimits, SmtpServer, SmtpTimes};

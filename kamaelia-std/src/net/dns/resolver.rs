@@ -22,8 +22,8 @@ use std::time::Duration;
 /// also before one that was asked earlier. Answers are kept for as long as they say
 /// themselves (their TTL), at most a day, those that there is nothing (RFC 2308) too.
 ///
-/// Told to finish, it takes no more questions and answers those that it has. It needs
-/// a tokio runtime with I/O and time.
+/// Told to finish, it answers on until nobody has its address any more: who is told so too
+/// may still have to ask. It needs a tokio runtime with I/O and time.
 ///
 /// # Errors
 ///
@@ -56,6 +56,10 @@ use std::time::Duration;
 #[derive(Component)]
 #[component(no_new)]
 pub struct Resolver {
+    /// How it is told to finish; see above.
+    #[inbox(optional)]
+    control: Inbox<Shutdown>,
+
     /// Questions, from as many as like to ask.
     #[inbox(optional)]
     requests: Inbox<DnsRequest>,
@@ -110,6 +114,7 @@ impl Resolver {
 
     fn of(servers: Servers) -> Resolver {
         Resolver {
+            control: Inbox::unlinked(),
             requests: Inbox::unlinked(),
             servers,
             timeout: Resolver::TIMEOUT,

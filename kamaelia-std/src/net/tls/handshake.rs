@@ -68,7 +68,7 @@ impl Main for Handshake {
 }
 
 /// Secures a connection that we have made to this address.
-pub(in crate::net) async fn as_client(
+pub(crate) async fn as_client(
     stream: TcpStream,
     tls: &ClientTls,
     address: &str,

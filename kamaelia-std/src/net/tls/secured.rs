@@ -9,7 +9,7 @@ use tokio_rustls::TlsStream;
 
 /// A connection through TLS, for who reads it and who writes to it.
 #[derive(Clone)]
-pub(in crate::net) struct Secured(Arc<Mutex<Shared>>);
+pub(crate) struct Secured(Arc<Mutex<Shared>>);
 
 struct Shared {
     stream: TlsStream<TcpStream>,
@@ -39,7 +39,7 @@ impl Secured {
     ///
     /// An end that the peer has not told of is an error: somebody may have cut off
     /// what it wanted to say.
-    pub(in crate::net) fn poll_readable(
+    pub(crate) fn poll_readable(
         &self,
         cx: &mut Context<'_>,
         scratch: &mut [u8],
@@ -54,11 +54,11 @@ impl Secured {
     }
 
     /// What has arrived, if anything has; no bytes at the end.
-    pub(in crate::net) fn take(&self) -> Option<Bytes> {
+    pub(crate) fn take(&self) -> Option<Bytes> {
         self.lock().arrived.take()
     }
 
-    pub(in crate::net) fn poll_write(
+    pub(crate) fn poll_write(
         &self,
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
@@ -66,12 +66,12 @@ impl Secured {
         self.with(|stream| stream.poll_write_vectored(cx, slices))
     }
 
-    pub(in crate::net) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(crate) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.with(|stream| stream.poll_flush(cx))
     }
 
     /// Tells the peer that nothing more will be written.
-    pub(in crate::net) fn poll_finish(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(crate) fn poll_finish(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.with(|stream| stream.poll_shutdown(cx))
     }
 }

@@ -115,7 +115,7 @@ impl Main for Grey {
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
             PROBE   = Probe::new(reception);
 
-            // Whoever drains asks these until the end.
+            // These serve until nobody has their address: also those who drain.
             TABLE     = table;
             DNS       = resolver;
             DECISIONS = decisions;
@@ -123,11 +123,14 @@ impl Main for Grey {
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
 
+            MAIL.signal -> [TABLE.control, DNS.control];
+
             MAIL.bound    -> self.mail;
             POSTFIX.bound -> self.postfix;
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
             PRUNE.troubles -> NEWS.inbox;
+            PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             NEWS           -> self.news;
         }
         .run()

@@ -1,6 +1,6 @@
 use crate::Reception;
 use kamaelia::prelude::*;
-use kamaelia_std::chat::smtp::{Ask, Caller, Extensions};
+use kamaelia_std::chat::smtp::{Ask, Caller, Extensions, SmtpTrouble};
 use kamaelia_std::util::{DataSource, NullSink};
 use std::net::{Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -12,6 +12,10 @@ use tokio::time::{MissedTickBehavior, interval};
 /// not to be reached, what it has offered before stays.
 #[derive(Component)]
 pub struct Probe {
+    /// Why the server behind could not be asked, each time.
+    #[outbox(optional)]
+    troubles: Outbox<SmtpTrouble>,
+
     reception: Reception,
 
     /// How often it asks: every minute, if not said otherwise.
@@ -20,7 +24,7 @@ pub struct Probe {
 }
 
 impl Main for Probe {
-    async fn main(self) -> Outcome {
+    async fn main(mut self) -> Outcome {
         let behind = self.reception.behind();
         let mut clock = interval(self.every);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -31,19 +35,25 @@ impl Main for Probe {
                 early: false,
             };
             let (mut found, sink) = collect::<Extensions>();
+            let (mut troubles, trouble_sink) = collect();
             graphline! {
                 ASKS    = DataSource::new([Ask::Connected(caller), Ask::Quit]);
                 BEHIND  = self.reception.backend();
                 REPLIES = NullSink::new();
                 FOUND   = sink;
+                TROUBLE = trouble_sink;
 
                 ASKS -> BEHIND -> REPLIES;
-                BEHIND.found -> FOUND.inbox;
+                BEHIND.found    -> FOUND.inbox;
+                BEHIND.troubles -> TROUBLE.inbox;
             }
             .run()
             .await?;
             if let Some(found) = found.recv().await {
                 behind.set(found);
+            }
+            while let Some(trouble) = troubles.recv().await {
+                self.troubles.send(trouble).await?;
             }
         }
         Ok(())

@@ -35,7 +35,7 @@ pub(crate) async fn run() -> Outcome {
         NEWS  = NullSink::new();
 
         GREY.mail      -> STORY.mail;
-        GREY.postfix   -> STORY.postfix;
+        GREY.postfix   -> STORY.postfix with unbounded;
         GREY.decisions -> STORY.decisions with drop_oldest(64);
         GREY.news      -> NEWS.inbox;
         STORY          -> PRINT;

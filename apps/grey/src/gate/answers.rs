@@ -1,7 +1,7 @@
 //! What a client is told that the server behind has not said.
 
 use crate::policy::{Refusal, Verdict};
-use kamaelia_std::chat::smtp::Reply;
+use kamaelia_std::chat::smtp::{Reply, Status};
 
 pub(super) fn banner(server_name: &str) -> Reply {
     Reply::new(220).text(format!("{server_name} ESMTP"))
@@ -28,6 +28,20 @@ pub(super) fn out_of_order() -> Reply {
 pub(super) fn nobody_behind() -> Reply {
     let text = "the mail server behind is not to be reached; try again later";
     Reply::new(451).enhanced(4, 4, 1).text(text)
+}
+
+/// What the server behind says, without an end to the session: other recipients may be
+/// better off.
+pub(super) fn in_a_session(reply: Reply) -> Reply {
+    if reply.code() != 421 {
+        return reply;
+    }
+    let Status(class, subject, detail) = reply.status().unwrap_or(Status(4, 4, 2));
+    let said = Reply::new(451).enhanced(class, subject, detail);
+    reply
+        .lines()
+        .iter()
+        .fold(said, |said, line| said.text(line))
 }
 
 /// What the client is told if it is not let through.

@@ -236,7 +236,8 @@ impl Gate {
             .as_ref()
             .and_then(Transaction::sender);
         let refused = |first: Option<&Reply>| first.filter(|it| !it.is_positive()).cloned();
-        Ok(refused(greeting).or(refused(sender)).unwrap_or(reply))
+        let reply = refused(greeting).or(refused(sender)).unwrap_or(reply);
+        Ok(answers::in_a_session(reply))
     }
 
     async fn reply(&mut self) -> Result<Reply, Stop> {

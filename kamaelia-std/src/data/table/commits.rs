@@ -2,7 +2,7 @@
 
 use super::TableError;
 use super::ask::TableAnswer;
-use super::file::{damage, tidy_on_close};
+use super::file::{damage, shorten, tidy_on_close};
 use super::record::{Change, memory};
 use super::transaction::Changed;
 use bytes::Bytes;
@@ -297,9 +297,17 @@ impl Writer {
         transaction
             .prepare_cached("UPDATE counts SET count = ?1 WHERE name = 'entries'")?
             .execute((batch.entries.cast_signed(),))?;
-        transaction.commit()
+        transaction.commit()?;
+        if batch.changes.len() > MANY {
+            // If it fails, what was committed is safe where it is, and is tidied later.
+            let _ = shorten(&self.connection);
+        }
+        Ok(())
     }
 }
+
+/// How many changes may have made the file longer that has what is newest.
+const MANY: usize = 1000;
 
 const PUT: &str = "INSERT INTO entries VALUES (?1, ?2, ?3)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, stamp = excluded.stamp";

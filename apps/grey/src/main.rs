@@ -86,7 +86,8 @@ impl Main for Grey {
         let mut table = Table::new(&store.path)
             .most(store.entries)
             .most_bytes(store.bytes)
-            .commit_after(store.commit_after);
+            .commit_after(store.commit_after)
+            .durable(store.sync);
         let mut resolver = match &*dns.servers {
             [] => Resolver::of_the_system(),
             servers => Resolver::asking(servers.iter().copied()),

@@ -121,6 +121,13 @@ pub struct Table {
     #[param(default = 10_000)]
     commit_every: usize,
 
+    /// Whether a transaction that changes anything is answered only when it is on disk:
+    /// no, if not said otherwise. It is committed at once then, with those that come while
+    /// the disk is busy. If that fails, the answer says so; the change stays, and is tried
+    /// again.
+    #[param(default = false)]
+    durable: bool,
+
     /// How many entries there may be: ten million, if not said otherwise.
     #[param(default = 10_000_000)]
     most: u64,
@@ -172,6 +179,7 @@ impl Table {
             path: path.into(),
             commit_after: Duration::from_secs(1),
             commit_every: 10_000,
+            durable: false,
             most: 10_000_000,
             when_full: WhenFull::DropOldest,
             most_bytes: 4 << 30,
@@ -218,7 +226,7 @@ impl Blocking for Table {
             count,
             most: self.most,
         };
-        let server = Server::new(entries, self.when_full);
+        let server = Server::new(entries, self.when_full, self.durable);
         let Entries { disk, commits, .. } = server.serve(&mut self.inbox);
         // The writer closes last, and puts all into one file.
         drop(disk);

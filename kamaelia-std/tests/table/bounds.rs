@@ -116,6 +116,28 @@ async fn a_file_that_may_not_grow_is_answered_from_memory_until_there_is_room() 
 }
 
 #[tokio::test]
+async fn a_durable_table_whose_disk_is_full_says_so() {
+    let folder = Folder::new();
+    let table = Table::new(folder.file()).most_bytes(64 << 10);
+    let running = Running::of(table.durable(true));
+    let mut taken = 0;
+    let full = loop {
+        match put(&running, taken, 1000).await {
+            Ok(()) => taken += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(
+        matches!(full, TableError::Disk { waiting: 1, .. }),
+        "{full}"
+    );
+    assert!(stamps(&running).await.into_iter().eq(0..=taken));
+    let removed = running.table.transaction(|table| table.remove(b"n00000"));
+    removed.await.unwrap().unwrap();
+    running.end().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_committed_in_the_end_is_a_fault() {
     let folder = Folder::new();
     let running = Running::of(Table::new(folder.file()).most_bytes(64 << 10));

@@ -204,6 +204,21 @@ async fn told_to_stop_now_it_commits_everything_first() {
 }
 
 #[tokio::test]
+async fn a_durable_table_answers_when_it_is_on_disk() {
+    let folder = Folder::new();
+    let hour = std::time::Duration::from_secs(3600);
+    let running = Running::of(Table::new(folder.file()).durable(true).commit_after(hour));
+    running.put("ann", "one").await;
+    let status = running.table.status().await.unwrap().unwrap();
+    assert_eq!((status.commits, status.waiting), (1, 0));
+    // Nothing has changed for which it would wait.
+    assert_eq!(running.get("bob").await, None);
+    let status = running.table.status().await.unwrap().unwrap();
+    assert_eq!(status.commits, 1);
+    running.end().await;
+}
+
+#[tokio::test]
 async fn it_says_how_it_is() {
     let folder = Folder::new();
     let running = Running::at(&folder.file());

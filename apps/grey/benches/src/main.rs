@@ -23,6 +23,7 @@ mod table;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 use table::Row;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
@@ -78,7 +79,9 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Result<Folder> {
-        let name = format!("grey-benches-{}-{name}", std::process::id());
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("grey-benches-{}-{name}-{number}", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir(&path)?;
         Ok(Folder(path))

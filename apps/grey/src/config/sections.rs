@@ -207,6 +207,8 @@ pub struct Store {
     /// How long a decision waits to be written.
     #[serde(deserialize_with = "span")]
     pub commit_after: Duration,
+    /// Whether a decision waits until it is on disk.
+    pub sync: bool,
 }
 
 impl Default for Store {
@@ -217,6 +219,7 @@ impl Default for Store {
             bytes: 4 << 30,
             prune_every: Duration::from_secs(60 * 60),
             commit_after: Duration::from_secs(1),
+            sync: false,
         }
     }
 }

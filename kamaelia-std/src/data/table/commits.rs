@@ -2,7 +2,7 @@
 
 use super::TableError;
 use super::ask::TableAnswer;
-use super::file::{damage, tidy_on_close};
+use super::file::{damage, shorten, tidy_on_close};
 use super::record::{Change, memory};
 use super::transaction::Changed;
 use bytes::Bytes;
@@ -15,8 +15,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Who waits until all is on disk.
-type Sync = Reply<Result<TableAnswer, TableError>>;
+/// Who waits until all is on disk, and what is answered then.
+type Sync = (Reply<Result<TableAnswer, TableError>>, TableAnswer);
 
 /// The thread that commits, and what waits for it.
 pub(super) struct Commits {
@@ -132,9 +132,14 @@ impl Commits {
         self.last
     }
 
+    /// The number of the last changes that it has taken.
+    pub(super) fn last(&self) -> u64 {
+        self.last
+    }
+
     /// Answers as soon as everything is on disk.
-    pub(super) fn sync(&self, reply: Sync) {
-        self.shared.lock().syncs.push(reply);
+    pub(super) fn sync(&self, sync: Sync) {
+        self.shared.lock().syncs.push(sync);
         self.shared.bell.notify_one();
     }
 
@@ -205,8 +210,8 @@ impl Shared {
         }
         let is_closing = waiting.is_closing;
         drop(waiting);
-        for sync in batch.syncs {
-            sync.send(committed.clone().map(|()| TableAnswer::Synced));
+        for (reply, answer) in batch.syncs {
+            reply.send(committed.clone().map(|()| answer));
         }
         // There is nobody left for whom it would be tried again.
         if is_closing { committed } else { Ok(()) }
@@ -292,9 +297,17 @@ impl Writer {
         transaction
             .prepare_cached("UPDATE counts SET count = ?1 WHERE name = 'entries'")?
             .execute((batch.entries.cast_signed(),))?;
-        transaction.commit()
+        transaction.commit()?;
+        if batch.changes.len() > MANY {
+            // If it fails, what was committed is safe where it is, and is tidied later.
+            let _ = shorten(&self.connection);
+        }
+        Ok(())
     }
 }
+
+/// How many changes may have made the file longer that has what is newest.
+const MANY: usize = 1000;
 
 const PUT: &str = "INSERT INTO entries VALUES (?1, ?2, ?3)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, stamp = excluded.stamp";

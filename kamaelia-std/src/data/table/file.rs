@@ -221,6 +221,12 @@ fn set_cache(connection: &Connection, bytes: usize) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -kib)
 }
 
+/// Has the file that has what is newest take no room any more. By itself SQLite does that
+/// only when somebody writes again.
+pub(super) fn shorten(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+}
+
 /// Puts all into one file when the last connection closes.
 pub(super) fn tidy_on_close(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;

@@ -17,16 +17,18 @@ const HELD: Duration = Duration::from_millis(20);
 pub(super) struct Server {
     entries: Entries,
     when_full: WhenFull,
+    durable: bool,
     sweeps: Sweeps,
     /// What has come about since it began; the rest is added when somebody asks.
     counts: TableStatus,
 }
 
 impl Server {
-    pub(super) fn new(entries: Entries, when_full: WhenFull) -> Server {
+    pub(super) fn new(entries: Entries, when_full: WhenFull, durable: bool) -> Server {
         Server {
             entries,
             when_full,
+            durable,
             sweeps: Sweeps::default(),
             counts: TableStatus::default(),
         }
@@ -66,7 +68,15 @@ impl Server {
     fn answer(&mut self, request: TableRequest) {
         let Request { question, reply } = request;
         let answer = match question {
-            TableAsk::Transaction(work) => self.transact(work),
+            TableAsk::Transaction(work) => {
+                let last = self.entries.commits.last();
+                match self.transact(work) {
+                    Ok(done) if self.durable && self.entries.commits.last() > last => {
+                        return self.entries.commits.sync((reply, done));
+                    }
+                    answer => answer,
+                }
+            }
             TableAsk::Scan {
                 prefix,
                 after,
@@ -77,7 +87,7 @@ impl Server {
                 piece.map(TableAnswer::Piece)
             }
             TableAsk::Status => Ok(TableAnswer::Status(self.status())),
-            TableAsk::Sync => return self.entries.commits.sync(reply),
+            TableAsk::Sync => return self.entries.commits.sync((reply, TableAnswer::Synced)),
             TableAsk::Prune(goes) => return self.sweeps.prune(goes, reply),
         };
         reply.send(answer);

@@ -7,6 +7,7 @@
 
 mod current;
 mod described;
+mod left;
 mod listener;
 mod rare;
 mod tree;
@@ -126,6 +127,13 @@ struct Declared {
     number: NonZeroU32,
 }
 
+impl Declared {
+    /// Its number among the components, from 0.
+    fn index(self) -> usize {
+        self.number.get() as usize - 1
+    }
+}
+
 enum Listening {
     Free,
     Idle,
@@ -201,6 +209,9 @@ impl Seat {
     /// The future that has the components of this graph is this one.
     pub(crate) fn driven_by(&self, driver: &Arc<Future>) {
         let _ = self.0.rare().driver.set(driver.clone());
+        // It looks after this what the graph was told; who tells looks, behind a fence
+        // as well, for its driver.
+        fence(Ordering::SeqCst);
     }
 
     pub(super) fn wake_listeners(&self) {

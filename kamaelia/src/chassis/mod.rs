@@ -38,10 +38,12 @@ mod component;
 mod guest;
 mod host;
 mod isolate;
+mod late;
 mod narrow;
 mod par;
 mod restart;
 mod seq;
+mod started;
 
 pub use carousel::{Carousel, InboxControlledCarousel};
 pub use child_fault::ChildFault;

@@ -3,6 +3,7 @@
 use super::{Inner, Listening, lock};
 use crate::link::AnyLink;
 use crate::place::Future;
+use crate::plan::Single;
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
 use crate::timer::Timer;
@@ -36,6 +37,8 @@ pub(super) struct Rare {
     pub(super) generators: AtomicU64,
     /// The future whose components are inside, on the seat of a graph.
     pub(super) driver: OnceLock<Arc<Future>>,
+    /// Of a graph that a component has started as its child: which one it is.
+    pub(super) child: OnceLock<Single>,
     /// The linkages of a graph, on the graph's own seat.
     pub(super) queues: OnceLock<Box<Queues>>,
     /// Of a graph: which ones have waited only for themselves, it and those inside.

@@ -3,8 +3,7 @@
 use super::{Declared, Inner, Seat, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
-use crate::overtime::Release;
-use crate::plan::{Layout, MemberPlan};
+use crate::plan::{Layout, MemberPlan, Single};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
 use std::num::NonZeroU32;
@@ -95,26 +94,47 @@ impl Seat {
         self.member().map_or("", |member| member.name)
     }
 
+    /// The graph of this seat is the child of a component, and has a name.
+    pub(crate) fn set_child(&self, child: Single) {
+        let _ = self.0.rare().child.set(child);
+    }
+
+    fn declared(&self) -> Option<Declared> {
+        let child = || {
+            let child = self.0.any_rare()?.child.get()?;
+            Some(Declared {
+                graph: Layout::Single(*child),
+                number: NonZeroU32::MIN,
+            })
+        };
+        self.0.declared.or_else(child)
+    }
+
     /// What the books of the graphs that it runs are kept under.
     fn book(&self) -> &'static str {
-        let declared = self.0.declared.zip(self.index());
-        declared.map_or("", |(declared, index)| declared.graph.book(index))
+        let declared = self.declared();
+        declared.map_or("", |declared| declared.graph.book(declared.index()))
+    }
+
+    /// What the books of a graph are kept under that this component runs.
+    fn book_of(&self, graph: &Seat) -> String {
+        join(self.book(), graph.book())
     }
 
     fn member(&self) -> Option<MemberPlan> {
-        let declared = self.0.declared?;
-        Some(declared.graph.member(self.index()?))
+        let declared = self.declared()?;
+        Some(declared.graph.member(declared.index()))
     }
 
     /// Where the component was declared.
     pub(crate) fn line(&self) -> Option<SourceLine> {
-        let declared = self.0.declared?;
+        let declared = self.declared()?;
         Some(declared.graph.line(self.member()?.line))
     }
 
     /// Its number among the components of its graph, from 0.
     pub(crate) fn index(&self) -> Option<usize> {
-        self.0.declared.map(|it| it.number.get() as usize - 1)
+        self.0.declared.map(Declared::index)
     }
 
     /// The component runs as a part of another one, and has no turns.
@@ -228,61 +248,12 @@ impl Seat {
         !self.blocks() && self.home().is_some_and(|home| home.place.is_ready())
     }
 
-    /// Who in here is let go, since it has not ended: the innermost ones, by
-    /// their paths. The graphs inside may have let go of some already. There is
-    /// nobody if all have ended, which only nobody has noticed yet.
-    pub(crate) fn release(&self) -> Vec<Overdue> {
-        if self.has_ended() {
-            return Vec::new();
-        }
-        let overdue = self.overdue();
-        if !overdue.is_empty() {
-            let _ = self.0.rare().released.set(overdue.clone());
-        }
-        overdue
-    }
-
-    fn released(&self) -> Option<&Vec<Overdue>> {
-        self.0.any_rare()?.released.get()
-    }
-
-    fn overdue(&self) -> Vec<Overdue> {
-        let graphs = self.seats_inside().into_iter();
-        let members: Vec<Seat> = graphs.flat_map(|graph| graph.seats_inside()).collect();
-        let overdue = members.iter().flat_map(|member| match member.released() {
-            Some(released) => released.clone(),
-            None if member.has_ended() => Vec::new(),
-            None => member.overdue(),
-        });
-        let mut overdue: Vec<Overdue> = overdue.collect();
-        if members.is_empty() {
-            overdue.push(Overdue {
-                path: String::new(),
-                line: self.line(),
-                how: Release::Dropped,
-            });
-        }
-        for one in &mut overdue {
-            one.within(self.name());
-            if self.is_on_thread() {
-                one.how = Release::Abandoned;
-            }
-        }
-        overdue
-    }
-
-    /// Who of this graph has not ended: the innermost ones.
-    #[cfg(feature = "testing")]
-    pub(crate) fn left(&self) -> Vec<Overdue> {
-        let mut members = self.seats_inside();
-        members.retain(|member| !member.has_ended());
-        members.iter().flat_map(Seat::overdue).collect()
-    }
-
     /// Makes this the seat of a graph with these queues. A graph waits when
     /// everyone in it does and nothing is on its way.
     pub(crate) fn watch(&self, queues: Queues) {
-        self.set_waits(Waits::FOR_MESSAGES);
+        if !self.waits().is_in_turn() {
+            self.set_waits(Waits::FOR_MESSAGES);
+        }
         let _ = self.0.rare().queues.set(Box::new(queues));
     }
 
@@ -294,7 +265,7 @@ impl Seat {
     pub(crate) fn close_books(&self, overdue: Vec<Overdue>) -> Option<Accounts> {
         let around = self
             .parent()
-            .and_then(|member| Some((member.parent()?, member.book())));
+            .and_then(|member| Some((member.parent()?, member.book_of(self))));
         let settle = || {
             let mut accounts = self.settle()?;
             accounts.add_overdue(overdue);
@@ -305,7 +276,7 @@ impl Seat {
         };
         let mut books = graph.0.rare().accounts();
         let accounts = settle()?;
-        books.add(member, accounts.copy());
+        books.add(&member, accounts.copy());
         Some(accounts)
     }
 
@@ -366,8 +337,10 @@ impl Seat {
         let mut accounts = std::mem::take(&mut *books);
         accounts.faults.extend(faults);
         for member in self.seats_inside() {
-            for inner in member.seats_inside().iter().filter_map(Seat::settle) {
-                accounts.add(member.book(), inner);
+            for graph in member.seats_inside() {
+                if let Some(inner) = graph.settle() {
+                    accounts.add(&member.book_of(&graph), inner);
+                }
             }
         }
         accounts.add_own(queues);

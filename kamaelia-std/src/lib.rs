@@ -59,6 +59,8 @@
 //! | [`WholeFileWriter`](io::WholeFileWriter) | [`FileJob`](types::FileJob) | `PathBuf`, [`FileError`](io::FileError) | a file for each message |
 //! | [`Multicast`](net::Multicast) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | speaks and listens to a multicast group |
 //! | [`PostboxPeer`](net::PostboxPeer) | [`Datagram`](net::Datagram) | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends each datagram to its own receiver, and receives |
+//! | [`ProxyProtocol`](net::ProxyProtocol) | `Bytes` | `Bytes`, [`ProxyHeader`](net::ProxyHeader) | takes the header of a balancer off a connection |
+//! | [`Resolver`](net::dns::Resolver) | [`DnsRequest`](net::dns::DnsRequest) | [`DnsAnswer`](net::dns::DnsAnswer), [`DnsError`](net::dns::DnsError) | answers questions to the domain name system |
 //! | [`SimplePeer`](net::SimplePeer) | `Bytes` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to one receiver, and receives |
 //! | [`SingleServer`](net::SingleServer) | `Bytes` | `Bytes`, `SocketAddr` | serves one connection, by its own boxes |
 //! | [`TargettedPeer`](net::TargettedPeer) | `Bytes`, `SocketAddr` | [`Datagram`](net::Datagram), [`CannotSend`](net::CannotSend) | sends datagrams to a receiver that may change, and receives |
@@ -69,8 +71,10 @@
 //! | [`TcpWriter`](net::TcpWriter) | `Bytes` | | writes to a connection |
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
+//! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //!
-//! What several components have to know together is in a [`Store`](shared::Store).
+//! What several components have to know together is in a [`Store`](shared::Store);
+//! what is to outlive the program in a [`Table`](data::Table).
 //!
 //! `Bytes` are those of the crate [`bytes`]: to pass them on, or a part of
 //! them, costs no copy.
@@ -100,12 +104,17 @@
 //! | | [`util`], [`flow`], [`shared`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
+//! | `table` | [`data`] | threads, and a C compiler for SQLite |
 //! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 //! | `mail` | [`chat`] | the same as `net` |
+//! | `dns` | [`net::dns`] | the same as `net` |
+//! | `spf` | `spf` in [`chat::smtp`] | the same as `net` |
 
 mod bad_parameter;
 #[cfg(feature = "mail")]
 pub mod chat;
+#[cfg(feature = "table")]
+pub mod data;
 pub mod flow;
 #[cfg(feature = "io")]
 pub mod io;

@@ -1,5 +1,5 @@
-//! Measures the servers and the lines of kamaelia-std beside what is written by
-//! hand.
+//! Measures the servers, the lines and the table of kamaelia-std, the first two beside
+//! what is written by hand.
 //!
 //! `cargo run --release` measures everything and writes the table of the README.
 //! With words, it measures that, and prints: `cargo run --release -- echo lines`.
@@ -13,6 +13,7 @@ mod machine;
 mod numbers;
 mod peer;
 mod server;
+mod store;
 mod table;
 
 use std::error::Error;
@@ -79,6 +80,9 @@ async fn measure(words: &[&str], many: usize) -> Result<Vec<Row>> {
         for length in [40, 100, 1000] {
             add(lines::split(length));
         }
+    }
+    if wanted("store") {
+        add(store::triplets().await?);
     }
     if wanted("churn") {
         add(churn::come_and_go(many, MINUTE).await?);

@@ -20,9 +20,10 @@ pub enum Heard {
 pub enum Said {
     /// Bytes for the peer.
     Bytes(Bytes),
-    /// The connection is to be secured now: what was said before is the last that
-    /// others can read.
-    StartTls,
+    /// The connection is to be secured now. These bytes are the last that others can
+    /// read, the answer to STARTTLS of a server; a client has none. They are in one with
+    /// this word since the peer may begin to shake hands as soon as it has them.
+    StartTls(Bytes),
 }
 
 /// How a connection is secured, in the words of TLS.

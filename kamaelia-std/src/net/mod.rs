@@ -11,14 +11,19 @@
 //! | `make_ssl` of `TCPClient` | [`TcpClient`] with [`tls`], from the first byte on |
 //! | `ThreadedTCPClient` | [`TcpClient`] |
 
+mod bad_proxy_header;
 mod connect_errors;
 mod connection;
 mod connections;
 mod cut_short;
 mod datagram;
+#[cfg(feature = "dns")]
+pub mod dns;
 mod heard;
 mod multicast;
 mod postbox_peer;
+mod proxy_header;
+mod proxy_protocol;
 mod simple_peer;
 mod single_server;
 mod socket;
@@ -37,6 +42,7 @@ mod udp;
 mod udp_receiver;
 mod udp_sender;
 
+pub use bad_proxy_header::BadProxyHeader;
 pub use connect_errors::{CannotConnect, ConnectionLost};
 pub use connection::{Connection, ConnectionFault, Untold};
 pub use cut_short::CutShort;
@@ -44,6 +50,8 @@ pub use datagram::{CannotSend, Datagram};
 pub use heard::{Heard, Said, TlsSession};
 pub use multicast::Multicast;
 pub use postbox_peer::PostboxPeer;
+pub use proxy_header::ProxyHeader;
+pub use proxy_protocol::ProxyProtocol;
 pub use simple_peer::SimplePeer;
 pub use single_server::SingleServer;
 pub use targetted_peer::TargettedPeer;

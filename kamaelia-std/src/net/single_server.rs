@@ -9,6 +9,7 @@ use kamaelia::prelude::*;
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -139,7 +140,7 @@ impl Main for SingleServer {
 impl SingleServer {
     /// Waits for somebody to come; `None` when it is told to end, or nobody reads.
     async fn visit(&mut self, listener: &TcpListener) -> Option<Connection> {
-        let visiting = pin!(accept(listener));
+        let visiting = pin!(accept(slice::from_ref(listener), 0));
         let hearing = pin!(hear_finish(&mut self.control));
         let either = until_stopped(select(visiting, hearing));
         match while_read(&mut self.outbox, either).await?? {

@@ -2,13 +2,16 @@ use super::Connection;
 use kamaelia::prelude::*;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
+use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::net::{TcpSocket, lookup_host};
 use tokio::time::sleep;
 
-/// Listens on a TCP address, and sends every connection that is made to it.
+/// Listens on one or several TCP addresses, and sends every connection that is made to
+/// them.
 ///
 /// # Errors
 ///
@@ -49,11 +52,12 @@ pub struct TcpListener {
     #[outbox]
     outbox: Outbox<Connection>,
 
-    /// The address once it listens there: with its port, where 0 was asked for.
+    /// Each address once it listens there, in the order in which they were named: with
+    /// its port, where 0 was asked for.
     #[outbox(optional)]
     bound: Outbox<SocketAddr>,
 
-    address: String,
+    addresses: Vec<String>,
 }
 
 impl TcpListener {
@@ -61,32 +65,42 @@ impl TcpListener {
     /// `[::]:1601`.
     #[must_use]
     pub fn new(address: impl Display) -> TcpListener {
+        TcpListener::on([address])
+    }
+
+    /// Listens on all of these addresses; if there are none, for nobody.
+    #[must_use]
+    pub fn on(addresses: impl IntoIterator<Item = impl Display>) -> TcpListener {
+        let addresses = addresses.into_iter().map(|address| address.to_string());
         TcpListener {
             outbox: Outbox::unlinked(),
             bound: Outbox::unlinked(),
-            address: address.to_string(),
+            addresses: addresses.collect(),
         }
     }
 }
 
 impl Main for TcpListener {
     async fn main(mut self) -> Outcome {
-        let Some(bound) = until_stopped(bind(&self.address)).await else {
-            return Ok(());
-        };
-        let listener = bound.map_err(|error| CannotListen {
-            address: self.address,
-            error,
-        })?;
-        // The server serves whether anybody wants to know where or not.
-        let _ = self.bound.send(listener.local_addr()?).await;
-        loop {
+        let mut listeners = Vec::new();
+        for address in self.addresses {
+            let Some(bound) = until_stopped(bind(&address)).await else {
+                return Ok(());
+            };
+            listeners.push(bound.map_err(|error| CannotListen { address, error })?);
+        }
+        for listener in &listeners {
+            // The server serves whether anybody wants to know where or not.
+            let _ = self.bound.send(listener.local_addr()?).await;
+        }
+        for turn in 0.. {
             let slot = self.outbox.reserve().await?;
-            match until_stopped(accept(&listener)).await {
+            match until_stopped(accept(&listeners, turn)).await {
                 Some(connection) => slot.send(connection),
-                None => return Ok(()),
+                None => break,
             }
         }
+        Ok(())
     }
 }
 
@@ -120,10 +134,20 @@ fn listen(address: SocketAddr) -> io::Result<tokio::net::TcpListener> {
     socket.listen(QUEUE)
 }
 
-/// The next connection.
-pub(super) async fn accept(listener: &tokio::net::TcpListener) -> Connection {
+/// The next connection to any of them, of which each is the first to be looked at in its
+/// turn.
+pub(super) async fn accept(listeners: &[tokio::net::TcpListener], turn: usize) -> Connection {
     loop {
-        match listener.accept().await {
+        let accepted = poll_fn(|cx| {
+            let (before, from) = listeners.split_at(turn % listeners.len().max(1));
+            for listener in from.iter().chain(before) {
+                if let Poll::Ready(accepted) = listener.poll_accept(cx) {
+                    return Poll::Ready(accepted);
+                }
+            }
+            Poll::Pending
+        });
+        match accepted.await {
             Ok((stream, peer)) => return Connection { stream, peer },
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
             // Too many open files, or no memory: who comes waits in the queue

@@ -12,8 +12,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Listens on a TCP address, and serves each connection by a protocol of its
-/// own.
+/// Listens on one or several TCP addresses, and serves each connection by a protocol of
+/// its own.
 ///
 /// A protocol is any component, or pipeline of them, with bytes in and bytes
 /// out. It receives what the peer sends until the peer stops, and what it
@@ -74,7 +74,8 @@ use std::time::Duration;
 #[derive(Component)]
 #[component(no_new)]
 pub struct TcpServer<F: Send> {
-    /// The address once it listens there: with its port, where 0 was asked for.
+    /// Each address once it listens there, in the order in which they were named: with
+    /// its port, where 0 was asked for.
     #[outbox(optional)]
     bound: Outbox<SocketAddr>,
 
@@ -82,7 +83,7 @@ pub struct TcpServer<F: Send> {
     #[outbox(optional)]
     faults: Outbox<ConnectionFault>,
 
-    address: String,
+    addresses: Vec<String>,
 
     protocol: F,
 
@@ -108,10 +109,17 @@ where
     /// `[::]:1601`; `protocol` makes the protocol of each connection.
     #[must_use]
     pub fn new(address: impl Display, protocol: F) -> TcpServer<F> {
+        TcpServer::on([address], protocol)
+    }
+
+    /// Serves all of these addresses; if there are none, nobody.
+    #[must_use]
+    pub fn on(addresses: impl IntoIterator<Item = impl Display>, protocol: F) -> TcpServer<F> {
+        let addresses = addresses.into_iter().map(|address| address.to_string());
         TcpServer {
             bound: Outbox::unlinked(),
             faults: Outbox::unlinked(),
-            address: address.to_string(),
+            addresses: addresses.collect(),
             protocol,
             delimiter: None,
             limit: TcpServer::<F>::LIMIT,
@@ -196,7 +204,7 @@ where
             tls: self.tls,
         };
         graphline! {
-            LISTEN = TcpListener::new(self.address);
+            LISTEN = TcpListener::on(self.addresses);
             SERVE  = Connections::new(self.protocol, limit, Arc::new(terms));
 
             // Who waits is better off in the system's queue.

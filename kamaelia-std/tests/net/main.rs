@@ -10,8 +10,10 @@ mod limits;
 mod multicast;
 mod plain_threads;
 mod protocols;
+mod proxied;
 mod readers;
 mod real;
+mod several;
 mod single;
 mod udp;
 

@@ -1,3 +1,4 @@
+use super::{Config, ConfigError};
 use clap::Parser;
 use std::path::PathBuf;
 
@@ -5,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Parser)]
 #[command(name = "grey", version)]
 pub struct CommandLine {
-    /// Reads the settings from this file.
+    /// Reads the settings from this file; without it, all have their defaults.
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
 
@@ -16,4 +17,15 @@ pub struct CommandLine {
     /// Prints all settings with their comments, and ends.
     #[arg(long)]
     pub print_config: bool,
+}
+
+impl CommandLine {
+    /// The settings that were asked for, with those of the environment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::load`].
+    pub fn load(&self) -> Result<Config, ConfigError> {
+        Config::load(self.config.as_deref())
+    }
 }

@@ -1,5 +1,79 @@
-//! The settings of `grey`, as a file and as a command line.
+//! The settings of `grey`, as a file, as an environment and as a command line.
+//!
+//! [`Config::EXAMPLE`] has all of them with their defaults and what they mean.
 
+mod check;
 mod command_line;
+mod error;
+mod known;
+mod load;
+mod read;
+mod rules;
+mod sections;
 
 pub use command_line::CommandLine;
+pub use error::ConfigError;
+pub use rules::{Fail, Policy, Profile};
+pub use sections::{
+    Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
+};
+
+use crate::policy::{Clients, Exempt, Suspects};
+use rules::{ClientsSection, ExemptSection, SuspectsSection};
+use serde::Deserialize;
+
+/// All settings.
+///
+/// ```
+/// use grey::config::Config;
+///
+/// # fn main() -> Result<(), grey::config::ConfigError> {
+/// let config = Config::parse("grey.toml", "[policy]\ndelay = '5m'", [])?;
+/// assert_eq!(config.policy.delay.as_secs(), 300);
+///
+/// let error = Config::parse("grey.toml", "[policy]\ndealy = '5m'", []).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "grey.toml, line 2: `policy.dealy` is no setting; did you mean `policy.delay`?",
+/// );
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The server itself.
+    pub server: Server,
+    /// How much it takes.
+    pub limits: Limits,
+    /// Its certificate.
+    pub tls: Tls,
+    /// Balancers in front of it.
+    pub proxy: Proxy,
+    /// The mail server behind it.
+    pub backend: Backend,
+    /// Where it answers Postfix.
+    pub postfix: Postfix,
+    /// How it decides.
+    pub policy: Policy,
+    /// When it trusts a network.
+    #[serde(with = "ClientsSection")]
+    pub clients: Clients,
+    /// Who is never greylisted.
+    #[serde(with = "ExemptSection")]
+    pub exempt: Exempt,
+    /// Who is greylisted, if not everybody.
+    #[serde(with = "SuspectsSection")]
+    pub suspects: Suspects,
+    /// Whom it asks about names.
+    pub dns: Dns,
+    /// Where it remembers.
+    pub store: Store,
+    /// What happens when something is out of reach.
+    pub fail: Fail,
+}
+
+impl Config {
+    /// A file with all settings, their defaults and what they mean.
+    pub const EXAMPLE: &str = include_str!("../../grey.toml");
+}

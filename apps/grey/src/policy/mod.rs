@@ -1,1 +1,69 @@
-//! Who is asked to come back later: pure decisions, without a clock and without a network.
+//! Who is asked to come back later: pure decisions, without a clock, a disk or a
+//! network.
+//!
+//! A [`Policy`] is asked for its next [`Step`] until there is a [`Verdict`]. What it
+//! needs to know is looked up by whoever asks ([`Lookup`], [`Facts`]); what it
+//! remembers stands in [`Rows`]; the time is an argument.
+//!
+//! # The order of the rules
+//!
+//! The first rule that holds decides, and the [`Verdict`] carries its name. What costs
+//! nothing comes first, what has to ask the network last.
+//!
+//! | | rule | verdict |
+//! |---|---|---|
+//! | 1 | [`MayRelay`](Rule::MayRelay): the client is in `relay.networks` | pass |
+//! | 2 | [`RelayTrick`](Rule::RelayTrick), [`ForeignDomain`](Rule::ForeignDomain): a recipient that is not ours | refuse for good |
+//! | 3 | [`Authenticated`](Rule::Authenticated): the client has logged in (Postfix says so) | pass |
+//! | 4 | [`JudgedAtData`](Rule::JudgedAtData), [`JudgedAtRecipient`](Rule::JudgedAtRecipient): it is judged at another point of the transaction | pass |
+//! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours) | pass |
+//! | 6 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
+//! | 7 | [`ExemptName`](Rule::ExemptName): the confirmed reverse name | pass |
+//! | 8 | [`SpfPass`](Rule::SpfPass) | pass |
+//! | 9 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
+//! | 10 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
+//! | 11 | [`Returned`](Rule::Returned): it came back in time | pass |
+//!
+//! [`StoreGone`](Rule::StoreGone) and [`DnsGone`](Rule::DnsGone) stand where a rule could
+//! not be asked, and the settings say what that means.
+
+mod address;
+mod decide;
+mod exempt;
+mod facts;
+mod greylist;
+mod helo;
+mod hours;
+mod keys;
+mod memory;
+mod network;
+mod pattern;
+mod question;
+mod relay;
+mod remember;
+mod reply;
+mod row;
+mod rows;
+mod rule;
+mod sender;
+mod settings;
+mod suspect;
+
+pub use address::Address;
+pub use decide::{Policy, Step};
+pub use exempt::Exempt;
+pub use facts::{Answer, Facts, Lookup};
+pub use greylist::{Machine, Original, Times};
+pub use hours::{BadHours, Hours};
+pub use keys::Secret;
+pub use network::{BadNetwork, Network, Prefixes};
+pub use pattern::{AddressPattern, BadPattern, DomainPattern};
+pub use question::{Judgement, Name, Point, Question, Verdict};
+pub use relay::{Recipients, relays};
+pub use reply::{Refusal, x_greylist};
+pub use row::{Row, is_over};
+pub use rows::{Rows, RowsError};
+pub use rule::Rule;
+pub use sender::normalised;
+pub use settings::{Clients, NullSender, Settings, WhenGone};
+pub use suspect::{Suspects, looks_dynamic};

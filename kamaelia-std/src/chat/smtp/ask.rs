@@ -10,7 +10,12 @@ use std::net::SocketAddr;
 ///
 /// When the asks end in the middle of a message, behind a [`Data`](Ask::Data) that was
 /// answered well and before its [`End`](Ask::End), the message is abandoned: nobody may
-/// take it for a whole one.
+/// take it for a whole one. So it is with a [`Reset`](Ask::Reset) in the middle, behind
+/// which the connection goes on.
+///
+/// A client may have sent several commands at once (RFC 2920), so a
+/// [`Recipient`](Ask::Recipient) may come before the [`Mail`](Ask::Mail) is answered;
+/// behind one that is refused it is refused whatever the answer says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// Somebody is there. Answered by the banner, 220, or by a refusal, 421 or 554, with
@@ -32,8 +37,9 @@ pub enum Ask {
     /// The message is whole. Answered: who gives a positive reply has taken charge of
     /// it (RFC 5321 4.2.5).
     End,
-    /// The transaction is abandoned: RSET, a second EHLO, or STARTTLS (RFC 5321 4.1.1.5).
-    /// Not answered.
+    /// The transaction is abandoned, be it in the middle of its message: RSET, a second
+    /// EHLO, or STARTTLS (RFC 5321 4.1.1.5), or a message that is not as it has to be, or
+    /// too long. Not answered.
     Reset,
     /// The client is done (RFC 5321 4.1.1.10). Not answered, and the last one.
     Quit,

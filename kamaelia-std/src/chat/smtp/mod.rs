@@ -6,13 +6,25 @@
 //! asks to whoever decides, and hands on what that one answers.
 
 mod ask;
+mod command;
+mod content;
+mod decoder;
 mod extensions;
+mod flaw;
 mod mailbox;
 mod param;
+mod params;
+mod path;
 mod reply;
+#[cfg(feature = "spf")]
+pub mod spf;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
+pub use command::Command;
+pub use content::Rules;
+pub use decoder::{Decoder, Part};
 pub use extensions::Extensions;
+pub use flaw::Flaw;
 pub use mailbox::{BadMailbox, Mailbox};
 pub use param::{BadParam, Param};
 pub use reply::{Reply, Status};

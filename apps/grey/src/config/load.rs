@@ -1,0 +1,108 @@
+//! From a file and an environment to settings.
+
+use super::known::{Source, all};
+use super::{Config, ConfigError};
+use serde::Deserialize;
+use std::path::Path;
+use toml::{Table, Value};
+
+impl Config {
+    /// The settings of a file, and of the environment's variables whose names begin with
+    /// `GREY_`; without a file, of these alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`], which names the file, the line and the setting, or the variable.
+    pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("GREY_"));
+        let Some(path) = path else {
+            return Config::parse("the environment", "", variables);
+        };
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
+            source: name.clone(),
+            line: None,
+            why: format!("cannot be read: {error}; name the file with `--config`"),
+        })?;
+        Config::parse(&name, &text, variables)
+    }
+
+    /// The settings in a text, which stands in the file `name`, and in variables of the
+    /// environment.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`], which names the file, the line and the setting, or the variable.
+    pub fn parse(
+        name: &str,
+        text: &str,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Config, ConfigError> {
+        let file = Source {
+            name,
+            text,
+            has_lines: true,
+        };
+        let mut settings = read(&file)?;
+        for (variable, value) in variables {
+            let (section, key) = setting(&variable)?;
+            let text = format!("[{section}]\n{key} = {}\n", literal(&variable, &value)?);
+            let variable = Source {
+                name: &variable,
+                text: &text,
+                has_lines: false,
+            };
+            for (section, more) in read(&variable)? {
+                merge(&mut settings, section, more);
+            }
+        }
+        let config = Config::deserialize(Value::Table(settings.clone()));
+        let config = config.map_err(|error| file.broken(&error))?;
+        config.check(&file, &settings)?;
+        Ok(config)
+    }
+}
+
+/// The settings in one source, each of which can be taken.
+fn read(source: &Source<'_>) -> Result<Table, ConfigError> {
+    source.check()?;
+    toml::from_str::<Config>(source.text).map_err(|error| source.broken(&error))?;
+    toml::from_str(source.text).map_err(|error| source.broken(&error))
+}
+
+fn merge(settings: &mut Table, section: String, more: Value) {
+    match (settings.get_mut(&section), more) {
+        (Some(Value::Table(there)), Value::Table(more)) => there.extend(more),
+        (_, more) => drop(settings.insert(section, more)),
+    }
+}
+
+/// The setting that a variable stands for.
+fn setting(variable: &str) -> Result<(&'static str, &'static str), ConfigError> {
+    let name = |(section, key): &(&str, &str)| format!("GREY_{section}_{key}").to_uppercase();
+    all()
+        .find(|setting| name(setting) == variable)
+        .ok_or_else(|| ConfigError {
+            source: variable.to_owned(),
+            line: None,
+            why: "is no setting; write `GREY_POLICY_DELAY` for `delay` of `[policy]`".to_owned(),
+        })
+}
+
+/// What a variable says, as TOML: as its setting in the example is written.
+fn literal(variable: &str, value: &str) -> Result<Value, ConfigError> {
+    let (section, key) = setting(variable)?;
+    let example: Table = toml::from_str(Config::EXAMPLE).unwrap_or_default();
+    let text = |text: &str| Value::String(text.trim().to_owned());
+    let pieces = || value.split(',').filter(|piece| !piece.trim().is_empty());
+    Ok(
+        match example.get(section).and_then(|section| section.get(key)) {
+            Some(Value::Array(_)) => Value::Array(pieces().map(text).collect()),
+            Some(Value::Integer(_)) => value.trim().parse().map_or(text(value), Value::Integer),
+            Some(Value::Boolean(_)) => value.trim().parse().map_or(text(value), Value::Boolean),
+            _ => text(value),
+        },
+    )
+}

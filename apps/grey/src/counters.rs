@@ -1,0 +1,126 @@
+//! How many decisions there were, and of which kinds.
+
+use crate::policy::{Rule, Verdict};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Counts decisions, for whoever wants to look. Clones share the counts.
+///
+/// ```
+/// use grey::Counters;
+/// use grey::policy::{Rule, Verdict};
+///
+/// let counters = Counters::new();
+/// counters.count(&Verdict::pass(Rule::KnownClient));
+/// assert_eq!(counters.passed(), 1);
+/// assert_eq!(counters.by_rule(Rule::KnownClient), 1);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Counters(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    passed: AtomicU64,
+    deferred: AtomicU64,
+    refused: AtomicU64,
+    unavailable: AtomicU64,
+    store_failures: AtomicU64,
+    dns_failures: AtomicU64,
+    rules: [AtomicU64; Rule::ALL.len()],
+    trouble: Mutex<Option<String>>,
+}
+
+impl Counters {
+    /// Counts from zero.
+    #[must_use]
+    pub fn new() -> Counters {
+        Counters::default()
+    }
+
+    /// Counts a decision.
+    pub fn count(&self, verdict: &Verdict) {
+        let kind = match verdict {
+            Verdict::Pass { .. } => &self.0.passed,
+            Verdict::Defer { .. } => &self.0.deferred,
+            Verdict::Refuse { .. } => &self.0.refused,
+            Verdict::Unavailable { .. } => &self.0.unavailable,
+        };
+        add(kind);
+        self.0.rules.get(verdict.rule() as usize).map(add);
+    }
+
+    /// Counts a time at which the store did not do what it was asked, and why.
+    pub fn store_failed(&self, why: String) {
+        add(&self.0.store_failures);
+        self.note(why);
+    }
+
+    /// Counts a question that the DNS did not answer, and why.
+    pub fn dns_failed(&self, why: String) {
+        add(&self.0.dns_failures);
+        self.note(why);
+    }
+
+    fn note(&self, why: String) {
+        // A text is whole whoever has written it.
+        let trouble = self.0.trouble.lock();
+        *trouble.unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    /// How many could pass.
+    #[must_use]
+    pub fn passed(&self) -> u64 {
+        read(&self.0.passed)
+    }
+
+    /// How many were asked to come back.
+    #[must_use]
+    pub fn deferred(&self) -> u64 {
+        read(&self.0.deferred)
+    }
+
+    /// How many were refused for good.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        read(&self.0.refused)
+    }
+
+    /// How many could not be decided.
+    #[must_use]
+    pub fn unavailable(&self) -> u64 {
+        read(&self.0.unavailable)
+    }
+
+    /// How often the store did not do what it was asked.
+    #[must_use]
+    pub fn store_failures(&self) -> u64 {
+        read(&self.0.store_failures)
+    }
+
+    /// How many questions the DNS did not answer.
+    #[must_use]
+    pub fn dns_failures(&self) -> u64 {
+        read(&self.0.dns_failures)
+    }
+
+    /// What went wrong last with the store or the DNS.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        let trouble = self.0.trouble.lock();
+        trouble.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How often a rule has decided.
+    #[must_use]
+    pub fn by_rule(&self, rule: Rule) -> u64 {
+        self.0.rules.get(rule as usize).map_or(0, read)
+    }
+}
+
+fn add(count: &AtomicU64) {
+    count.fetch_add(1, Ordering::Relaxed);
+}
+
+fn read(count: &AtomicU64) -> u64 {
+    count.load(Ordering::Relaxed)
+}

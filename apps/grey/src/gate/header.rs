@@ -1,0 +1,208 @@
+//! The lines that go before a message: where it came from (RFC 5321 4.4), and why it
+//! was let through.
+
+use super::Gate;
+use super::transaction::Transaction;
+use crate::policy::{Address, Point, Question};
+use bytes::Bytes;
+use kamaelia_std::chat::smtp::{Hello, Mailbox};
+use std::net::IpAddr;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+impl Gate {
+    pub(super) fn question(
+        &self,
+        transaction: &Transaction,
+        recipients: &[Mailbox],
+        at: Point,
+    ) -> Question {
+        let visit = &self.visit;
+        let hello = visit.hello.as_ref();
+        Question {
+            id: transaction.id().to_owned(),
+            client: visit.client(),
+            helo: hello.map_or_else(String::new, |hello| hello.name.clone()),
+            name: None,
+            sender: transaction.mail().from.as_ref().map(address),
+            recipients: recipients.iter().map(address).collect(),
+            at,
+            secured: hello.is_some_and(|hello| hello.secured.is_some()),
+            authenticated: false,
+            relay_checked: false,
+        }
+    }
+
+    pub(super) fn headers(&self) -> Bytes {
+        let Some(transaction) = &self.visit.transaction else {
+            return Bytes::new();
+        };
+        let date = OffsetDateTime::from(self.clock.now()).format(&Rfc2822);
+        // A year that RFC 5322 cannot write leaves the date away.
+        let date = date.unwrap_or_default();
+        let trace = Trace {
+            client: self.visit.client(),
+            hello: self.visit.hello.as_ref(),
+            server_name: &self.server_name,
+            transaction,
+            date: &date,
+        };
+        Bytes::from(trace.received() + &trace.greylist())
+    }
+}
+
+fn address(mailbox: &Mailbox) -> Address {
+    Address {
+        local: mailbox.local().to_owned(),
+        domain: mailbox.domain().to_owned(),
+    }
+}
+
+/// What the headers tell of a message.
+struct Trace<'a> {
+    client: IpAddr,
+    hello: Option<&'a Hello>,
+    server_name: &'a str,
+    transaction: &'a Transaction,
+    date: &'a str,
+}
+
+impl Trace<'_> {
+    fn received(&self) -> String {
+        let Trace {
+            server_name, date, ..
+        } = self;
+        let name = self.hello.map_or("unknown", |hello| &hello.name);
+        let client = match self.client.to_canonical() {
+            IpAddr::V4(address) => format!("[{address}]"),
+            IpAddr::V6(address) => format!("[IPv6:{address}]"),
+        };
+        let secured = self.hello.and_then(|hello| hello.secured.as_ref());
+        let secured = secured.map_or_else(String::new, |tls| {
+            format!("\r\n\t(using {} with {})", tls.version, tls.cipher)
+        });
+        // Of several, none is to learn of the others.
+        let recipient = match self.transaction.recipients() {
+            [one] => format!("\r\n\tfor <{one}>"),
+            _ => String::new(),
+        };
+        let with = self.protocol();
+        let id = self.transaction.id();
+        format!(
+            "Received: from {name} ({client}){secured}\r\n\tby {server_name} (grey) with {with} id {id}{recipient};\r\n\t{date}\r\n"
+        )
+    }
+
+    /// The name of what was spoken (RFC 3848, RFC 6531 4.3).
+    fn protocol(&self) -> &'static str {
+        let is_esmtp = self.hello.is_some_and(|hello| hello.esmtp);
+        let is_secured = self.hello.is_some_and(|hello| hello.secured.is_some());
+        let params = &self.transaction.mail().params;
+        let is_utf8 = params.iter().any(|param| param.is("SMTPUTF8"));
+        match (is_utf8, is_esmtp, is_secured) {
+            (true, _, false) => "UTF8SMTP",
+            (true, _, true) => "UTF8SMTPS",
+            (false, true, true) => "ESMTPS",
+            (false, true, false) => "ESMTP",
+            (false, false, _) => "SMTP",
+        }
+    }
+
+    fn greylist(&self) -> String {
+        let Trace {
+            server_name, date, ..
+        } = self;
+        let why = match (self.transaction.waited(), self.transaction.rule()) {
+            (Some(waited), _) => format!("delayed {} seconds", waited.as_secs()),
+            (None, Some(rule)) => format!("not delayed ({rule})"),
+            (None, None) => "not delayed".to_owned(),
+        };
+        format!("X-Greylist: {why} by grey at {server_name};\r\n\t{date}\r\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Rule, Verdict};
+    use kamaelia_std::chat::smtp::Mail;
+    use kamaelia_std::net::TlsSession;
+    use std::time::Duration;
+
+    fn hello(esmtp: bool, is_secured: bool) -> Hello {
+        Hello {
+            name: "mail.example.org".to_owned(),
+            esmtp,
+            secured: is_secured.then(|| TlsSession {
+                version: "TLSv1.3".to_owned(),
+                cipher: "TLS13_AES_128_GCM_SHA256".to_owned(),
+                server_name: None,
+            }),
+        }
+    }
+
+    fn trace<'a>(hello: &'a Hello, transaction: &'a Transaction) -> Trace<'a> {
+        Trace {
+            client: [192, 0, 2, 1].into(),
+            hello: Some(hello),
+            server_name: "mx.example.com",
+            transaction,
+            date: "Sun, 29 Nov 2026 02:20:00 +0000",
+        }
+    }
+
+    fn transaction(param: Option<&str>) -> Transaction {
+        let params = param.into_iter().map(|it| it.parse().expect("a parameter"));
+        Transaction::new(Mail {
+            from: None,
+            params: params.collect(),
+        })
+    }
+
+    #[track_caller]
+    fn check(esmtp: bool, is_secured: bool, param: Option<&str>, expected: &str) {
+        let (hello, transaction) = (hello(esmtp, is_secured), transaction(param));
+        assert_eq!(trace(&hello, &transaction).protocol(), expected);
+    }
+
+    #[test]
+    fn a_header_says_what_was_spoken() {
+        check(false, false, None, "SMTP");
+        check(true, false, None, "ESMTP");
+        check(true, true, None, "ESMTPS");
+        check(true, false, Some("SMTPUTF8"), "UTF8SMTP");
+        check(true, true, Some("SMTPUTF8"), "UTF8SMTPS");
+    }
+
+    #[test]
+    fn every_header_ends_its_lines_as_mail_does_and_none_is_long() {
+        let mut transaction = transaction(None);
+        let verdict = Verdict::Pass {
+            rule: Rule::Returned,
+            waited: Some(Duration::from_secs(312)),
+        };
+        let recipient = "jo@example.com".parse().expect("an address");
+        transaction.accept(recipient, &verdict);
+        let hello = hello(true, true);
+        let trace = trace(&hello, &transaction);
+        let text = trace.received() + &trace.greylist();
+        for line in text.split_terminator("\r\n") {
+            assert!(!line.contains('\n') && line.len() < 120, "{line:?}");
+        }
+        assert!(text.contains("from mail.example.org ([192.0.2.1])"));
+        assert!(text.contains("for <jo@example.com>;"));
+        assert!(text.contains("X-Greylist: delayed 312 seconds by grey at mx.example.com;"));
+    }
+
+    #[test]
+    fn who_is_one_of_several_recipients_does_not_learn_of_the_others() {
+        let mut transaction = transaction(None);
+        for recipient in ["jo@example.com", "di@example.com"] {
+            let verdict = Verdict::pass(Rule::KnownClient);
+            transaction.accept(recipient.parse().expect("an address"), &verdict);
+        }
+        let hello = hello(true, false);
+        let text = trace(&hello, &transaction).received();
+        assert!(!text.contains("example.com>"), "{text}");
+    }
+}

@@ -1,0 +1,84 @@
+use crate::policy::{Rule, Verdict};
+use kamaelia_std::chat::smtp::{Mail, Mailbox, Reply};
+use std::time::Duration;
+
+/// A message on its way, before its content comes.
+pub(super) struct Transaction {
+    /// What it is known by, in logs and in its header.
+    id: String,
+    mail: Mail,
+    /// What the server behind has said of the sender, once it has heard of it.
+    sender: Option<Reply>,
+    is_told: bool,
+    recipients: Vec<Mailbox>,
+    /// Why it was let through: the longest wait, or the rule that waived one.
+    waited: Option<Duration>,
+    rule: Option<Rule>,
+}
+
+impl Transaction {
+    pub(super) fn new(mail: Mail) -> Transaction {
+        Transaction {
+            id: format!("{:016x}", fastrand::u64(..)),
+            mail,
+            sender: None,
+            is_told: false,
+            recipients: Vec::new(),
+            waited: None,
+            rule: None,
+        }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn mail(&self) -> &Mail {
+        &self.mail
+    }
+
+    /// Whether it is a report of a delivery: nothing is returned to the null sender.
+    pub(super) fn is_from_nobody(&self) -> bool {
+        self.mail.from.is_none()
+    }
+
+    /// The sender, for a server that has not heard of it.
+    pub(super) fn take_news(&mut self) -> Option<Mail> {
+        let is_told = std::mem::replace(&mut self.is_told, true);
+        (!is_told).then(|| self.mail.clone())
+    }
+
+    pub(super) fn sender_was_answered(&mut self, reply: Reply) {
+        self.sender = Some(reply);
+    }
+
+    /// What the server behind has said of the sender.
+    pub(super) fn sender(&self) -> Option<&Reply> {
+        self.sender.as_ref()
+    }
+
+    pub(super) fn accept(&mut self, recipient: Mailbox, verdict: &Verdict) {
+        self.recipients.push(recipient);
+        self.judged(verdict);
+    }
+
+    /// Remembers why it was let through.
+    pub(super) fn judged(&mut self, verdict: &Verdict) {
+        if let Verdict::Pass { rule, waited } = *verdict {
+            self.waited = self.waited.max(waited);
+            self.rule = Some(rule);
+        }
+    }
+
+    pub(super) fn recipients(&self) -> &[Mailbox] {
+        &self.recipients
+    }
+
+    pub(super) fn waited(&self) -> Option<Duration> {
+        self.waited
+    }
+
+    pub(super) fn rule(&self) -> Option<Rule> {
+        self.rule
+    }
+}

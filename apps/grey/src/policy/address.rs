@@ -1,0 +1,45 @@
+use kamaelia_std::chat::smtp::Mailbox;
+use std::fmt::{self, Display, Formatter};
+
+/// An address of mail, as somebody gave it.
+///
+/// It need not be one that RFC 5321 allows: whoever asks for a decision may be less
+/// strict, and is to get one all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Address {
+    /// What stands before the `@`.
+    pub local: String,
+    /// What stands after it; empty for `<postmaster>`.
+    pub domain: String,
+}
+
+impl Address {
+    /// The address in `text`, which is cut at its last `@`.
+    #[must_use]
+    pub fn of(text: &str) -> Address {
+        let (local, domain) = text.rsplit_once('@').unwrap_or((text, ""));
+        Address {
+            local: local.to_owned(),
+            domain: domain.to_owned(),
+        }
+    }
+}
+
+impl From<&Mailbox> for Address {
+    fn from(mailbox: &Mailbox) -> Address {
+        Address {
+            local: mailbox.local().to_owned(),
+            domain: mailbox.domain().to_owned(),
+        }
+    }
+}
+
+impl Display for Address {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.local)?;
+        if !self.domain.is_empty() {
+            write!(f, "@{}", self.domain)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,199 @@
+use super::{
+    Address, Answer, Facts, Lookup, Name, NullSender, Point, Question, Rule, Secret, Settings,
+    Verdict, WhenGone, helo, looks_dynamic, relays,
+};
+use std::time::SystemTime;
+
+/// Decides who may deliver mail now. How to ask it stands at the [module](super).
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub(super) settings: Settings,
+    pub(super) fresh: Secret,
+}
+
+/// What a decision needs next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing: this is it.
+    Decided(Verdict),
+    /// What is remembered: [`Policy::recall`], and then [`Facts::recalled`] if that
+    /// does not decide.
+    Recall,
+    /// An answer from the DNS, for [`Facts::learn`].
+    Look(Lookup),
+    /// A note of the attempt: [`Policy::note`] decides.
+    Note,
+}
+
+impl Policy {
+    /// A policy of these settings. `fresh` is what a new table hashes addresses with: 16
+    /// bytes that nobody can guess.
+    #[must_use]
+    pub fn new(settings: Settings, fresh: Secret) -> Policy {
+        Policy { settings, fresh }
+    }
+
+    /// What it goes by.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What a decision needs next, by what is known so far.
+    #[must_use]
+    pub fn step(&self, question: &Question, facts: &Facts, now: SystemTime) -> Step {
+        if let Some(verdict) = self.at_once(question, now) {
+            return Step::Decided(verdict);
+        }
+        if !self.asks_the_dns(question) {
+            return Step::Note;
+        }
+        if !facts.is_recalled() {
+            return Step::Recall;
+        }
+        match self.by_facts(question, facts) {
+            Ok(Some(rule)) => Step::Decided(Verdict::pass(rule)),
+            Ok(None) => Step::Note,
+            Err(step) => *step,
+        }
+    }
+
+    /// The verdict while the store is out of reach.
+    #[must_use]
+    pub fn store_gone(&self) -> Verdict {
+        gone(self.settings.store_gone, Rule::StoreGone)
+    }
+
+    /// The verdict that needs neither the store nor the DNS.
+    fn at_once(&self, question: &Question, now: SystemTime) -> Option<Verdict> {
+        let settings = &self.settings;
+        if question.at == Point::Elsewhere {
+            return Some(Verdict::pass(Rule::JudgedAtRecipient));
+        }
+        if relays(&settings.relay, question.client) {
+            return Some(Verdict::pass(Rule::MayRelay));
+        }
+        let refusal = |recipient| settings.recipients.refusal(recipient);
+        if !question.relay_checked
+            && let Some(rule) = question.recipients.iter().find_map(refusal)
+        {
+            return Some(Verdict::Refuse { rule });
+        }
+        if question.authenticated {
+            return Some(Verdict::pass(Rule::Authenticated));
+        }
+        let at_data = question.sender.is_none() && settings.null_sender == NullSender::AtData;
+        let rule = match (question.at, at_data) {
+            (Point::Recipient, true) => Some(Rule::JudgedAtData),
+            (Point::Data, false) => Some(Rule::JudgedAtRecipient),
+            _ => settings.exempt.at_once(question, now),
+        };
+        rule.map(Verdict::pass)
+    }
+
+    fn asks_the_dns(&self, question: &Question) -> bool {
+        let Settings {
+            exempt, suspects, ..
+        } = &self.settings;
+        !exempt.names.is_empty() || suspects.only || self.spf(question).is_some()
+    }
+
+    /// The rule by which it passes without a note, or the step that has to come first.
+    fn by_facts(&self, question: &Question, facts: &Facts) -> Result<Option<Rule>, Box<Step>> {
+        let names = &self.settings.exempt.names;
+        if !names.is_empty()
+            && let Some(Name::Confirmed(its)) = self.name(question, facts)?
+            && its
+                .iter()
+                .any(|name| names.iter().any(|it| it.matches(name)))
+        {
+            return Ok(Some(Rule::ExemptName));
+        }
+        if let Some(lookup) = self.spf(question)
+            && self.answer(facts, lookup)? == Some(&Answer::Yes)
+        {
+            return Ok(Some(Rule::SpfPass));
+        }
+        let is_suspect = !self.settings.suspects.only || self.suspects(question, facts)?;
+        Ok((!is_suspect).then_some(Rule::NotSuspect))
+    }
+
+    /// Whether somebody is a suspect. Who cannot be looked up is one.
+    fn suspects(&self, question: &Question, facts: &Facts) -> Result<bool, Box<Step>> {
+        let suspects = &self.settings.suspects;
+        let client = question.client;
+        let (ours, own) = (&self.settings.recipients.domains, &self.settings.name);
+        if suspects.bad_helo && helo::is_bad(&question.helo, client, ours, own) {
+            return Ok(true);
+        }
+        if suspects.no_name || suspects.dynamic_name {
+            let is_suspect = match self.name(question, facts)? {
+                None => true,
+                Some(Name::None | Name::Unconfirmed) => suspects.no_name,
+                Some(Name::Confirmed(names)) => {
+                    let dynamic = |name: &String| looks_dynamic(name, client);
+                    suspects.dynamic_name && names.iter().all(dynamic)
+                }
+            };
+            if is_suspect {
+                return Ok(true);
+            }
+        }
+        for zone in suspects.zones.iter().cloned() {
+            let lookup = Lookup::Listed { zone, client };
+            if self.answer(facts, lookup)? != Some(&Answer::No) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What the client is called; `None` if the DNS does not say.
+    fn name(&self, question: &Question, facts: &Facts) -> Result<Option<Name>, Box<Step>> {
+        if question.name.is_some() {
+            return Ok(question.name.clone());
+        }
+        match self.answer(facts, Lookup::Name(question.client))? {
+            Some(Answer::Name(name)) => Ok(Some(name.clone())),
+            _ => Ok(None),
+        }
+    }
+
+    /// The look at SPF, if it could exempt this sender.
+    fn spf(&self, question: &Question) -> Option<Lookup> {
+        let helo = &question.helo;
+        let postmaster = || Address {
+            local: "postmaster".to_owned(),
+            domain: helo.clone(),
+        };
+        let sender = question.sender.clone().unwrap_or_else(postmaster);
+        let mut domains = self.settings.exempt.spf.iter();
+        let is_wanted = domains.any(|domain| domain.matches(&sender.domain));
+        (is_wanted && !sender.domain.is_empty()).then(|| Lookup::Spf {
+            client: question.client,
+            helo: helo.clone(),
+            sender,
+        })
+    }
+
+    /// What the DNS has said; `None` if it does not answer and greylisting decides.
+    fn answer<'f>(
+        &self,
+        facts: &'f Facts,
+        lookup: Lookup,
+    ) -> Result<Option<&'f Answer>, Box<Step>> {
+        match (facts.answer(&lookup), self.settings.dns_gone) {
+            (None, _) => Err(Box::new(Step::Look(lookup))),
+            (Some(Answer::Failed), WhenGone::Greylist) => Ok(None),
+            (Some(Answer::Failed), when) => Err(Box::new(Step::Decided(gone(when, Rule::DnsGone)))),
+            (answer, _) => Ok(answer),
+        }
+    }
+}
+
+fn gone(when: WhenGone, rule: Rule) -> Verdict {
+    match when {
+        WhenGone::Pass => Verdict::pass(rule),
+        WhenGone::Defer | WhenGone::Greylist => Verdict::Unavailable { rule },
+    }
+}

@@ -1,0 +1,124 @@
+use ipnet::IpNet;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// A network of addresses: `192.0.2.0/24`, `2001:db8::/32`, or one address.
+///
+/// ```
+/// use grey::policy::Network;
+///
+/// # fn main() -> Result<(), grey::policy::BadNetwork> {
+/// let network: Network = "192.168.2.0/24".parse()?;
+/// assert!(network.contains([192, 168, 2, 9].into()));
+/// assert!(!network.contains([192, 168, 20, 9].into()));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Network(IpNet);
+
+impl Network {
+    /// Whether an address is in it; an IPv4 address in IPv6 clothes is an IPv4 address.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.contains(&address.to_canonical())
+    }
+}
+
+impl FromStr for Network {
+    type Err = BadNetwork;
+
+    fn from_str(text: &str) -> Result<Network, BadNetwork> {
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return Ok(Network(address.to_canonical().into()));
+        }
+        let bad = |hint| BadNetwork {
+            text: text.to_owned(),
+            hint,
+        };
+        let network: IpNet = text.parse().map_err(|_| bad(None))?;
+        if network != network.trunc() {
+            return Err(bad(Some(network.trunc())));
+        }
+        Ok(Network(network))
+    }
+}
+
+impl Display for Network {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A text that is no network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadNetwork {
+    /// The text.
+    pub text: String,
+    hint: Option<IpNet>,
+}
+
+impl Display for BadNetwork {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no network; write ", self.text)?;
+        match self.hint {
+            Some(network) => write!(f, "`{network}`, or one address without a prefix"),
+            None => f.write_str("an address and a prefix, such as `192.0.2.0/24`"),
+        }
+    }
+}
+
+impl Error for BadNetwork {}
+
+/// How much of a client's address counts: its network, because large senders retry
+/// from a neighbour of the first address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefixes {
+    /// Of an IPv4 address: 0 to 32 bits, 24 if not said otherwise.
+    pub v4: u8,
+    /// Of an IPv6 address: 0 to 128 bits, 64 if not said otherwise.
+    pub v6: u8,
+}
+
+impl Default for Prefixes {
+    fn default() -> Prefixes {
+        Prefixes { v4: 24, v6: 64 }
+    }
+}
+
+impl Prefixes {
+    /// Every address for itself.
+    pub const WHOLE: Prefixes = Prefixes { v4: 32, v6: 128 };
+
+    /// The network of a client.
+    #[must_use]
+    pub fn network(&self, client: IpAddr) -> Network {
+        let client = client.to_canonical();
+        let prefix = match client {
+            IpAddr::V4(_) => self.v4,
+            IpAddr::V6(_) => self.v6,
+        };
+        // A prefix that is too long means the whole address.
+        Network(IpNet::new(client, prefix).map_or(client.into(), |network| network.trunc()))
+    }
+}
+
+impl Network {
+    /// Appends the network to a key: 4 or 6, the prefix, and the bytes that it covers.
+    pub(super) fn append(&self, key: &mut Vec<u8>) {
+        let prefix = self.0.prefix_len();
+        let covered = usize::from(prefix.div_ceil(8));
+        match self.0.network() {
+            IpAddr::V4(address) => {
+                key.extend([4, prefix]);
+                key.extend(address.octets().iter().take(covered));
+            }
+            IpAddr::V6(address) => {
+                key.extend([6, prefix]);
+                key.extend(address.octets().iter().take(covered));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+use super::RequestProblem;
+use super::decoder::beginning;
+use crate::policy::{Address, Name, Point, Question};
+use std::net::IpAddr;
+
+/// A request, as Postfix made it: what of it counts here. Attributes that are not known
+/// are passed over, as the protocol asks for; of two with one name, the last counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyRequest {
+    is_access_policy: bool,
+    state: Option<Point>,
+    client: Option<IpAddr>,
+    client_name: String,
+    helo: String,
+    sender: Option<String>,
+    recipient: Option<String>,
+    instance: String,
+    secured: bool,
+    authenticated: bool,
+}
+
+impl PolicyRequest {
+    pub(super) fn set(&mut self, name: &str, value: &str) -> Result<(), RequestProblem> {
+        let text = || value.to_owned();
+        match name {
+            "request" if value != "smtpd_access_policy" => {
+                return Err(wrong("request", value, "`smtpd_access_policy`"));
+            }
+            "request" => self.is_access_policy = true,
+            "protocol_state" => self.state = Some(point(value)?),
+            "client_address" => self.client = Some(address(value)?),
+            "client_name" => self.client_name = text(),
+            "helo_name" => self.helo = text(),
+            "sender" => self.sender = Some(text()),
+            "recipient" => self.recipient = Some(text()),
+            "instance" => self.instance = text(),
+            "encryption_protocol" => self.secured = !value.is_empty(),
+            "sasl_username" => self.authenticated = !value.is_empty(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn check(&self) -> Result<(), RequestProblem> {
+        let needed = [
+            ("request", self.is_access_policy),
+            ("protocol_state", self.state.is_some()),
+            ("client_address", self.client.is_some()),
+            ("sender", self.sender.is_some()),
+            ("recipient", self.recipient.is_some()),
+        ];
+        match needed.into_iter().find(|(_, is_there)| !is_there) {
+            Some((name, _)) => Err(RequestProblem::Missing { name }),
+            None => Ok(()),
+        }
+    }
+
+    /// What is asked. Postfix itself sees to it that nobody relays.
+    ///
+    /// It names no recipient at the data if there are several.
+    #[must_use]
+    pub fn question(self) -> Question {
+        let address = |text: Option<String>| {
+            let text = text.filter(|text| !text.is_empty());
+            text.map(|text| Address::of(&text))
+        };
+        // "unknown" may also be a name that Postfix could not look up at the moment.
+        let name = Some(self.client_name).filter(|name| !name.is_empty() && name != "unknown");
+        Question {
+            id: self.instance,
+            client: self.client.unwrap_or(IpAddr::from([0; 4])),
+            helo: self.helo,
+            name: name.map(|name| Name::Confirmed(vec![name])),
+            sender: address(self.sender),
+            recipients: address(self.recipient).into_iter().collect(),
+            at: self.state.unwrap_or(Point::Elsewhere),
+            secured: self.secured,
+            authenticated: self.authenticated,
+            relay_checked: true,
+        }
+    }
+}
+
+fn point(state: &str) -> Result<Point, RequestProblem> {
+    match state {
+        "RCPT" => Ok(Point::Recipient),
+        "DATA" => Ok(Point::Data),
+        "CONNECT" | "EHLO" | "HELO" | "MAIL" | "END-OF-MESSAGE" | "VRFY" | "ETRN" => {
+            Ok(Point::Elsewhere)
+        }
+        _ => Err(wrong("protocol_state", state, "`RCPT` or `DATA`")),
+    }
+}
+
+fn address(text: &str) -> Result<IpAddr, RequestProblem> {
+    text.parse()
+        .map_err(|_| wrong("client_address", text, "an IP address"))
+}
+
+fn wrong(name: &'static str, value: &str, expected: &'static str) -> RequestProblem {
+    RequestProblem::Wrong {
+        name,
+        value: beginning(value),
+        expected,
+    }
+}

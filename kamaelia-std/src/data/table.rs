@@ -1,0 +1,227 @@
+//! The component [`Table`].
+
+mod ask;
+mod commits;
+mod disk;
+mod entries;
+mod error;
+mod file;
+mod recent;
+mod record;
+mod server;
+mod sweep;
+mod transaction;
+
+pub use ask::{AskTable, Piece, Predicate, TableAnswer, TableAsk, TableRequest, TableStatus, Work};
+pub use error::TableError;
+pub use record::{Entry, LONGEST_KEY, LONGEST_VALUE, Record};
+pub use transaction::Transaction;
+
+use crate::bad_parameter::{BadParameter, span};
+use commits::{Commits, Pace};
+use disk::Disk;
+use entries::Entries;
+use file::TableFile;
+use kamaelia::prelude::*;
+use recent::Recent;
+use server::Server;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Keeps entries in a file: whoever has its address looks at several of them and
+/// changes them in one step, and what was changed outlives the program.
+///
+/// A key and a value are bytes, and with them stands a stamp, by which the oldest are
+/// known. [`AskTable`] is how it is asked. What one has changed is seen at once by all
+/// who ask later, and answers do not wait for the disk: changes are committed together,
+/// every second if not said otherwise, by a thread of their own, and who has to know
+/// that they are on disk asks for a [`sync`](AskTable::sync). If the machine loses its
+/// power, what came after the last commit is lost, and everything before it is there:
+/// no transaction is there in part. If the program is killed, the same holds.
+///
+/// Told to finish, it serves until nobody has its address any more; then, and also if
+/// told to stop now, it commits everything.
+///
+/// # A full disk, and other trouble
+///
+/// While nothing can be committed, answers are given from memory, changes too. Each
+/// commit is tried again; [`TableStatus`] counts those that have failed. When what waits
+/// for the disk takes more than [`memory`](Table::memory), further changes are refused
+/// with [`TableError::Disk`], and looks are answered still. That bound holds also where
+/// a disk is just too slow.
+///
+/// # Errors
+///
+/// A file that cannot be opened, is used by another program, is of another version or
+/// damaged is a fault, which names the file. It is left as it is. If the last commit
+/// fails, that is a fault too, which says how many changes are lost.
+///
+/// # Where it is kept
+///
+/// In an SQLite database, with its files `-wal` and `-shm` beside it while it is in use.
+/// The file does not shrink: what is removed leaves room for what comes. A disk of the
+/// machine is the place for it, and no network file system.
+///
+/// Of the two stores that were measured, with a million entries of a greylist (keys of
+/// 60 bytes, values of 24), `redb` answers as fast, but its file takes 285 bytes an
+/// entry while it is open, has to be read whole after a kill, and stays closed after
+/// an error of the disk until it is opened anew; SQLite's takes 118, and goes on.
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia_std::data::{AskTable, Table};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let path = std::env::temp_dir().join(format!("table-doc-{}", std::process::id()));
+/// let mut table = Table::new(&path);
+/// let visits = table.inbox().address();
+/// let graph = graphline! { TABLE = table; };
+/// let graph = graph.spawn();
+///
+/// for day in 1..=3 {
+///     let count = visits
+///         .transaction(move |table| {
+///             let count = match table.get(b"ann")? {
+///                 Some(record) => record.value.first().copied().unwrap_or(0) + 1,
+///                 None => 1,
+///             };
+///             table.put("ann", vec![count], day)?;
+///             Ok(count)
+///         })
+///         .await??;
+///     assert_eq!(u64::from(count), day);
+/// }
+/// visits.sync().await??;
+///
+/// drop(visits);
+/// graph.join().await?;
+/// # std::fs::remove_file(&path)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Component)]
+#[component(blocking, no_new)]
+pub struct Table {
+    /// How it is told to end. It declares this to serve those who still drain.
+    #[inbox(optional)]
+    control: Inbox<Shutdown>,
+
+    /// What it is asked, answered in order.
+    #[inbox(optional)]
+    inbox: Inbox<TableRequest>,
+
+    path: PathBuf,
+
+    /// How long a change waits for others that are committed together with it: a
+    /// second, if not said otherwise.
+    #[param(default = Duration::from_secs(1))]
+    commit_after: Duration,
+
+    /// How many changes do not wait for that: 10,000, if not said otherwise.
+    #[param(default = 10_000)]
+    commit_every: usize,
+
+    /// How many entries there may be: ten million, if not said otherwise.
+    #[param(default = 10_000_000)]
+    most: u64,
+
+    /// What becomes of that bound: the oldest go, if not said otherwise.
+    #[param(default)]
+    when_full: WhenFull,
+
+    /// How many bytes the file may take: 4 GiB, if not said otherwise. Beyond that it
+    /// is as if the disk were full.
+    #[param(default = 4 << 30)]
+    most_bytes: u64,
+
+    /// How many bytes of changes may be in memory: 64 MiB, if not said otherwise; half as
+    /// much again for removals.
+    #[param(default = 64 << 20)]
+    memory: usize,
+
+    /// How many bytes of the file are kept in memory to look at: 32 MiB, if not said
+    /// otherwise.
+    #[param(default = 32 << 20)]
+    cache: usize,
+
+    /// Whether all of the file is looked at for damage when it is opened: yes, if not
+    /// said otherwise. It takes about half a second for a million entries.
+    #[param(default = true)]
+    check: bool,
+}
+
+/// What becomes of an entry for which there is no place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WhenFull {
+    /// The entries with the lowest stamps make room, about a sixteenth of all at a
+    /// time, and before there is no place at all.
+    #[default]
+    DropOldest,
+    /// It is refused, with [`TableError::Full`].
+    Refuse,
+}
+
+impl Table {
+    /// Keeps its entries in the file at `path`, which is made if it is not there, when
+    /// the graph runs.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Table {
+        Table {
+            control: Inbox::unlinked(),
+            inbox: Inbox::unlinked(),
+            path: path.into(),
+            commit_after: Duration::from_secs(1),
+            commit_every: 10_000,
+            most: 10_000_000,
+            when_full: WhenFull::DropOldest,
+            most_bytes: 4 << 30,
+            memory: 64 << 20,
+            cache: 32 << 20,
+            check: true,
+        }
+    }
+
+    fn check_parameters(&self) -> Result<(), BadParameter> {
+        span("commit_after", self.commit_after)?;
+        let none = |name| BadParameter {
+            name,
+            why: "is zero; it has to be one at least",
+        };
+        match self {
+            Table { most: 0, .. } => Err(none("most")),
+            Table {
+                commit_every: 0, ..
+            } => Err(none("commit_every")),
+            Table { memory: 0, .. } => Err(none("memory")),
+            Table { most_bytes: 0, .. } => Err(none("most_bytes")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Blocking for Table {
+    fn main(mut self) -> Outcome {
+        self.check_parameters()?;
+        // The last to go: it keeps other programs out.
+        let file = TableFile::open(&self.path)?;
+        let (writer, count) = file.writer(self.most_bytes, self.check)?;
+        let disk = Disk::new(file.reader(self.cache)?, file.path());
+        let pace = Pace {
+            after: self.commit_after,
+            every: self.commit_every,
+            bytes: self.memory / 4,
+        };
+        let entries = Entries {
+            disk,
+            commits: Commits::start(writer, self.path, count, pace)?,
+            recent: Recent::new(self.memory),
+            count,
+            most: self.most,
+        };
+        let server = Server::new(entries, self.when_full);
+        let Entries { disk, commits, .. } = server.serve(&mut self.inbox);
+        // The writer closes last, and puts all into one file.
+        drop(disk);
+        commits.finish()
+    }
+}

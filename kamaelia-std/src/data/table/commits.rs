@@ -1,0 +1,301 @@
+//! Commits many changes together, on a thread of their own: [`Commits`].
+
+use super::TableError;
+use super::ask::TableAnswer;
+use super::file::{damage, tidy_on_close};
+use super::record::{Change, memory};
+use super::transaction::Changed;
+use bytes::Bytes;
+use kamaelia::{Outcome, Reply, Stop};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// Who waits until all is on disk.
+type Sync = Reply<Result<TableAnswer, TableError>>;
+
+/// The thread that commits, and what waits for it.
+pub(super) struct Commits {
+    shared: Arc<Shared>,
+    thread: JoinHandle<Result<(), TableError>>,
+    last: u64,
+}
+
+struct Shared {
+    waiting: Mutex<Waiting>,
+    bell: Condvar,
+    pace: Pace,
+}
+
+/// When there is enough to commit: as soon as one of these says so.
+#[derive(Clone, Copy)]
+pub(super) struct Pace {
+    pub(super) after: Duration,
+    pub(super) every: usize,
+    pub(super) bytes: usize,
+}
+
+/// What is not on disk. Of changes of one key the last counts, so this has an end also
+/// when the disk takes nothing.
+struct Waiting {
+    changes: BTreeMap<Bytes, Change>,
+    /// What they take in memory, roughly.
+    bytes: usize,
+    /// How many entries there are with them.
+    entries: u64,
+    /// The number of the last of them.
+    last: u64,
+    /// Since when the first of them waits.
+    since: Option<Instant>,
+    syncs: Vec<Sync>,
+    is_closing: bool,
+    progress: Progress,
+}
+
+/// What has become of it so far.
+#[derive(Clone, Default)]
+pub(super) struct Progress {
+    /// The number of the last change that is on disk.
+    pub(super) on_disk: u64,
+    pub(super) waiting: usize,
+    pub(super) commits: u64,
+    pub(super) failed: u64,
+    pub(super) trouble: Option<TableError>,
+}
+
+/// What is committed together.
+struct Batch {
+    changes: BTreeMap<Bytes, Change>,
+    entries: u64,
+    last: u64,
+    syncs: Vec<Sync>,
+}
+
+impl Commits {
+    pub(super) fn start(
+        writer: Connection,
+        path: PathBuf,
+        entries: u64,
+        pace: Pace,
+    ) -> io::Result<Commits> {
+        let waiting = Waiting {
+            changes: BTreeMap::new(),
+            bytes: 0,
+            entries,
+            last: 0,
+            since: None,
+            syncs: Vec::new(),
+            is_closing: false,
+            progress: Progress::default(),
+        };
+        let shared = Arc::new(Shared {
+            waiting: Mutex::new(waiting),
+            bell: Condvar::new(),
+            pace,
+        });
+        let writer = Writer {
+            shared: shared.clone(),
+            connection: writer,
+            path,
+        };
+        let thread = thread::Builder::new()
+            .name("table commits".to_owned())
+            .spawn(move || writer.work())?;
+        Ok(Commits {
+            shared,
+            thread,
+            last: 0,
+        })
+    }
+
+    /// Takes changes that belong together, and gives their number.
+    pub(super) fn push(&mut self, changed: &Changed) -> u64 {
+        self.last += 1;
+        let mut waiting = self.shared.lock();
+        let is_first = waiting.since.is_none();
+        for (key, change) in &changed.changes {
+            waiting.bytes += memory(key, change);
+            waiting.changes.insert(key.clone(), change.clone());
+        }
+        waiting.entries = changed.entries;
+        waiting.last = self.last;
+        waiting.since.get_or_insert_with(Instant::now);
+        let is_enough = waiting.is_enough(self.shared.pace);
+        drop(waiting);
+        if is_first || is_enough {
+            self.shared.bell.notify_one();
+        }
+        self.last
+    }
+
+    /// Answers as soon as everything is on disk.
+    pub(super) fn sync(&self, reply: Sync) {
+        self.shared.lock().syncs.push(reply);
+        self.shared.bell.notify_one();
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        let waiting = self.shared.lock();
+        Progress {
+            waiting: waiting.changes.len(),
+            ..waiting.progress.clone()
+        }
+    }
+
+    /// The number of the last change that is on disk.
+    pub(super) fn on_disk(&self) -> u64 {
+        self.shared.lock().progress.on_disk
+    }
+
+    /// Commits everything, and closes the file.
+    pub(super) fn finish(self) -> Outcome {
+        self.shared.lock().is_closing = true;
+        self.shared.bell.notify_one();
+        match self.thread.join() {
+            Ok(finished) => Ok(finished?),
+            Err(_) => Err(Stop::fault(
+                "the thread that commits the table has panicked",
+            )),
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing of anybody else's runs while it is held, so a poisoned one is whole.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until there is something to commit; `None` when all is done.
+    fn next(&self) -> Option<Batch> {
+        let mut waiting = self.lock();
+        loop {
+            if waiting.is_closing && waiting.is_done() {
+                return None;
+            }
+            let Some(rest) = waiting.rest(self.pace) else {
+                return Some(waiting.take());
+            };
+            let woken = self.bell.wait_timeout(waiting, rest);
+            waiting = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Whether there is more to do, now that this has become of a batch.
+    fn done(&self, batch: Batch, committed: Result<(), TableError>) -> Result<(), TableError> {
+        let mut waiting = self.lock();
+        match &committed {
+            Ok(()) => {
+                waiting.progress.on_disk = batch.last;
+                waiting.progress.commits += u64::from(!batch.changes.is_empty());
+                waiting.progress.trouble = None;
+            }
+            Err(error) => {
+                waiting.progress.failed += 1;
+                waiting.progress.trouble = Some(error.clone());
+                waiting.since = Some(Instant::now());
+                for (key, change) in batch.changes {
+                    waiting.changes.entry(key).or_insert(change);
+                }
+            }
+        }
+        let is_closing = waiting.is_closing;
+        drop(waiting);
+        for sync in batch.syncs {
+            sync.send(committed.clone().map(|()| TableAnswer::Synced));
+        }
+        // There is nobody left for whom it would be tried again.
+        if is_closing { committed } else { Ok(()) }
+    }
+}
+
+impl Waiting {
+    fn is_done(&self) -> bool {
+        self.changes.is_empty() && self.syncs.is_empty()
+    }
+
+    fn is_enough(&self, pace: Pace) -> bool {
+        self.changes.len() >= pace.every || self.bytes >= pace.bytes
+    }
+
+    /// How long to wait until all this is to be committed; `None` when it is now.
+    fn rest(&self, pace: Pace) -> Option<Duration> {
+        let is_due = self.is_enough(pace) && self.progress.trouble.is_none();
+        if is_due || self.is_closing || !self.syncs.is_empty() {
+            return None;
+        }
+        match self.since {
+            Some(since) => {
+                let rest = pace.after.checked_sub(since.elapsed());
+                rest.filter(|rest| !rest.is_zero())
+            }
+            None => Some(Duration::from_secs(3600)),
+        }
+    }
+
+    fn take(&mut self) -> Batch {
+        self.since = None;
+        self.bytes = 0;
+        Batch {
+            changes: std::mem::take(&mut self.changes),
+            entries: self.entries,
+            last: self.last,
+            syncs: std::mem::take(&mut self.syncs),
+        }
+    }
+}
+
+/// What the thread has.
+struct Writer {
+    shared: Arc<Shared>,
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Writer {
+    fn work(mut self) -> Result<(), TableError> {
+        while let Some(batch) = self.shared.next() {
+            let committed = self.commit(&batch).map_err(|error| {
+                damage(&self.path, &error).unwrap_or_else(|| TableError::Disk {
+                    path: self.path.clone(),
+                    why: error.to_string(),
+                    waiting: batch.changes.len(),
+                })
+            });
+            self.shared.done(batch, committed)?;
+        }
+        // If it fails, the rest is beside the file, and read from there.
+        let _ = tidy_on_close(&self.connection);
+        Ok(())
+    }
+
+    fn commit(&mut self, batch: &Batch) -> rusqlite::Result<()> {
+        if batch.changes.is_empty() {
+            return Ok(());
+        }
+        // What is not committed in the end is rolled back.
+        let transaction = self.connection.transaction()?;
+        // What goes leaves room for what comes, which a full file needs.
+        for (key, _) in batch.changes.iter().filter(|(_, change)| change.is_none()) {
+            transaction.prepare_cached(REMOVE)?.execute((&key[..],))?;
+        }
+        for (key, change) in &batch.changes {
+            if let Some(record) = change {
+                let put = (&key[..], &record.value[..], record.stamp.cast_signed());
+                transaction.prepare_cached(PUT)?.execute(put)?;
+            }
+        }
+        transaction
+            .prepare_cached("UPDATE counts SET count = ?1 WHERE name = 'entries'")?
+            .execute((batch.entries.cast_signed(),))?;
+        transaction.commit()
+    }
+}
+
+const PUT: &str = "INSERT INTO entries VALUES (?1, ?2, ?3)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, stamp = excluded.stamp";
+const REMOVE: &str = "DELETE FROM entries WHERE key = ?1";

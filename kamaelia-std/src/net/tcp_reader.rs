@@ -1,5 +1,6 @@
 use super::CutShort;
 use super::socket::Socket;
+use super::tcp_close::close_last;
 use crate::wait::is_stopped;
 use bytes::{Bytes, BytesMut};
 use kamaelia::finishing;
@@ -68,6 +69,9 @@ pub struct TcpReader {
 
     delimiter: Option<u8>,
 
+    /// Who has the connection last sees to it that it is closed well.
+    closes: bool,
+
     #[state]
     buffer: BytesMut,
 
@@ -105,6 +109,7 @@ impl TcpReader {
             outbox: Outbox::unlinked(),
             socket,
             delimiter: None,
+            closes: false,
             buffer: BytesMut::new(),
             begun: false,
             told: None,
@@ -113,6 +118,12 @@ impl TcpReader {
 
     pub(super) fn delimited(mut self, delimiter: Option<u8>) -> TcpReader {
         self.delimiter = delimiter;
+        self
+    }
+
+    /// The connection is for the reader and one writer, and is closed by the last.
+    pub(super) fn closing(mut self) -> TcpReader {
+        self.closes = true;
         self
     }
 }
@@ -131,6 +142,11 @@ impl Main for TcpReader {
             }
             if self.told == Some(Shutdown::Finish) && self.begun && is_stopped().await {
                 return Err(CutShort.into());
+            }
+            if self.closes {
+                // Who reads learns the end of it now.
+                drop(self.outbox);
+                Box::pin(close_last(self.socket)).await;
             }
             Ok(())
         }

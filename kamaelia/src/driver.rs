@@ -8,7 +8,6 @@ use crate::ending::Ending;
 use crate::lookout::{Lookout, is_knotted};
 use crate::order;
 use crate::outcome::{Outcome, Stop};
-use crate::overtime::Overtime;
 use crate::panicked::guard;
 use crate::report::{Accounts, Overdue, Queues};
 use crate::rings::Rings;
@@ -46,6 +45,8 @@ pub(crate) struct Driver {
     /// Who was let go, with the index of the component that it is inside of.
     overdue: Vec<(usize, Overdue)>,
     started: bool,
+    /// It knows which component it is inside of, if any.
+    has_place: bool,
     /// There are `control`s that the framework reads.
     has_controls: bool,
 }
@@ -68,6 +69,7 @@ impl Driver {
             endings: Vec::new(),
             overdue: Vec::new(),
             started: false,
+            has_place: false,
             has_controls: false,
         }
     }
@@ -125,13 +127,7 @@ impl Driver {
             self.left = 0;
             return;
         }
-        match Seat::current() {
-            Some(parent) => {
-                self.is_outermost = false;
-                parent.contain(&self.wiring.root);
-            }
-            None => crate::program::register(&self.wiring.root),
-        }
+        self.take_place();
         if self.wiring.root.queues().is_some_and(is_knotted) {
             self.wiring.root.set_knotted();
         }
@@ -154,6 +150,20 @@ impl Driver {
                 member.seat.set_apart();
                 self.turns.seat(index, &Seat::new());
             }
+        }
+    }
+
+    /// Comes to be inside the component whose turn it is, if it is inside of none yet.
+    pub(crate) fn take_place(&mut self) {
+        if std::mem::replace(&mut self.has_place, true) {
+            return;
+        }
+        match Seat::current() {
+            Some(parent) => {
+                self.is_outermost = false;
+                parent.contain(&self.wiring.root);
+            }
+            None => crate::program::register(&self.wiring.root),
         }
     }
 
@@ -286,19 +296,19 @@ impl Driver {
         let mut first = match (faults.next(), overdue.len()) {
             (Some(fault), _) => fault,
             (None, 0) => return Ok(()),
-            (None, _) => {
-                let Some(Overdue { path, line, how }) = overdue.next() else {
-                    return Ok(());
-                };
-                let grace = self.wiring.root.grace();
-                let stop = Stop::fault(Overtime { grace, how: *how });
-                trace::fault(path, &stop);
-                stop.within(path, *line)
-            }
+            (None, _) => match overdue.next() {
+                Some(first) => first.fault(self.wiring.root.grace()),
+                None => return Ok(()),
+            },
         };
         first.add(faults.flat_map(Stop::into_also));
         first.add(overdue.map(Overdue::also));
         Err(first)
+    }
+
+    /// The seat of the graph itself.
+    pub(crate) fn root(&self) -> &Seat {
+        &self.wiring.root
     }
 
     /// Which graphs, of this one and those inside it, have waited only for

@@ -291,6 +291,16 @@ impl<P: Children + Unpin> Run<P> {
         Reported(self)
     }
 
+    /// The seat of the graph itself.
+    pub(crate) fn root(&self) -> &Seat {
+        self.driver.root()
+    }
+
+    /// Comes to be inside the component whose turn it is, wherever it will run.
+    pub(crate) fn take_place(&mut self) {
+        self.driver.take_place();
+    }
+
     /// Is ready when all components are gone.
     fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Accounts> {
         let Run { children, driver } = self;

@@ -9,7 +9,7 @@ use crate::component::Blocking;
 use crate::outcome::{Outcome, Stop};
 use crate::panicked::{fault, guard};
 use crate::seat::{Seat, Told};
-use crate::task::{self, Lost, Task};
+use crate::task::{self, Task};
 use crate::turns::Turns;
 use futures::channel::oneshot;
 use std::future::Future;
@@ -134,7 +134,7 @@ impl Remote {
             State::Thread(thread) => thread.poll(cx),
             State::Task(task) => Pin::new(task)
                 .poll(cx)
-                .map(|joined| joined.unwrap_or_else(|lost| Err(lost_fault(lost)))),
+                .map(|joined| joined.unwrap_or_else(|lost| Err(lost.into()))),
             State::Released(task) => Pin::new(task)
                 .poll(cx)
                 .map(|joined| joined.unwrap_or(Ok(()))),
@@ -199,14 +199,6 @@ impl Drop for Remote {
         if let State::Task(task) = &self.state {
             task.abort();
         }
-    }
-}
-
-/// Why a task that the graph did not end is gone.
-fn lost_fault(lost: Lost) -> Stop {
-    match lost {
-        Lost::Panicked(panic) => fault(&*panic),
-        Lost::Dropped => Stop::fault("its task was dropped before its end: the runtime shuts down"),
     }
 }
 

@@ -3,16 +3,18 @@
 use crate::link::AnyLink;
 use crate::names::join;
 use crate::outcome::{Also, Outcome, SourceLine, Stop};
-use crate::overtime::Release;
+use crate::overtime::{Overtime, Release};
 use crate::panicked::guard;
 use crate::plan::{Layout, Origin};
 use crate::policy::Policy;
 use crate::stuck::Stuck;
 use crate::topology::{LinkCounts, LinkageInfo};
+use crate::trace;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// How many components that did not end in time a report names.
 const NAMED: usize = 100;
@@ -101,6 +103,16 @@ impl Overdue {
     /// Puts the component that it is inside of before its path.
     pub(crate) fn within(&mut self, component: &str) {
         self.path = join(component, &self.path);
+    }
+
+    /// The fault that it is, if there was none before it.
+    pub(crate) fn fault(&self, grace: Duration) -> Stop {
+        let stop = Stop::fault(Overtime {
+            grace,
+            how: self.how,
+        });
+        trace::fault(&self.path, &stop);
+        stop.within(&self.path, self.line)
     }
 
     /// What a fault before it says of it.

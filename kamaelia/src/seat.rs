@@ -7,8 +7,10 @@
 
 mod current;
 mod described;
+mod left;
 mod listener;
 mod rare;
+mod told;
 mod tree;
 mod turn;
 mod waits;
@@ -19,9 +21,8 @@ use crate::home;
 use crate::link::AnyLink;
 use crate::place::{Future, Home};
 use crate::plan::Layout;
-use crate::shutdown::Shutdown;
 use crate::trace::Trace;
-use rare::Rare;
+use rare::{Around, Rare};
 use std::fmt::{self, Debug, Formatter};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering, fence};
@@ -30,6 +31,7 @@ use std::task::Waker;
 use waits::Noted;
 
 pub(crate) use listener::Listener;
+pub(crate) use told::Told;
 pub(crate) use waits::{Spot, Waits};
 
 /// A component's place in a running graph. Clones are the same seat.
@@ -75,6 +77,7 @@ struct Inner {
     /// Where the component has its turns.
     home: OnceLock<Home>,
     rare: OnceLock<Box<Rare>>,
+    around: OnceLock<Box<Around>>,
     /// What a component of its type is.
     describe: OnceLock<fn() -> Description>,
     trace: Trace,
@@ -102,6 +105,7 @@ impl Inner {
             waits: Noted::new(),
             home: OnceLock::new(),
             rare: OnceLock::new(),
+            around: OnceLock::new(),
             describe: OnceLock::new(),
             trace: Trace::default(),
         }
@@ -116,6 +120,16 @@ impl Inner {
     fn any_rare(&self) -> Option<&Rare> {
         self.rare.get().map(|rare| &**rare)
     }
+
+    /// The part for those inside, to put something there.
+    fn around(&self) -> &Around {
+        self.around.get_or_init(Box::default)
+    }
+
+    /// The part for those inside, if there is anything in it.
+    fn any_around(&self) -> Option<&Around> {
+        self.around.get().map(|around| &**around)
+    }
 }
 
 /// What a component is in its graph.
@@ -126,45 +140,17 @@ struct Declared {
     number: NonZeroU32,
 }
 
+impl Declared {
+    /// Its number among the components, from 0.
+    fn index(self) -> usize {
+        self.number.get() as usize - 1
+    }
+}
+
 enum Listening {
     Free,
     Idle,
     Waiting(Waker),
-}
-
-/// What a component was told; the later overrides the earlier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Told {
-    Nothing,
-    /// To finish, and to take its time.
-    Finish,
-    /// To finish within the grace time.
-    FinishInTime,
-    Now,
-    /// Nobody waits for it any more, and nobody can drop it from outside: whatever
-    /// in it does not end by itself is dropped from inside.
-    Gone,
-}
-
-impl Told {
-    fn from_rank(rank: u8) -> Told {
-        match rank {
-            0 => Told::Nothing,
-            1 => Told::Finish,
-            2 => Told::FinishInTime,
-            3 => Told::Now,
-            _ => Told::Gone,
-        }
-    }
-}
-
-impl From<Shutdown> for Told {
-    fn from(shutdown: Shutdown) -> Told {
-        match shutdown {
-            Shutdown::Finish => Told::FinishInTime,
-            Shutdown::Now => Told::Now,
-        }
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -189,18 +175,26 @@ impl Seat {
         self.tell_inside(told);
         self.wake_listeners();
         let here = home::island();
-        if let Some(home) = self.home() {
-            home.place.wake(here);
-        }
-        let rare = self.0.any_rare();
-        if let Some(driver) = rare.and_then(|rare| rare.driver.get()) {
+        self.wake_home(here);
+        let around = self.0.any_around();
+        if let Some(driver) = around.and_then(|around| around.driver.get()) {
             driver.nudge(here);
         }
     }
 
     /// The future that has the components of this graph is this one.
     pub(crate) fn driven_by(&self, driver: &Arc<Future>) {
-        let _ = self.0.rare().driver.set(driver.clone());
+        let _ = self.0.around().driver.set(driver.clone());
+        // It looks after this what the graph was told; who tells looks, behind a fence
+        // as well, for its driver.
+        fence(Ordering::SeqCst);
+    }
+
+    /// Gives the component a turn.
+    fn wake_home(&self, here: usize) {
+        if let Some(home) = self.home() {
+            home.place.wake(here);
+        }
     }
 
     pub(super) fn wake_listeners(&self) {

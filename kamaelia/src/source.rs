@@ -1,5 +1,6 @@
 //! What an inbox reads from: [`Sources`].
 
+mod heard;
 mod merge;
 
 use crate::component::Message;
@@ -7,8 +8,7 @@ use crate::few;
 use crate::inbox::Inbox;
 use crate::link::{AnyLink, Head, Here, Holder, Reader, Receiver};
 use crate::live::Entrance;
-use crate::seat::{Seat, Told};
-use crate::shutdown::Shutdown;
+pub(crate) use heard::Heard;
 use merge::Merge;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub(crate) enum Sources<T> {
     Nothing(Reader<T>),
     /// One linkage, and nothing else.
     Link(Receiver<T>),
+    /// What the component is told to do, and nothing else.
+    Told(Reader<T>, Heard<T>),
     Several(Reader<T>, Box<Merge<T>>),
 }
 
@@ -56,7 +58,7 @@ impl<T> Sources<T> {
     #[inline(always)]
     pub(crate) fn ring(&mut self) -> &mut Reader<T> {
         match self {
-            Sources::Nothing(ring) | Sources::Several(ring, _) => ring,
+            Sources::Nothing(ring) | Sources::Told(ring, _) | Sources::Several(ring, _) => ring,
             Sources::Link(receiver) => &mut receiver.ring,
         }
     }
@@ -82,6 +84,7 @@ impl<T> Sources<T> {
             match sources.pop() {
                 None => return Sources::nothing(),
                 Some(Source::Link(receiver)) => return Sources::Link(receiver),
+                Some(Source::Told(heard)) => return Sources::Told(Reader::none(), heard),
                 Some(source) => sources.push(source),
             }
         }
@@ -96,13 +99,14 @@ impl<T> Sources<T> {
         match std::mem::replace(self, Sources::nothing()) {
             Sources::Nothing(_) => Vec::new(),
             Sources::Link(receiver) => vec![Source::Link(receiver)],
+            Sources::Told(_, heard) => vec![Source::Told(heard)],
             Sources::Several(_, merge) => merge.sources,
         }
     }
 
     pub(crate) fn stamp(&self) {
         match self {
-            Sources::Nothing(_) => {}
+            Sources::Nothing(_) | Sources::Told(..) => {}
             Sources::Link(receiver) => receiver.stamp(),
             Sources::Several(_, merge) => merge.sources.iter().for_each(Source::stamp),
         }
@@ -115,6 +119,7 @@ impl<T> Sources<T> {
         match self {
             Sources::Nothing(_) => Err(Head::Finished),
             Sources::Link(receiver) => receiver.poll_pop(here),
+            Sources::Told(_, heard) => heard.pop().ok_or(Head::Quiet),
             Sources::Several(_, merge) => merge.poll_pop(here),
         }
     }
@@ -124,6 +129,7 @@ impl<T> Sources<T> {
         match self {
             Sources::Nothing(_) => Head::Finished,
             Sources::Link(receiver) => receiver.head(here),
+            Sources::Told(_, heard) => heard.head(),
             Sources::Several(_, merge) => merge.find(here).map_or_else(|head| head, Head::Message),
         }
     }
@@ -131,7 +137,7 @@ impl<T> Sources<T> {
     /// The linkages that are read from.
     pub(crate) fn watch(&self, each: &mut dyn FnMut(Arc<dyn AnyLink>)) {
         match self {
-            Sources::Nothing(_) => {}
+            Sources::Nothing(_) | Sources::Told(..) => {}
             Sources::Link(receiver) => each(receiver.watch()),
             Sources::Several(_, merge) => {
                 for source in &merge.sources {
@@ -153,6 +159,7 @@ impl<T> Sources<T> {
         match self {
             Sources::Nothing(_) => true,
             Sources::Link(receiver) => receiver.is_finished(),
+            Sources::Told(..) => false,
             Sources::Several(_, merge) => merge.sources.iter().all(|source| match source {
                 Source::Link(receiver) => receiver.is_finished(),
                 Source::Converted(feed) => feed.is_finished(),
@@ -165,7 +172,7 @@ impl<T> Sources<T> {
     /// Whether anything but the word of the framework comes from here.
     pub(crate) fn is_linked(&self) -> bool {
         match self {
-            Sources::Nothing(_) => false,
+            Sources::Nothing(_) | Sources::Told(..) => false,
             Sources::Link(_) => true,
             Sources::Several(_, merge) => {
                 let told = |source: &Source<T>| matches!(source, Source::Told(_));
@@ -177,7 +184,7 @@ impl<T> Sources<T> {
     /// Takes nothing new; what waits can still be read.
     pub(crate) fn refuse(&self) {
         match self {
-            Sources::Nothing(_) => {}
+            Sources::Nothing(_) | Sources::Told(..) => {}
             Sources::Link(receiver) => receiver.refuse(),
             Sources::Several(_, merge) => {
                 for source in &merge.sources {
@@ -195,7 +202,7 @@ impl<T> Sources<T> {
     /// It has another owner from now on; whether graphs have made all linkages.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
         match self {
-            Sources::Nothing(_) => true,
+            Sources::Nothing(_) | Sources::Told(..) => true,
             Sources::Link(receiver) => receiver.belong_to(holder),
             Sources::Several(_, merge) => {
                 // Every source is told, also behind one that no graph has made.
@@ -216,7 +223,7 @@ impl<T> Sources<T> {
     pub(crate) fn len(&self) -> usize {
         match self {
             Sources::Nothing(_) => 0,
-            Sources::Link(_) => 1,
+            Sources::Link(_) | Sources::Told(..) => 1,
             Sources::Several(_, merge) => {
                 let sources = merge.sources.iter().map(|source| match source {
                     Source::Live(entrance) => entrance.len(),
@@ -282,41 +289,6 @@ impl<T> Source<T> {
     }
 }
 
-/// Gives the word to finish, once, when a component has been told.
-///
-/// It is not there for [`Shutdown::Now`]: that ends every wait.
-pub(crate) struct Heard<T> {
-    seat: Seat,
-    given: bool,
-    message: fn(Shutdown) -> T,
-}
-
-impl Heard<Shutdown> {
-    pub(crate) fn new(seat: Seat) -> Heard<Shutdown> {
-        Heard {
-            seat,
-            given: false,
-            message: |shutdown| shutdown,
-        }
-    }
-}
-
-impl<T> Heard<T> {
-    fn head(&self) -> Head {
-        if !self.given && self.seat.told() != Told::Nothing {
-            Head::Message((0, 0))
-        } else {
-            Head::Quiet
-        }
-    }
-
-    fn pop(&mut self) -> Option<T> {
-        let news = self.head() != Head::Quiet;
-        self.given |= news;
-        news.then(|| (self.message)(Shutdown::Finish))
-    }
-}
-
 pub(crate) struct Converted<S, F> {
     pub(crate) inbox: Inbox<S>,
     pub(crate) convert: F,
@@ -363,9 +335,10 @@ impl<S: Message, T, F: FnMut(S) -> T + Send + 'static> Feed<T> for Converted<S, 
 
 #[cfg(all(test, not(kamaelia_loom)))]
 mod tests {
-    use super::{Source, Sources};
-    use crate::link::link;
+    use super::{Heard, Source, Sources};
+    use crate::link::{Reader, link};
     use crate::policy::Policy;
+    use crate::seat::Seat;
     use std::ptr::from_ref;
 
     fn place_of_ring<T>(mut sources: Sources<T>) -> usize {
@@ -379,6 +352,8 @@ mod tests {
         let receiver = || link::<u64>(Policy::default()).1;
         let place = place_of_ring(Sources::Link(receiver()));
         assert_eq!(place_of_ring(Sources::<u64>::nothing()), place);
+        let heard = Heard::new(Seat::new());
+        assert_eq!(place_of_ring(Sources::Told(Reader::none(), heard)), place);
         let both = [receiver(), receiver()].map(Source::Link);
         assert_eq!(place_of_ring(Sources::of(both.into())), place);
     }

@@ -1,7 +1,8 @@
 //! Tasks for components: tokio's, or those of a schedule of
 //! `kamaelia::testing`.
 
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Stop};
+use crate::panicked;
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -22,6 +23,18 @@ pub(crate) enum Lost {
     Panicked(Box<dyn Any + Send>),
     /// It was aborted, or what ran it is gone.
     Dropped,
+}
+
+/// Why a task that nobody has ended is gone.
+impl From<Lost> for Stop {
+    fn from(lost: Lost) -> Stop {
+        match lost {
+            Lost::Panicked(panic) => panicked::fault(&*panic),
+            Lost::Dropped => {
+                Stop::fault("its task was dropped before its end: the runtime shuts down")
+            }
+        }
+    }
 }
 
 /// Runs a future on a task of its own.

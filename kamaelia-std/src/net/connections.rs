@@ -1,4 +1,4 @@
-use super::tcp_session::{TcpSession, Terms};
+use super::tcp_session::{Terms, start};
 use super::{Connection, ConnectionFault, CutShort, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
@@ -42,10 +42,8 @@ where
         while let Some(event) = connections.next_or(&mut self.inbox).await {
             match event {
                 Ok(connection) => {
-                    let protocol = Box::new((self.protocol)(&connection));
-                    let Connection { stream, peer } = connection;
-                    let session = TcpSession::new(stream, protocol, self.terms.clone());
-                    connections.start(peer, session);
+                    let protocol = (self.protocol)(&connection);
+                    start(&mut connections, connection, protocol, &self.terms);
                 }
                 Err((_, Ok(()))) => {}
                 Err((peer, Err(stop))) => self.tell(peer, &stop).await,

@@ -52,6 +52,15 @@ impl Socket {
         }
     }
 
+    /// The connection, for the last of those who have it.
+    pub(super) fn for_the_last(self) -> Option<Socket> {
+        match self {
+            Socket::Plain(stream) => Arc::into_inner(stream).map(Arc::new).map(Socket::Plain),
+            #[cfg(feature = "tls")]
+            Socket::Tls(secured) => secured.for_the_last().map(Socket::Tls),
+        }
+    }
+
     /// What has arrived, if anything has; no bytes at the end. `buffer` is for the
     /// reader to keep until it reads again.
     pub(crate) fn read_now(&self, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {

@@ -10,6 +10,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// After how long a peer that sends nothing has surely nothing on its way.
 const QUIET: Duration = Duration::from_millis(200);
 
+/// [`close`] by the last of those who have the connection, when they have done their
+/// work.
+pub(super) async fn close_last(socket: Socket) {
+    if let Some(socket) = socket.for_the_last() {
+        close(&socket).await;
+    }
+}
+
 /// Waits until the peer has what was written, so that the connection can be
 /// closed.
 ///

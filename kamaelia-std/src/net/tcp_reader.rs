@@ -1,5 +1,6 @@
 use super::CutShort;
 use super::socket::Socket;
+use super::tcp_close::close_last;
 use crate::wait::is_stopped;
 use bytes::{Bytes, BytesMut};
 use kamaelia::finishing;
@@ -69,6 +70,9 @@ pub struct TcpReader {
 
     finishing: Finishing,
 
+    /// Who has the connection last sees to it that it is closed well.
+    closes: bool,
+
     #[state]
     buffer: BytesMut,
 
@@ -126,6 +130,8 @@ impl TcpReader {
             outbox: Outbox::unlinked(),
             socket,
             finishing: Finishing::AtOnce,
+            delimiter: None,
+            closes: false,
             buffer: BytesMut::new(),
             begun: false,
             told: None,
@@ -134,6 +140,12 @@ impl TcpReader {
 
     pub(super) fn finishing(mut self, finishing: Finishing) -> TcpReader {
         self.finishing = finishing;
+        self
+    }
+
+    /// The connection is for the reader and one writer, and is closed by the last.
+    pub(super) fn closing(mut self) -> TcpReader {
+        self.closes = true;
         self
     }
 }
@@ -153,6 +165,11 @@ impl Main for TcpReader {
             let is_waited_for = self.begun || self.finishing == Finishing::WithReader;
             if self.told == Some(Shutdown::Finish) && is_waited_for && is_stopped().await {
                 return Err(CutShort.into());
+            }
+            if self.closes {
+                // Who reads learns the end of it now.
+                drop(self.outbox);
+                Box::pin(close_last(self.socket)).await;
             }
             Ok(())
         }

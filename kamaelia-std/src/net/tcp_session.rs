@@ -3,12 +3,15 @@ use super::tcp_close::close;
 use super::tcp_reader::Finishing;
 #[cfg(feature = "tls")]
 use super::tls::{ServerTls, as_server};
-use super::{TcpReader, TcpWriter};
+use super::{Connection, TcpReader, TcpWriter};
 use bytes::Bytes;
+use kamaelia::chassis::Children;
 use kamaelia::prelude::*;
-use kamaelia::{Stage, Stop};
+use kamaelia::{BoxedGraph, Stage};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+#[cfg(feature = "tls")]
 use tokio::net::TcpStream;
 
 /// What all connections of a server have in common.
@@ -23,9 +26,29 @@ pub(super) struct Terms {
     pub(super) tls: Option<ServerTls>,
 }
 
-/// Serves one connection by its protocol, from the first byte to the last.
+/// Begins to serve a connection by its protocol, from the first byte to the last.
+pub(super) fn start(
+    connections: &mut Children<SocketAddr>,
+    connection: Connection,
+    protocol: impl Stage<Bytes, Bytes>,
+    terms: &Arc<Terms>,
+) {
+    let Connection { stream, peer } = connection;
+    // Who waits for a short answer waits for nothing else to send.
+    let _ = stream.set_nodelay(true);
+    #[cfg(feature = "tls")]
+    if terms.tls.is_some() {
+        let session = TlsSession::new(stream, Box::new(protocol), terms.clone());
+        return connections.start(peer, session);
+    }
+    let socket = Socket::Plain(Arc::new(stream));
+    connections.start_graph(peer, session(socket, protocol, terms));
+}
+
+/// Serves one connection by its protocol, when it is secured.
+#[cfg(feature = "tls")]
 #[derive(Component)]
-pub(super) struct TcpSession<P: Send> {
+struct TlsSession<P: Send> {
     stream: TcpStream,
     /// On the heap until it has its place in the graph: a future that it was moved
     /// through keeps room for it.
@@ -33,36 +56,23 @@ pub(super) struct TcpSession<P: Send> {
     terms: Arc<Terms>,
 }
 
-impl<P: Stage<Bytes, Bytes>> Main for TcpSession<P> {
+#[cfg(feature = "tls")]
+impl<P: Stage<Bytes, Bytes>> Main for TlsSession<P> {
     async fn main(self) -> Outcome {
-        // Who waits for a short answer waits for nothing else to send.
-        let _ = self.stream.set_nodelay(true);
+        let Some(tls) = self.terms.tls.clone() else {
+            return Ok(());
+        };
         // On the heap, where it is no longer when the connection is open.
-        match Box::pin(open(self.stream, &self.terms)).await? {
-            Some(socket) => serve(socket, self.protocol, &self.terms).await,
-            None => Ok(()),
-        }
+        let Some(secured) = Box::pin(as_server(self.stream, tls)).await? else {
+            return Ok(());
+        };
+        let socket = Socket::Tls(secured);
+        session(socket, *self.protocol, &self.terms).run().await
     }
 }
 
-/// The connection as its protocol is to see it; `None` when the server was told to
-/// end before that was so.
-async fn open(stream: TcpStream, terms: &Terms) -> Result<Option<Socket>, Stop> {
-    #[cfg(feature = "tls")]
-    if let Some(tls) = &terms.tls {
-        let secured = as_server(stream, tls.clone()).await?;
-        return Ok(secured.map(Socket::Tls));
-    }
-    let _no_other = terms;
-    Ok(Some(Socket::Plain(Arc::new(stream))))
-}
-
-/// Serves one connection by its protocol, from the first byte to the last.
-pub(super) async fn serve(
-    socket: Socket,
-    protocol: Box<impl Stage<Bytes, Bytes>>,
-    terms: &Terms,
-) -> Outcome {
+/// What serves one connection. The last of those who have it closes it.
+fn session(socket: Socket, protocol: impl Stage<Bytes, Bytes>, terms: &Terms) -> BoxedGraph {
     let Terms {
         finishing,
         send_timeout,
@@ -72,13 +82,13 @@ pub(super) async fn serve(
         READ     = TcpReader::of(socket.clone()).finishing(finishing);
         PROTOCOL = *protocol;
         WRITE    = TcpWriter::of(socket.clone()).send_timeout(send_timeout);
+        READ     = TcpReader::of(socket.clone()).delimited(delimiter).closing();
+        PROTOCOL = protocol;
+        WRITE    = TcpWriter::of(socket).send_timeout(send_timeout).closing();
 
         // There may be many connections, and pieces may be long.
         READ -> PROTOCOL with capacity(8);
         PROTOCOL -> WRITE with capacity(16);
     }
-    .run()
-    .await?;
-    close(&socket).await;
-    Ok(())
+    .boxed()
 }

@@ -1,4 +1,5 @@
 use super::socket::{Socket, TOGETHER};
+use super::tcp_close::close_last;
 use crate::bad_parameter::span;
 use bytes::Bytes;
 use kamaelia::prelude::*;
@@ -64,6 +65,9 @@ pub struct TcpWriter {
     /// otherwise.
     #[param(default = TcpWriter::SEND_TIMEOUT)]
     send_timeout: Duration,
+
+    /// Who has the connection last sees to it that it is closed well.
+    closes: bool,
 }
 
 impl TcpWriter {
@@ -84,7 +88,14 @@ impl TcpWriter {
             inbox: Inbox::unlinked(),
             socket,
             send_timeout: TcpWriter::SEND_TIMEOUT,
+            closes: false,
         }
+    }
+
+    /// The connection is for the writer and one reader, and is closed by the last.
+    pub(super) fn closing(mut self) -> TcpWriter {
+        self.closes = true;
+        self
     }
 }
 
@@ -118,6 +129,9 @@ impl Main for TcpWriter {
                 }
             }
             Box::pin(finish(&self.socket, limit)).await;
+            if self.closes {
+                Box::pin(close_last(self.socket)).await;
+            }
             Ok(())
         }
     }

@@ -38,6 +38,21 @@ async fn a_protocol_that_has_ended_closes_the_connection() {
     end(server).await;
 }
 
+/// What the peer sends on is not read any more, and does not tear the answer off.
+#[tokio::test]
+async fn a_protocol_that_ends_with_bytes_unread_has_its_answer_arrive() {
+    let (server, address, _faults) = serve(|_| Once::new()).await;
+    let stream = connect(address).await;
+    let (mut reader, mut writer) = stream.into_split();
+    let sending = tokio::spawn(async move { while writer.write_all(&[0; 4096]).await.is_ok() {} });
+    let mut answer = String::new();
+    reader.read_to_string(&mut answer).await.unwrap();
+    assert_eq!(answer, "once");
+    drop(reader);
+    sending.await.unwrap();
+    end(server).await;
+}
+
 /// Says goodbye at once, but reads everything that comes, and counts it.
 #[derive(Component)]
 struct Upload {

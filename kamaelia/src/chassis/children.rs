@@ -1,21 +1,26 @@
 use super::Guest;
 use super::guest::enter;
-use super::host::Host;
+use super::host::{Host, graph_of};
+use super::late::Late;
 use super::narrow::Alone;
-use crate::children::BoxedChildren;
-use crate::graph::Run;
+use super::started::{Ended, Named, Started};
+use crate::children;
+use crate::graph::Graph;
+use crate::names::join;
 use crate::outcome::Outcome;
+use crate::plan::Layout;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
+use crate::trace;
 use futures::stream::{FuturesUnordered, Stream};
 use std::fmt::{self, Debug, Formatter};
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// The components that a component has started: as many as it likes, whenever it
-/// likes.
+/// The components, and graphs of them, that a component has started: as many as it
+/// likes, whenever it likes.
 ///
 /// They are its own: they run while it waits for [`next`](Self::next), are told what
 /// it is told, and end with it, or when this is dropped. Each has a key, by which
@@ -104,8 +109,13 @@ use std::task::{Context, Poll};
 /// ```
 pub struct Children<K> {
     host: Host,
-    running: FuturesUnordered<Started<K>>,
+    on_task: bool,
     limit: usize,
+    running: FuturesUnordered<Started<K>>,
+    /// Those that have ended, and were not asked for yet, without having said so.
+    given_up: Vec<Ended<K>>,
+    /// Those on tasks that were told to end, as often as they were.
+    told: Vec<Late>,
 }
 
 impl<K: Send + 'static> Children<K> {
@@ -115,8 +125,11 @@ impl<K: Send + 'static> Children<K> {
     pub fn new(kind: &'static str) -> Children<K> {
         Children {
             host: Host::at(kind, Location::caller()),
-            running: FuturesUnordered::new(),
+            on_task: false,
             limit: usize::MAX,
+            running: FuturesUnordered::new(),
+            given_up: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -125,7 +138,7 @@ impl<K: Send + 'static> Children<K> {
     #[must_use]
     pub fn on_task(self) -> Children<K> {
         Children {
-            host: self.host.on_task(),
+            on_task: true,
             ..self
         }
     }
@@ -144,34 +157,87 @@ impl<K: Send + 'static> Children<K> {
         C::Tail: Alone<C>,
     {
         let (inbox, outbox) = Default::default();
-        let graph = self
-            .host
-            .graph(|wiring| enter(child, wiring, 0, inbox, outbox));
-        self.running.push(Started {
-            root: graph.root().clone(),
-            key: Some(key),
-            run: graph.run(),
-        });
+        let single = self.host.next();
+        let graph = graph_of(single, |wiring| enter(child, wiring, 0, inbox, outbox));
+        let named = Named::Component;
+        let started = Started::new(key, single.number, named, graph, self.on_task);
+        self.running.push(started);
+    }
+
+    /// Starts a graph. Its components have their first turns when its owner next waits
+    /// here.
+    ///
+    /// It is as if a component had been started that does nothing but run this graph,
+    /// and costs less: faults and states name what is in it
+    /// `SERVER/connection[17]/READ`. With [`on_task`](Self::on_task) all of it shares
+    /// one task.
+    ///
+    /// ```
+    /// use kamaelia::prelude::*;
+    /// use kamaelia::chassis::Children;
+    /// # /// Passes on what it receives.
+    /// # #[derive(Component)]
+    /// # struct Echo { #[inbox] inbox: Inbox<u64>, #[outbox] outbox: Outbox<u64> }
+    /// # impl Main for Echo {
+    /// #     async fn main(mut self) -> Outcome {
+    /// #         while let Some(m) = self.inbox.recv().await { self.outbox.send(m).await?; }
+    /// #         Ok(())
+    /// #     }
+    /// # }
+    ///
+    /// # futures::executor::block_on(async {
+    /// let (mut numbers, source) = feed();
+    /// let (mut results, sink) = collect();
+    /// let mut calls = Children::new("call");
+    /// calls.start_graph("Ada", graphline! {
+    ///     ASKS    = source;
+    ///     ECHO    = Echo::new();
+    ///     ANSWERS = sink;
+    ///
+    ///     ASKS -> ECHO -> ANSWERS;
+    /// });
+    /// numbers.send(7).await?;
+    /// drop(numbers);
+    ///
+    /// let (guest, outcome) = calls.next().await.expect("one was started");
+    /// assert_eq!((guest, results.recv().await), ("Ada", Some(7)));
+    /// outcome
+    /// # }).unwrap();
+    /// ```
+    pub fn start_graph<P>(&mut self, key: K, graph: Graph<P>)
+    where
+        P: children::Children + Send + Unpin + 'static,
+    {
+        let single = self.host.next();
+        graph.root().set_child(single);
+        let named = Named::Graph;
+        let started = Started::new(key, single.number, named, graph, self.on_task);
+        self.running.push(started);
     }
 
     /// How many run, or have ended and were not asked for yet.
     pub fn len(&self) -> usize {
-        self.running.len()
+        self.running.len() + self.given_up.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.running.is_empty()
+        self.len() == 0
     }
 
-    /// Tells all of them how to end.
-    pub fn tell(&self, shutdown: Shutdown) {
+    /// Tells all of them how to end. Who does not within the grace time of their owner
+    /// is let go, which is its fault.
+    pub fn tell(&mut self, shutdown: Shutdown) {
         let grace = Seat::current().map(|seat| seat.grace());
         for Started { root, .. } in &self.running {
             if let Some(grace) = grace {
                 root.set_grace(grace);
             }
             root.tell(shutdown);
+        }
+        if self.on_task {
+            let roots = self.running.iter().map(|started| started.root.clone());
+            self.told.extend(grace.map(|grace| Late::new(grace, roots)));
         }
     }
 
@@ -183,7 +249,55 @@ impl<K: Send + 'static> Children<K> {
 
     /// [`next`](Self::next) for those who write futures by hand.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(K, Outcome)>> {
-        Pin::new(&mut self.running).poll_next(cx)
+        self.give_up(cx);
+        if let Some(ended) = self.given_up.pop() {
+            return Poll::Ready(Some(self.name(ended)));
+        }
+        let ended = Pin::new(&mut self.running).poll_next(cx);
+        ended.map(|ended| ended.map(|ended| self.name(ended)))
+    }
+
+    /// Lets go of those whose grace time is over and whose tasks do not wait: the
+    /// others end by themselves.
+    fn give_up(&mut self, cx: &mut Context<'_>) {
+        let told = &mut self.told;
+        told.retain_mut(|late| {
+            while late.poll(cx).is_ready() {
+                for started in std::mem::take(&mut self.running) {
+                    match late.includes(&started.root) && started.holds_its_task() {
+                        true => self.given_up.extend(started.give_up()),
+                        false => self.running.push(started),
+                    }
+                }
+                let mut left = self.running.iter();
+                if !left.any(|started| late.includes(&started.root)) {
+                    return false;
+                }
+            }
+            true
+        });
+    }
+
+    /// Puts the name of a child before the path of its fault.
+    fn name(&self, ended: Ended<K>) -> (K, Outcome) {
+        let Ended {
+            key,
+            outcome,
+            unnamed,
+        } = ended;
+        let outcome = match (outcome, unnamed) {
+            (Err(stop), Some(number)) => {
+                let plan = Layout::Single(self.host.at_number(number));
+                let child = plan.member(0);
+                if stop.as_fault().is_some_and(|fault| fault.path().is_empty()) {
+                    let owner = Seat::current().map(|seat| seat.path());
+                    trace::fault(&join(&owner.unwrap_or_default(), child.name), &stop);
+                }
+                Err(stop.within(child.name, Some(plan.line(child.line))))
+            }
+            (outcome, _) => outcome,
+        };
+        (key, outcome)
     }
 
     /// Waits for the next that ends (`Err`), or for a message (`Ok`) if there are
@@ -215,29 +329,5 @@ impl<K> Debug for Children<K> {
         f.debug_struct("Children")
             .field("running", &self.running.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// One of them.
-struct Started<K> {
-    root: Seat,
-    key: Option<K>,
-    run: Run<BoxedChildren>,
-}
-
-// Nothing in it is pinned.
-impl<K> Unpin for Started<K> {}
-
-impl<K> Future for Started<K> {
-    type Output = (K, Outcome);
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<(K, Outcome)> {
-        let Poll::Ready(outcome) = Pin::new(&mut self.run).poll(cx) else {
-            return Poll::Pending;
-        };
-        match self.key.take() {
-            Some(key) => Poll::Ready((key, outcome)),
-            None => Poll::Pending,
-        }
     }
 }

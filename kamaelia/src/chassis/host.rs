@@ -132,21 +132,37 @@ impl Host {
         Hosted::begin(self, enter, inbox, outbox)
     }
 
-    /// The graph of one more component.
-    pub(super) fn graph(&mut self, enter: impl FnOnce(&mut Wiring) -> Work) -> BoxedGraph {
-        let mut wiring = Wiring::laid_out(Layout::Single(Single {
+    /// What one more is called.
+    pub(super) fn next(&mut self) -> Single {
+        let next = self.at_number(self.count);
+        self.count = self.count.wrapping_add(1);
+        next
+    }
+
+    /// What the one of this number is called.
+    pub(super) fn at_number(&self, number: u32) -> Single {
+        Single {
             place: self.place,
             kind: self.kind,
-            number: self.count,
-        }));
-        self.count = self.count.wrapping_add(1);
-        let work = enter(&mut wiring);
-        let graph = graph(wiring, [work]);
+            number,
+        }
+    }
+
+    /// The graph of one more component.
+    fn graph(&mut self, enter: impl FnOnce(&mut Wiring) -> Work) -> BoxedGraph {
+        let graph = graph_of(self.next(), enter);
         match self.on_task {
             true => graph.spread(),
             false => graph,
         }
     }
+}
+
+/// The graph of a component that is called so.
+pub(super) fn graph_of(single: Single, enter: impl FnOnce(&mut Wiring) -> Work) -> BoxedGraph {
+    let mut wiring = Wiring::laid_out(Layout::Single(single));
+    let work = enter(&mut wiring);
+    graph(wiring, [work])
 }
 
 /// A component that runs behind lent boxes: the future that [`Host::run`] gives.

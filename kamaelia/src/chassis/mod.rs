@@ -13,7 +13,7 @@
 //! | [`Par`] | components side by side |
 //! | [`Restart`] | a component again after a fault, with a delay and up to a limit |
 //! | [`Isolate`] | a component whose fault is nobody else's |
-//! | [`Children`] | as many as a component starts, for one that is written by hand |
+//! | [`Children`] | as many components and graphs as a component starts, for one that is written by hand |
 //! | [`Host`] | one at a time, for a chassis that is written by hand |
 //!
 //! Rules that all of them have:
@@ -38,10 +38,12 @@ mod component;
 mod guest;
 mod host;
 mod isolate;
+mod late;
 mod narrow;
 mod par;
 mod restart;
 mod seq;
+mod started;
 
 pub use carousel::{Carousel, InboxControlledCarousel};
 pub use child_fault::ChildFault;

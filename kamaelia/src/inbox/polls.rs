@@ -28,7 +28,7 @@ impl<T: Message> Inbox<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn is_open(&mut self, cx: &Context<'_>, poll: &mut Poll<Option<T>>) -> bool {
         match &mut self.sources {
-            Sources::Nothing(_) => false,
+            Sources::Nothing(_) | Sources::Told(..) => false,
             Sources::Link(receiver) => {
                 if receiver.is_open(cx)
                     && let Some(listener) = &self.listener
@@ -60,7 +60,7 @@ impl<T: Message> Inbox<T> {
         let Some(listener) = &self.listener else {
             return false;
         };
-        if matches!(self.sources, Sources::Nothing(_)) {
+        if matches!(self.sources, Sources::Nothing(_) | Sources::Told(..)) {
             return false;
         }
         let Some((home, most)) = listener.seat.goes_on(cx) else {
@@ -68,7 +68,7 @@ impl<T: Message> Inbox<T> {
         };
         let may = || !listener.seat.looks_each_time();
         match &mut self.sources {
-            Sources::Nothing(_) => false,
+            Sources::Nothing(_) | Sources::Told(..) => false,
             Sources::Link(receiver) => match receiver.pop_at_home(home, most, may) {
                 Some(Some(message)) => {
                     *poll = Poll::Ready(Some(message));

@@ -33,7 +33,7 @@ impl Seat {
     pub(crate) fn add_arrived(&self, name: &str, counts: LinkCounts) {
         if let Some(graph) = self.parent() {
             let inbox = format!("{}.{name}", self.name());
-            graph.0.rare().accounts().add_arrived(inbox, counts);
+            graph.0.around().accounts().add_arrived(inbox, counts);
         }
     }
 

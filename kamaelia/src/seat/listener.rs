@@ -2,6 +2,7 @@
 
 use super::{Inner, Listening, Seat, Spot, Waits, lock};
 use crate::few;
+use crate::home;
 use crate::link::Holder;
 use crate::topology::Direction;
 use std::num::NonZeroU32;
@@ -58,8 +59,15 @@ impl Listener {
         self.seat.note_own_wait(self.waits(direction));
     }
 
-    /// Leaves a waker for the next shutdown.
+    /// Leaves a waker for the next shutdown. In a turn of the component's own there is
+    /// no need of one: who tells wakes the component itself.
     pub(crate) fn listen(&mut self, cx: &Context<'_>) {
+        if !self.seat.is_own(cx) {
+            self.leave_waker(cx);
+        }
+    }
+
+    fn leave_waker(&mut self, cx: &Context<'_>) {
         let waiting = Listening::Waiting(Seat::waker_for(cx));
         let mut listeners = lock(&self.seat.0.rare().listeners);
         let known = self.place.map(|number| number.get() as usize - 1);
@@ -90,13 +98,15 @@ impl Drop for Listener {
     }
 }
 
-/// Wakes all the waits of a component that listen.
+/// Wakes a component, and all its waits that listen.
 struct Listeners(Weak<Inner>);
 
 impl Wake for Listeners {
     fn wake(self: Arc<Self>) {
         if let Some(seat) = self.0.upgrade() {
-            Seat(seat).wake_listeners();
+            let seat = Seat(seat);
+            seat.wake_listeners();
+            seat.wake_home(home::island());
         }
     }
 }

@@ -1,8 +1,10 @@
-//! What few components have, or only now and then: [`Rare`].
+//! What few components have, or only now and then: [`Rare`]; and what only graphs have,
+//! or those that run one: [`Around`].
 
 use super::{Inner, Listening, lock};
 use crate::link::AnyLink;
 use crate::place::Future;
+use crate::plan::Single;
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
 use crate::timer::Timer;
@@ -17,8 +19,6 @@ use std::time::Duration;
 pub(super) struct Rare {
     /// What it runs as a part of.
     pub(super) host: OnceLock<Weak<Inner>>,
-    /// What is inside of it.
-    pub(super) inside: Mutex<Inside>,
     pub(super) listeners: Mutex<Vec<Listening>>,
     /// Of a component without an inbox: the linkages of the outboxes that it has
     /// to have, and whether it is told when they are read no more.
@@ -34,8 +34,18 @@ pub(super) struct Rare {
     pub(super) idle: OnceLock<Waker>,
     /// How many generators the component has asked for.
     pub(super) generators: AtomicU64,
+}
+
+/// The part of a seat that has others inside: of a graph, or of a component that runs
+/// one.
+#[derive(Default)]
+pub(super) struct Around {
+    /// What is inside of it.
+    pub(super) inside: Mutex<Inside>,
     /// The future whose components are inside, on the seat of a graph.
     pub(super) driver: OnceLock<Arc<Future>>,
+    /// Of a graph that a component has started as its child: which one it is.
+    pub(super) child: OnceLock<Single>,
     /// The linkages of a graph, on the graph's own seat.
     pub(super) queues: OnceLock<Box<Queues>>,
     /// Of a graph: which ones have waited only for themselves, it and those inside.
@@ -46,7 +56,7 @@ pub(super) struct Rare {
     pub(super) seed: OnceLock<u64>,
 }
 
-impl Rare {
+impl Around {
     pub(super) fn accounts(&self) -> MutexGuard<'_, Accounts> {
         lock(self.accounts.get_or_init(Box::default))
     }

@@ -3,8 +3,7 @@
 use super::{Declared, Inner, Seat, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
-use crate::overtime::Release;
-use crate::plan::{Layout, MemberPlan};
+use crate::plan::{Layout, MemberPlan, Single};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
 use std::num::NonZeroU32;
@@ -19,7 +18,7 @@ impl Seat {
     /// A seat inside this one: what this one is told, it is told as well.
     pub(crate) fn contain(&self, inner: &Seat) {
         let _ = inner.0.parent.set(Arc::downgrade(&self.0));
-        let mut inside = lock(&self.0.rare().inside);
+        let mut inside = lock(&self.0.around().inside);
         // Clearing away costs a look at each, so it waits until half may be dead.
         if inside.seats.len() > 2 * inside.alive + 8 {
             inside.seats.retain(|seat| seat.strong_count() > 0);
@@ -44,7 +43,7 @@ impl Seat {
             Seat(Arc::new(seat))
         });
         let seats: Vec<Seat> = seats.collect();
-        let mut inside = lock(&self.0.rare().inside);
+        let mut inside = lock(&self.0.around().inside);
         inside.seats = seats.iter().map(|seat| Arc::downgrade(&seat.0)).collect();
         inside.alive = seats.len();
         drop(inside);
@@ -52,17 +51,17 @@ impl Seat {
     }
 
     pub(crate) fn seats_inside(&self) -> Vec<Seat> {
-        let Some(rare) = self.0.any_rare() else {
+        let Some(around) = self.0.any_around() else {
             return Vec::new();
         };
-        let inside = lock(&rare.inside);
+        let inside = lock(&around.inside);
         let seats = inside.seats.iter().filter_map(Weak::upgrade);
         seats.map(Seat).collect()
     }
 
     /// What `find` gives for one of the seats inside.
     pub(crate) fn find_inside<T>(&self, find: impl Fn(&Seat) -> Option<T>) -> Option<T> {
-        let inside = lock(&self.0.any_rare()?.inside);
+        let inside = lock(&self.0.any_around()?.inside);
         let mut seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
         seats.find_map(|seat| find(&seat))
     }
@@ -95,26 +94,47 @@ impl Seat {
         self.member().map_or("", |member| member.name)
     }
 
+    /// The graph of this seat is the child of a component, and has a name.
+    pub(crate) fn set_child(&self, child: Single) {
+        let _ = self.0.around().child.set(child);
+    }
+
+    fn declared(&self) -> Option<Declared> {
+        let child = || {
+            let child = self.0.any_around()?.child.get()?;
+            Some(Declared {
+                graph: Layout::Single(*child),
+                number: NonZeroU32::MIN,
+            })
+        };
+        self.0.declared.or_else(child)
+    }
+
     /// What the books of the graphs that it runs are kept under.
     fn book(&self) -> &'static str {
-        let declared = self.0.declared.zip(self.index());
-        declared.map_or("", |(declared, index)| declared.graph.book(index))
+        let declared = self.declared();
+        declared.map_or("", |declared| declared.graph.book(declared.index()))
+    }
+
+    /// What the books of a graph are kept under that this component runs.
+    fn book_of(&self, graph: &Seat) -> String {
+        join(self.book(), graph.book())
     }
 
     fn member(&self) -> Option<MemberPlan> {
-        let declared = self.0.declared?;
-        Some(declared.graph.member(self.index()?))
+        let declared = self.declared()?;
+        Some(declared.graph.member(declared.index()))
     }
 
     /// Where the component was declared.
     pub(crate) fn line(&self) -> Option<SourceLine> {
-        let declared = self.0.declared?;
+        let declared = self.declared()?;
         Some(declared.graph.line(self.member()?.line))
     }
 
     /// Its number among the components of its graph, from 0.
     pub(crate) fn index(&self) -> Option<usize> {
-        self.0.declared.map(|it| it.number.get() as usize - 1)
+        self.0.declared.map(Declared::index)
     }
 
     /// The component runs as a part of another one, and has no turns.
@@ -156,27 +176,27 @@ impl Seat {
 
     /// How long the components in here may take to end.
     pub(crate) fn grace(&self) -> Duration {
-        self.nearest(|seat| Some(**seat.any_rare()?.grace.get()?))
+        self.nearest(|seat| Some(**seat.any_around()?.grace.get()?))
             .unwrap_or(GRACE)
     }
 
     pub(crate) fn has_own_grace(&self) -> bool {
         self.0
-            .any_rare()
-            .is_some_and(|rare| rare.grace.get().is_some())
+            .any_around()
+            .is_some_and(|around| around.grace.get().is_some())
     }
 
     pub(crate) fn set_grace(&self, grace: Duration) {
-        let _ = self.0.rare().grace.set(Box::new(grace));
+        let _ = self.0.around().grace.set(Box::new(grace));
     }
 
     /// The seed of the graph, if it has one.
     pub(crate) fn seed(&self) -> Option<u64> {
-        self.nearest(|seat| seat.any_rare()?.seed.get().copied())
+        self.nearest(|seat| seat.any_around()?.seed.get().copied())
     }
 
     pub(crate) fn set_seed(&self, seed: u64) {
-        let _ = self.0.rare().seed.set(seed);
+        let _ = self.0.around().seed.set(seed);
     }
 
     /// How many generators of random numbers the component has asked for.
@@ -228,62 +248,13 @@ impl Seat {
         !self.blocks() && self.home().is_some_and(|home| home.place.is_ready())
     }
 
-    /// Who in here is let go, since it has not ended: the innermost ones, by
-    /// their paths. The graphs inside may have let go of some already. There is
-    /// nobody if all have ended, which only nobody has noticed yet.
-    pub(crate) fn release(&self) -> Vec<Overdue> {
-        if self.has_ended() {
-            return Vec::new();
-        }
-        let overdue = self.overdue();
-        if !overdue.is_empty() {
-            let _ = self.0.rare().released.set(overdue.clone());
-        }
-        overdue
-    }
-
-    fn released(&self) -> Option<&Vec<Overdue>> {
-        self.0.any_rare()?.released.get()
-    }
-
-    fn overdue(&self) -> Vec<Overdue> {
-        let graphs = self.seats_inside().into_iter();
-        let members: Vec<Seat> = graphs.flat_map(|graph| graph.seats_inside()).collect();
-        let overdue = members.iter().flat_map(|member| match member.released() {
-            Some(released) => released.clone(),
-            None if member.has_ended() => Vec::new(),
-            None => member.overdue(),
-        });
-        let mut overdue: Vec<Overdue> = overdue.collect();
-        if members.is_empty() {
-            overdue.push(Overdue {
-                path: String::new(),
-                line: self.line(),
-                how: Release::Dropped,
-            });
-        }
-        for one in &mut overdue {
-            one.within(self.name());
-            if self.is_on_thread() {
-                one.how = Release::Abandoned;
-            }
-        }
-        overdue
-    }
-
-    /// Who of this graph has not ended: the innermost ones.
-    #[cfg(feature = "testing")]
-    pub(crate) fn left(&self) -> Vec<Overdue> {
-        let mut members = self.seats_inside();
-        members.retain(|member| !member.has_ended());
-        members.iter().flat_map(Seat::overdue).collect()
-    }
-
     /// Makes this the seat of a graph with these queues. A graph waits when
     /// everyone in it does and nothing is on its way.
     pub(crate) fn watch(&self, queues: Queues) {
-        self.set_waits(Waits::FOR_MESSAGES);
-        let _ = self.0.rare().queues.set(Box::new(queues));
+        if !self.waits().is_in_turn() {
+            self.set_waits(Waits::FOR_MESSAGES);
+        }
+        let _ = self.0.around().queues.set(Box::new(queues));
     }
 
     /// Closes the books of a graph, once, and hands a copy to the graph around it;
@@ -294,7 +265,7 @@ impl Seat {
     pub(crate) fn close_books(&self, overdue: Vec<Overdue>) -> Option<Accounts> {
         let around = self
             .parent()
-            .and_then(|member| Some((member.parent()?, member.book())));
+            .and_then(|member| Some((member.parent()?, member.book_of(self))));
         let settle = || {
             let mut accounts = self.settle()?;
             accounts.add_overdue(overdue);
@@ -303,15 +274,15 @@ impl Seat {
         let Some((graph, member)) = around else {
             return settle();
         };
-        let mut books = graph.0.rare().accounts();
+        let mut books = graph.0.around().accounts();
         let accounts = settle()?;
-        books.add(member, accounts.copy());
+        books.add(&member, accounts.copy());
         Some(accounts)
     }
 
     /// The linkages of a graph, once it runs.
     pub(crate) fn queues(&self) -> Option<&Queues> {
-        self.0.any_rare()?.queues.get().map(|queues| &**queues)
+        self.0.any_around()?.queues.get().map(|queues| &**queues)
     }
 
     /// Notes that there are two ways between two components of the graph: it, and
@@ -338,7 +309,7 @@ impl Seat {
         let mut seat = Some(self.clone());
         while let Some(around) = seat {
             if around.queues().is_some() {
-                around.0.rare().stuck().push(stuck.clone());
+                around.0.around().stuck().push(stuck.clone());
             }
             seat = around.parent();
         }
@@ -347,27 +318,29 @@ impl Seat {
     /// Which graphs have waited only for themselves: this one, and those that ran
     /// inside it.
     pub(crate) fn stuck(&self) -> Vec<Stuck> {
-        let rare = self.0.any_rare();
-        rare.map_or_else(Vec::new, |rare| rare.stuck().clone())
+        let around = self.0.any_around();
+        around.map_or_else(Vec::new, |around| around.stuck().clone())
     }
 
     pub(crate) fn is_stuck(&self) -> bool {
-        let rare = self.0.any_rare();
-        rare.is_some_and(|rare| !rare.stuck().is_empty())
+        let around = self.0.any_around();
+        around.is_some_and(|around| !around.stuck().is_empty())
     }
 
     /// The closed books of a graph: its queues, and those of the graphs inside it
     /// that nobody could end.
     fn settle(&self) -> Option<Accounts> {
-        let rare = self.0.any_rare()?;
-        let mut books = rare.accounts();
-        let queues = rare.queues.get()?;
+        let around = self.0.any_around()?;
+        let mut books = around.accounts();
+        let queues = around.queues.get()?;
         let faults = queues.close()?;
         let mut accounts = std::mem::take(&mut *books);
         accounts.faults.extend(faults);
         for member in self.seats_inside() {
-            for inner in member.seats_inside().iter().filter_map(Seat::settle) {
-                accounts.add(member.book(), inner);
+            for graph in member.seats_inside() {
+                if let Some(inner) = graph.settle() {
+                    accounts.add(&member.book_of(&graph), inner);
+                }
             }
         }
         accounts.add_own(queues);

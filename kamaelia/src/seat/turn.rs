@@ -177,6 +177,16 @@ impl Seat {
         self.0.trace.within(self, turn)
     }
 
+    /// Lets a graph go on that is on a task of its own: whoever looks at it from
+    /// elsewhere sees that.
+    pub(crate) fn go_on_elsewhere<R>(&self, turn: impl FnOnce() -> R) -> R {
+        self.0.turns.fetch_add(1, Ordering::SeqCst);
+        self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::SeqCst);
+        let done = turn();
+        self.0.waits.store(Waits::FOR_MESSAGES, Ordering::SeqCst);
+        done
+    }
+
     /// Takes a step off the budget of the turn that runs under `cx`. If it is used
     /// up, the component's next turn comes after its neighbours'.
     pub(crate) fn poll_budget(cx: &Context<'_>) -> Poll<()> {

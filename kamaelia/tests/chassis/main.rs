@@ -4,6 +4,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/diamond.rs"]
+mod diamond;
 
 mod carousel;
 mod carousel_children;
@@ -18,3 +20,5 @@ mod parts;
 mod recalled;
 mod restart;
 mod seq;
+mod started_ends;
+mod started_graphs;

@@ -23,6 +23,12 @@ impl Secured {
         Secured(Arc::new(Mutex::new(Shared { stream, arrived })))
     }
 
+    /// The connection, for the last of those who have it.
+    pub(in crate::net) fn for_the_last(self) -> Option<Secured> {
+        let shared = Arc::into_inner(self.0)?;
+        Some(Secured(Arc::new(shared)))
+    }
+
     /// Held for one step and never over a wait.
     fn lock(&self) -> MutexGuard<'_, Shared> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

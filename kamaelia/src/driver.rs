@@ -98,8 +98,15 @@ impl Driver {
                 && !self.rings.end_finished(&self.wiring, &self.ended)
             {
                 self.lookout.look(&self.wiring.root);
-                // Who in here waits for what, whoever looks asks themselves.
-                Seat::note_wait(cx, Waits::FOR_THOSE_INSIDE);
+                Seat::note_wait(
+                    cx,
+                    match self.lookout.has_witness_inside() {
+                        // It can go on by itself, and nobody around it has to look.
+                        true => Waits::FOR_SOMETHING_ELSE,
+                        // Who in here waits for what, whoever looks asks themselves.
+                        false => Waits::FOR_THOSE_INSIDE,
+                    },
+                );
                 return Poll::Pending;
             }
             if !rounds.another() {

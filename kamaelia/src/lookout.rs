@@ -51,6 +51,13 @@ impl Witness {
 }
 
 impl Lookout {
+    /// Whether somebody in the graph is known to wait for something that is no message,
+    /// a socket say. Who stops doing so has a turn, and with that the graph has one.
+    pub(crate) fn has_witness_inside(&self) -> bool {
+        let witness = self.witness.as_ref();
+        witness.is_some_and(|it| !it.did.only_in_graphs() && it.still_stands())
+    }
+
     /// Looks at a graph that has nothing to do.
     pub(crate) fn look(&mut self, root: &Seat) {
         if !root.is_knotted() || self.has_reported || root.told() != Told::Nothing {

@@ -130,7 +130,6 @@ impl TcpReader {
             outbox: Outbox::unlinked(),
             socket,
             finishing: Finishing::AtOnce,
-            delimiter: None,
             closes: false,
             buffer: BytesMut::new(),
             begun: false,

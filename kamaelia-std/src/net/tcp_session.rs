@@ -1,5 +1,4 @@
 use super::socket::Socket;
-use super::tcp_close::close;
 use super::tcp_reader::Finishing;
 #[cfg(feature = "tls")]
 use super::tls::{ServerTls, as_server};
@@ -79,10 +78,7 @@ fn session(socket: Socket, protocol: impl Stage<Bytes, Bytes>, terms: &Terms) ->
         ..
     } = *terms;
     graphline! {
-        READ     = TcpReader::of(socket.clone()).finishing(finishing);
-        PROTOCOL = *protocol;
-        WRITE    = TcpWriter::of(socket.clone()).send_timeout(send_timeout);
-        READ     = TcpReader::of(socket.clone()).delimited(delimiter).closing();
+        READ     = TcpReader::of(socket.clone()).finishing(finishing).closing();
         PROTOCOL = protocol;
         WRITE    = TcpWriter::of(socket).send_timeout(send_timeout).closing();
 

@@ -133,11 +133,16 @@ impl Line {
     /// Lets the first go who still waits, if anybody does.
     fn let_one_go(&self) -> bool {
         while let Some(ticket) = self.pop() {
-            if ticket.change(WAITS, TURN) {
-                ticket.waker.wake();
-                return true;
+            loop {
+                if ticket.change(WAITS, TURN) {
+                    ticket.waker.wake();
+                    return true;
+                }
+                // Who gave up may have come back meanwhile, and counts on its place.
+                if ticket.change(GAVE_UP, AWAY) {
+                    break;
+                }
             }
-            ticket.change(GAVE_UP, AWAY);
         }
         false
     }
@@ -145,9 +150,7 @@ impl Line {
     /// Wakes everybody.
     pub(super) fn wake_all(&self) {
         while let Some(ticket) = self.pop() {
-            if !ticket.change(WAITS, AWAY) {
-                ticket.change(GAVE_UP, AWAY);
-            }
+            while !ticket.change(WAITS, AWAY) && !ticket.change(GAVE_UP, AWAY) {}
             ticket.waker.wake();
         }
     }

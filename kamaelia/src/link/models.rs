@@ -66,6 +66,7 @@ models! {
     shared::a_writer_in_line_is_woken_by_room,
     shared::two_writers_take_turns_in_a_linkage_of_one,
     shared::a_writer_that_gives_up_its_place_holds_up_nobody,
+    shared::a_writer_that_comes_back_to_its_place_has_its_turn,
     shared::a_closed_linkage_wakes_all_in_line,
     shared::a_cell_of_the_latest_counts_every_message,
     shared::what_the_oldest_make_room_for_is_counted,

@@ -71,6 +71,33 @@ pub(super) fn a_writer_that_gives_up_its_place_holds_up_nobody() {
     });
 }
 
+/// The reader may be about to pass it over.
+pub(super) fn a_writer_that_comes_back_to_its_place_has_its_turn() {
+    check(3, || {
+        let (mut first, mut receiver) = link(Policy::capacity(1));
+        let mut second = first.share();
+        assert!(threads::send(&mut first, 1));
+        let mut is_in_line = false;
+        block_on(|here| {
+            if !is_in_line {
+                is_in_line = second.poll_room(here).is_pending();
+            }
+            Poll::Ready(())
+        });
+        let second = spawn(move || {
+            block_on(|here| {
+                second.release(here);
+                Poll::Ready(())
+            });
+            assert!(threads::send(&mut second, 2));
+        });
+        assert_eq!(threads::receive(&mut receiver), Some(1));
+        assert_eq!(threads::receive(&mut receiver), Some(2));
+        second.join().expect("the second writer goes on");
+        drop(first);
+    });
+}
+
 pub(super) fn a_closed_linkage_wakes_all_in_line() {
     check(2, || {
         let (mut first, receiver) = link(Policy::capacity(1));

@@ -1,0 +1,10 @@
+//! grey, the program, between mail programs that others have written.
+#![cfg(unix)]
+
+mod between;
+mod client;
+mod daemon;
+mod drain;
+#[path = "../peers/postfix.rs"]
+mod postfix;
+mod sources;

@@ -33,15 +33,20 @@ impl Client {
     /// Hears a reply that begins so.
     #[track_caller]
     pub(crate) fn hears(&mut self, reply: &str) {
+        let line = self.reply();
+        assert!(line.starts_with(reply), "{line:?} and not {reply}");
+    }
+
+    /// The last line of the next reply.
+    pub(crate) fn reply(&mut self) -> String {
         let mut line = String::new();
         loop {
             line.clear();
             self.0.read_line(&mut line).expect("the server replies");
             if line.get(3..4) != Some("-") {
-                break;
+                return line.trim_end().to_owned();
             }
         }
-        assert!(line.starts_with(reply), "{line:?} and not {reply}");
     }
 
     /// Hears that the server closes the connection.

@@ -1,6 +1,7 @@
 //! grey, the program, between mail programs that others have written.
 #![cfg(unix)]
 
+mod bad_backends;
 mod between;
 mod client;
 mod daemon;

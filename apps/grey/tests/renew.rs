@@ -1,0 +1,60 @@
+//! Certificates that are renewed while grey runs.
+
+use grey::Renew;
+use kamaelia::prelude::*;
+use kamaelia_std::net::tls::ServerTls;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+fn certify(folder: &Path) {
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
+        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
+        .args(["-subj", "/CN=mx.example.com"])
+        .args(["-keyout", "key.pem", "-out", "cert.pem"])
+        .current_dir(folder)
+        .output()
+        .expect("openssl is installed");
+    assert!(made.status.success());
+}
+
+#[tokio::test]
+async fn a_certificate_is_read_again_when_its_files_change_and_stays_if_they_are_no_good() {
+    let folder = tempfile::tempdir().expect("a folder");
+    certify(folder.path());
+    let files = ["cert.pem", "key.pem"].map(|name| folder.path().join(name));
+    let tls = ServerTls::from_files(&files[0], &files[1]).expect("they are good");
+    let (mut news, sink) = collect();
+    let renew = Renew::new(Some(tls), files.to_vec()).every(Duration::from_millis(1));
+    let graph = graphline! {
+        RENEW = renew;
+        NEWS  = sink;
+        RENEW.news -> NEWS.inbox;
+    };
+    let graph = graph.spawn();
+
+    // The first look may come after any of these: it is to see that something has changed.
+    let text = std::fs::read(&files[0]).expect("it is there");
+    let mut said = None;
+    while said.is_none() {
+        std::fs::write(&files[0], &text).expect("it is writable");
+        tokio::task::yield_now().await;
+        said = news.try_recv().ok();
+    }
+    assert_eq!(said.as_deref(), Some("the certificate was read again"));
+    std::fs::write(&files[0], "no certificate").expect("it is writable");
+    let complaint = loop {
+        let said: String = news.recv().await.expect("it looks");
+        if said != "the certificate was read again" {
+            break said;
+        }
+    };
+    assert!(complaint.contains("cert.pem"), "{complaint}");
+    assert!(
+        complaint.ends_with("the certificate stays as it was"),
+        "{complaint}"
+    );
+    graph.stop();
+    assert!(graph.join().await.is_ok());
+}

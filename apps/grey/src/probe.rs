@@ -25,6 +25,10 @@ pub struct Probe {
 
 impl Main for Probe {
     async fn main(mut self) -> Outcome {
+        if self.reception.config().server.listen.is_empty() {
+            // There is nobody to offer it to.
+            return Ok(());
+        }
         let behind = self.reception.behind();
         let mut clock = interval(self.every);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);

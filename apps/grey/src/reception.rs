@@ -158,6 +158,7 @@ impl Reception {
         let limits = &self.0.config.limits;
         SmtpLimits {
             message: limits.message_size,
+            text_line: limits.message_line,
             recipients: limits.recipients,
             commands: limits.commands,
             bad_commands: limits.bad_commands,

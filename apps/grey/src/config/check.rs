@@ -61,7 +61,7 @@ impl Config {
     }
 
     /// What has to be one at least; times in whole seconds, or a part of one.
-    fn counts(&self) -> [(&'static str, &'static str, u128); 11] {
+    fn counts(&self) -> [(&'static str, &'static str, u128); 12] {
         let (limits, dns, store) = (&self.limits, &self.dns, &self.store);
         let count = |count: usize| count as u128;
         [
@@ -74,6 +74,7 @@ impl Config {
             ("limits", "recipients", count(limits.recipients)),
             ("limits", "commands", count(limits.commands)),
             ("limits", "message_size", limits.message_size.into()),
+            ("limits", "message_line", count(limits.message_line)),
             ("dns", "timeout", dns.timeout.as_nanos()),
             ("dns", "budget", dns.budget.as_nanos()),
             ("store", "entries", store.entries.into()),

@@ -55,6 +55,8 @@ pub struct Limits {
     pub bad_commands: usize,
     /// How many bytes a message may have.
     pub message_size: u64,
+    /// How many bytes a line of it may have.
+    pub message_line: usize,
 }
 
 impl Default for Limits {
@@ -66,6 +68,7 @@ impl Default for Limits {
             commands: 1000,
             bad_commands: 10,
             message_size: 50 << 20,
+            message_line: 64 << 10,
         }
     }
 }

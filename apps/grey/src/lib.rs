@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
-//! | [`config`] | the settings, as a file and as a command line |
+//! | [`config`] | the settings, as a file and as an environment |
+//! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
@@ -20,6 +21,7 @@ mod reception;
 mod renew;
 mod visit;
 
+pub mod commands;
 pub mod config;
 pub mod gate;
 pub mod policy;

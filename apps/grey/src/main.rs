@@ -4,7 +4,8 @@ mod demo;
 
 use bytes::Bytes;
 use clap::Parser;
-use grey::config::{CommandLine, Config};
+use grey::commands::CommandLine;
+use grey::config::Config;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{Clock, Probe, Prune, Reception, Renew};
@@ -26,6 +27,9 @@ async fn main() -> Outcome {
     }
     if line.demo {
         return demo::run().await;
+    }
+    if let Some(command) = line.command.clone() {
+        return command.run(&line).await;
     }
     let config = line.load()?;
     if line.check_config {

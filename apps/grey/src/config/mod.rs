@@ -1,9 +1,8 @@
-//! The settings of `grey`, as a file, as an environment and as a command line.
+//! The settings of `grey`, as a file and as an environment.
 //!
 //! [`Config::EXAMPLE`] has all of them with their defaults and what they mean.
 
 mod check;
-mod command_line;
 mod error;
 mod known;
 mod load;
@@ -11,7 +10,6 @@ mod read;
 mod rules;
 mod sections;
 
-pub use command_line::CommandLine;
 pub use error::ConfigError;
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{

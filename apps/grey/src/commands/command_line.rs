@@ -1,4 +1,5 @@
-use super::{Config, ConfigError};
+use super::Command;
+use crate::config::{Config, ConfigError};
 use clap::Parser;
 use std::path::PathBuf;
 
@@ -22,6 +23,10 @@ pub struct CommandLine {
     /// Prints all settings with their comments, and ends.
     #[arg(long)]
     pub print_config: bool,
+
+    /// What to do instead of taking mail.
+    #[command(subcommand)]
+    pub command: Option<Command>,
 }
 
 impl CommandLine {

@@ -5,11 +5,14 @@
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
+//! | [`simulate`] | what other settings would have made of what was logged |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
+//! | [`log`] | what is written of all this, and in which form |
+//! | [`Traces`] | by what all that is written of one connection is found |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
@@ -19,13 +22,16 @@ mod probe;
 mod prune;
 mod reception;
 mod renew;
+mod traces;
 mod visit;
 
 pub mod commands;
 pub mod config;
 pub mod gate;
+pub mod log;
 pub mod policy;
 pub mod postfix;
+pub mod simulate;
 
 pub use clock::Clock;
 pub use counters::Counters;
@@ -34,4 +40,5 @@ pub use probe::Probe;
 pub use prune::Prune;
 pub use reception::Reception;
 pub use renew::Renew;
+pub use traces::{Trace, Traces};
 pub use visit::Visit;

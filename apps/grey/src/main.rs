@@ -6,15 +6,15 @@ use bytes::Bytes;
 use clap::Parser;
 use grey::commands::CommandLine;
 use grey::config::Config;
+use grey::log::{Log, News};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Probe, Prune, Reception, Renew};
+use grey::{Clock, Probe, Prune, Reception, Renew, Traces};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
-use kamaelia_std::io::{Console, ConsoleEchoer};
-use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
+use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::PassThrough;
 use std::net::SocketAddr;
 
@@ -36,17 +36,16 @@ async fn main() -> Outcome {
         println!("the settings are fine");
         return Ok(());
     }
-    let grace = config.server.drain;
+    let (grace, log, clock) = (config.server.drain, config.log.clone(), Clock::system());
     graphline! {
-        GREY   = Grey::new(config, Clock::system());
-        PRINT  = ConsoleEchoer::new();
-        REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
+        GREY = Grey::new(config, clock.clone());
+        LOG  = Log::new(log, clock);
 
-        // Mail does not wait for who reads about it.
-        GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
-        GREY.mail    -> REPORT.inbox via |address| format!("listening for mail on {address}");
-        GREY.postfix -> REPORT.inbox via |address| format!("listening for Postfix on {address}");
-        GREY.news    -> REPORT.inbox with drop_oldest(4096);
+        // Mail does not wait for who reads about it: LOG waits for no disk.
+        GREY.decisions -> LOG.decisions with capacity(4096);
+        GREY.mail    -> LOG.news with unbounded via |address| listening("mail", address);
+        GREY.postfix -> LOG.news with unbounded via |address| listening("Postfix", address);
+        GREY.news    -> LOG.news with drop_oldest(4096);
     }
     .grace(grace)
     .run()
@@ -70,7 +69,7 @@ struct Grey {
 
     /// What an administrator may want to know.
     #[outbox]
-    news: Outbox<String>,
+    news: Outbox<News>,
 
     config: Config,
 
@@ -109,12 +108,13 @@ impl Main for Grey {
         )?;
         let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
         let (mail, policy) = (reception.clone(), reception.clone());
+        let (traces, postfix_traces) = (reception.traces(), reception.traces());
 
         graphline! {
             MAIL    = TcpServer::on(server.listen, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::on(postfix.listen, move |_| policy_service(&policy))
+            POSTFIX = TcpServer::on(postfix.listen, move |connection| policy_service(&policy, connection))
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
@@ -128,17 +128,19 @@ impl Main for Grey {
 
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
+            SAID      = PassThrough::new();
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
             MAIL.bound    -> self.mail;
             POSTFIX.bound -> self.postfix;
-            MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
-            POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
+            POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
-            NEWS           -> self.news;
+            NEWS           -> SAID via |text| News::warn(text);
+            SAID           -> self.news;
         }
         .run()
         .await
@@ -146,11 +148,24 @@ impl Main for Grey {
 }
 
 /// What answers Postfix in one connection.
-fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+fn policy_service(
+    reception: &Reception,
+    connection: &Connection,
+) -> impl Stage<Bytes, Bytes> + use<> {
     pipeline![
-        PolicyDecoder::new(),
+        PolicyDecoder::new().trace(Some(reception.trace(connection))),
         reception.judge(),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]
+}
+
+/// Where it listens, and for whom.
+fn listening(whom: &str, address: SocketAddr) -> News {
+    News::info(format!("listening for {whom} on {address}"))
+}
+
+/// A fault, with what else is logged of its connection.
+fn of_connection(fault: &ConnectionFault, traces: &Traces) -> News {
+    News::warn(fault.to_string()).about(traces.of(fault.peer))
 }

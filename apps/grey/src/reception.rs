@@ -1,7 +1,7 @@
 use crate::config::{BackendTls, ClientAddress, Config};
 use crate::gate::Doorkeeper;
 use crate::policy::{Judgement, Policy, Secret};
-use crate::{Clock, Counters, Judge, Visit};
+use crate::{Clock, Counters, Judge, Trace, Traces, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
@@ -22,6 +22,7 @@ struct Inside {
     decisions: BackplaneAddress<Judgement>,
     doorkeeper: Doorkeeper,
     counters: Counters,
+    traces: Traces,
     clock: Clock,
     server_tls: Option<ServerTls>,
     backend_tls: Option<ClientTls>,
@@ -55,6 +56,7 @@ impl Reception {
         Ok(Reception(Arc::new(Inside {
             doorkeeper: Doorkeeper::new(config.limits.connections_per_address),
             counters: Counters::new(),
+            traces: Traces::new(),
             policy: Arc::new(policy),
             table,
             dns,
@@ -109,11 +111,24 @@ impl Reception {
         self.0.doorkeeper.clone()
     }
 
+    /// The ids of connections.
+    #[must_use]
+    pub fn traces(&self) -> Traces {
+        self.0.traces.clone()
+    }
+
+    /// By what a new connection is found in the log.
+    #[must_use]
+    pub fn trace(&self, connection: &Connection) -> Trace {
+        self.0.traces.begin(connection.peer)
+    }
+
     /// The protocol of a connection.
     #[must_use]
     pub fn visit(&self, connection: &Connection) -> Visit {
         let local = connection.stream.local_addr().ok();
-        Visit::new(connection.peer, local, self.clone())
+        let trace = self.trace(connection);
+        Visit::new(connection.peer, local, self.clone(), trace)
     }
 
     /// Who decides.

@@ -6,11 +6,13 @@ mod check;
 mod error;
 mod known;
 mod load;
+mod log;
 mod read;
 mod rules;
 mod sections;
 
 pub use error::ConfigError;
+pub use log::{Log, LogFormat, LogLevel};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
@@ -69,6 +71,8 @@ pub struct Config {
     pub store: Store,
     /// What happens when something is out of reach.
     pub fail: Fail,
+    /// What it says, and where.
+    pub log: Log,
 }
 
 impl Config {

@@ -139,7 +139,7 @@ impl Main for Grey {
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
-            NEWS           -> SAID via |text| News::warn(text);
+            NEWS           -> SAID via News::warn;
             SAID           -> self.news;
         }
         .run()

@@ -49,6 +49,8 @@ mod record;
 mod sink;
 mod subscriber;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use news::News;

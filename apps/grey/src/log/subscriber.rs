@@ -76,7 +76,7 @@ impl LogSubscriber {
 impl Subscriber for LogSubscriber {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let is_ours = matches!(metadata.target(), DECISION | NEWS);
-        metadata.is_event()
+        !metadata.is_span()
             && *metadata.level() <= self.level
             && (is_ours || self.level >= LevelFilter::DEBUG)
     }

@@ -72,7 +72,7 @@ impl Tell {
     }
 }
 
-fn tell(news: &News) {
+pub(super) fn tell(news: &News) {
     let trace = news.trace.map(tracing::field::display);
     let text = &news.text;
     match news.level {
@@ -82,7 +82,7 @@ fn tell(news: &News) {
     }
 }
 
-fn decided(judgement: &Judgement, format: LogFormat) {
+pub(super) fn decided(judgement: &Judgement, format: LogFormat) {
     if !tracing::enabled!(target: DECISION, Level::INFO) {
         return;
     }

@@ -122,7 +122,7 @@ impl Main for Grey {
             PROBE   = Probe::new(reception);
 
             // These serve until nobody has their address: also those who drain.
-            TABLE     = table;
+            TABLE     = table on task;
             DNS       = resolver;
             DECISIONS = decisions;
 

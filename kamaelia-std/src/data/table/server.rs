@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 /// How many entries a scan gives at a time: what an answer may take in memory.
-const LONGEST_PIECE: usize = 1000;
+pub(in crate::data) const LONGEST_PIECE: usize = 1000;
 
 /// How long a sweep waits for the disk until it looks again, if nobody asks.
 const HELD: Duration = Duration::from_millis(20);

@@ -16,6 +16,12 @@ pub use ask::{AskTable, Piece, Predicate, TableAnswer, TableAsk, TableRequest, T
 pub use error::TableError;
 pub use record::{Entry, LONGEST_KEY, LONGEST_VALUE, Record};
 pub use transaction::Transaction;
+#[cfg(feature = "postgres")]
+pub(super) use {
+    record::{Change, memory},
+    server::LONGEST_PIECE,
+    transaction::Base,
+};
 
 use crate::bad_parameter::{BadParameter, span};
 use commits::{Commits, Pace};

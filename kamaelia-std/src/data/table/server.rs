@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::task::yield_now;
 
 /// How many entries a scan gives at a time: what an answer may take in memory.
-const LONGEST_PIECE: usize = 1000;
+pub(in crate::data) const LONGEST_PIECE: usize = 1000;
 
 /// How long a sweep waits for the disk until it looks again, if nobody asks.
 const HELD: Duration = Duration::from_millis(20);

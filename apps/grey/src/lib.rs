@@ -10,6 +10,7 @@
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
+//! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`log`] | what is written of all this, and in which form |
 //! | [`Traces`] | by what all that is written of one connection is found |
@@ -17,11 +18,14 @@
 
 mod clock;
 mod counters;
+mod hang_up;
 mod judge;
 mod probe;
 mod prune;
 mod reception;
+mod reload;
 mod renew;
+mod terms;
 mod traces;
 mod visit;
 
@@ -35,10 +39,13 @@ pub mod simulate;
 
 pub use clock::Clock;
 pub use counters::Counters;
+pub use hang_up::HangUp;
 pub use judge::Judge;
 pub use probe::Probe;
 pub use prune::Prune;
 pub use reception::Reception;
+pub use reload::Reload;
 pub use renew::Renew;
+pub use terms::Terms;
 pub use traces::{Trace, Traces};
 pub use visit::Visit;

@@ -5,11 +5,11 @@ mod demo;
 use bytes::Bytes;
 use clap::Parser;
 use grey::commands::CommandLine;
-use grey::config::Config;
+use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Probe, Prune, Reception, Renew, Traces};
+use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew, Traces};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
@@ -31,15 +31,19 @@ async fn main() -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let config = line.load()?;
+    let loaded = line.loaded()?;
     if line.check_config {
         println!("the settings are fine");
         return Ok(());
     }
-    let (grace, log, clock) = (config.server.drain, config.log.clone(), Clock::system());
+    let (grace, log) = (loaded.config.server.drain, loaded.config.log.clone());
+    let clock = Clock::system();
     graphline! {
-        GREY = Grey::new(config, clock.clone());
-        LOG  = Log::new(log, clock);
+        GREY   = Grey::new(loaded, clock.clone());
+        HANGUP = HangUp::new();
+        LOG    = Log::new(log, clock);
+
+        HANGUP -> GREY.reloads;
 
         // Mail does not wait for who reads about it: LOG waits for no disk.
         GREY.decisions -> LOG.decisions with capacity(4096);
@@ -55,6 +59,10 @@ async fn main() -> Outcome {
 /// The whole: a proxy for mail, a service for Postfix, and what both remember and ask.
 #[derive(Component)]
 struct Grey {
+    /// Somebody wants the settings to be read again.
+    #[inbox(optional)]
+    reloads: Inbox<()>,
+
     /// Where it listens for mail.
     #[outbox]
     mail: Outbox<SocketAddr>,
@@ -71,7 +79,7 @@ struct Grey {
     #[outbox]
     news: Outbox<News>,
 
-    config: Config,
+    loaded: Loaded,
 
     clock: Clock,
 }
@@ -85,7 +93,7 @@ impl Main for Grey {
             store,
             dns,
             ..
-        } = self.config.clone();
+        } = self.loaded.config.clone();
         let mut table = Table::new(&store.path)
             .most(store.entries)
             .most_bytes(store.bytes)
@@ -100,13 +108,12 @@ impl Main for Grey {
         let names = resolver.requests().address();
         let decisions = Backplane::new().lasting();
         let reception = Reception::new(
-            self.config,
+            self.loaded.config.clone(),
             rows.clone(),
             names,
             decisions.address(),
             self.clock.clone(),
         )?;
-        let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
 
@@ -118,11 +125,12 @@ impl Main for Grey {
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
-            RENEW   = renew;
+            RENEW   = Renew::new(reception.terms());
+            RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
 
             // These serve until nobody has their address: also those who drain.
-            TABLE     = table;
+            TABLE     = table on task;
             DNS       = resolver;
             DECISIONS = decisions;
 
@@ -132,12 +140,15 @@ impl Main for Grey {
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
+            self.reloads -> RELOAD;
+
             MAIL.bound    -> self.mail;
             POSTFIX.bound -> self.postfix;
             MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
+            RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             NEWS           -> SAID via News::warn;
             SAID           -> self.news;
@@ -147,14 +158,15 @@ impl Main for Grey {
     }
 }
 
-/// What answers Postfix in one connection.
+/// What answers Postfix in one connection, which may last for days.
 fn policy_service(
     reception: &Reception,
     connection: &Connection,
 ) -> impl Stage<Bytes, Bytes> + use<> {
+    let reception = reception.now();
     pipeline![
         PolicyDecoder::new().trace(Some(reception.trace(connection))),
-        reception.judge(),
+        reception.judge().following(Some(reception.terms())),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]

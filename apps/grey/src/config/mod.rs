@@ -6,12 +6,14 @@ mod check;
 mod error;
 mod known;
 mod load;
+mod loaded;
 mod log;
 mod read;
 mod rules;
 mod sections;
 
 pub use error::ConfigError;
+pub use loaded::{Change, Loaded};
 pub use log::{Log, LogFormat, LogLevel};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
@@ -31,10 +33,11 @@ use serde::Deserialize;
 /// let config = Config::parse("grey.toml", "[policy]\ndelay = '5m'", [])?;
 /// assert_eq!(config.policy.delay.as_secs(), 300);
 ///
-/// let error = Config::parse("grey.toml", "[policy]\ndealy = '5m'", []).unwrap_err();
+/// let error = Config::parse("grey.toml", "[clients]\npases = 2", []).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "grey.toml, line 2: `policy.dealy` is no setting; did you mean `policy.delay`?",
+///     "grey.toml, line 2: `clients.pases` is no setting; did you mean `clients.passes`? \
+///      `[clients]` has `passes`, `every`, `life`",
 /// );
 /// # Ok(())
 /// # }

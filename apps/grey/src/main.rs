@@ -143,7 +143,7 @@ impl Main for Grey {
             SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
-            TABLE     = table;
+            TABLE     = table on task;
             DNS       = resolver;
             DECISIONS = decisions;
 

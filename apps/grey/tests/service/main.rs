@@ -12,3 +12,4 @@ mod reread;
 mod sandbox;
 #[path = "../kill/sink.rs"]
 mod sink;
+mod units;

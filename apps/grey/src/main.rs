@@ -8,19 +8,29 @@ use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew};
+use grey::{Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
 use kamaelia_std::io::{Console, ConsoleEchoer};
 use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
-use kamaelia_std::util::PassThrough;
+use kamaelia_std::util::{DataSource, Map, PassThrough};
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
-#[kamaelia::main]
-async fn main() -> Outcome {
+fn main() -> ExitCode {
     let line = CommandLine::parse();
+    if line.serves() {
+        // While there is one thread.
+        let start = Start::new(&line);
+        return kamaelia::run_program(async { serve(start?).await });
+    }
+    kamaelia::run_program(other(line))
+}
+
+/// Does what is asked for instead of taking mail.
+async fn other(line: CommandLine) -> Outcome {
     if line.print_config {
         print!("{}", Config::EXAMPLE);
         return Ok(());
@@ -31,15 +41,18 @@ async fn main() -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let loaded = line.loaded()?;
-    if line.check_config {
-        println!("the settings are fine");
-        return Ok(());
-    }
-    let grace = loaded.config.server.drain;
+    line.load()?;
+    println!("the settings are fine");
+    Ok(())
+}
+
+/// Takes mail.
+async fn serve(start: Start) -> Outcome {
+    let grace = start.loaded.config.server.drain;
     graphline! {
-        GREY   = Grey::new(loaded, Clock::system());
+        GREY   = Grey::new(start.loaded, start.doors, Clock::system());
         HANGUP = HangUp::new();
+        START  = DataSource::new(start.news);
         PRINT  = ConsoleEchoer::new();
         REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
 
@@ -47,6 +60,7 @@ async fn main() -> Outcome {
 
         // Mail does not wait for who reads about it.
         GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
+        START        -> REPORT;
         GREY.mail    -> REPORT.inbox via |address| format!("listening for mail on {address}");
         GREY.postfix -> REPORT.inbox via |address| format!("listening for Postfix on {address}");
         GREY.news    -> REPORT.inbox with drop_oldest(4096);
@@ -83,18 +97,15 @@ struct Grey {
 
     loaded: Loaded,
 
+    doors: Doors,
+
     clock: Clock,
 }
 
 impl Main for Grey {
     async fn main(self) -> Outcome {
         let Config {
-            server,
-            limits,
-            postfix,
-            store,
-            dns,
-            ..
+            limits, store, dns, ..
         } = self.loaded.config.clone();
         let mut table = Table::new(&store.path)
             .most(store.entries)
@@ -116,19 +127,22 @@ impl Main for Grey {
             decisions.address(),
             self.clock.clone(),
         )?;
+        let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
 
         graphline! {
-            MAIL    = TcpServer::on(server.listen, move |connection| mail.visit(connection))
+            MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::on(postfix.listen, move |_| policy_service(&policy))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |_| policy_service(&policy))
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
+            LISTENS = Map::new(|_| Life::Listens);
+            SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
             TABLE     = table on task;
@@ -142,8 +156,10 @@ impl Main for Grey {
 
             self.reloads -> RELOAD;
 
-            MAIL.bound    -> self.mail;
-            POSTFIX.bound -> self.postfix;
+            MAIL.bound    -> [self.mail, LISTENS.inbox];
+            POSTFIX.bound -> [self.postfix, LISTENS.inbox];
+            LISTENS       -> SYSTEMD;
+            RELOAD.life   -> SYSTEMD.inbox;
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
             PRUNE.troubles -> NEWS.inbox;

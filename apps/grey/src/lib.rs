@@ -10,6 +10,8 @@
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
+//! | [`start`] | ports that are opened, and rights that are given up |
+//! | [`Systemd`] | what systemd is told |
 //! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`log`] | what is written of all this, and in which form |
@@ -25,6 +27,7 @@ mod prune;
 mod reception;
 mod reload;
 mod renew;
+mod systemd;
 mod terms;
 mod traces;
 mod visit;
@@ -36,6 +39,7 @@ pub mod log;
 pub mod policy;
 pub mod postfix;
 pub mod simulate;
+pub mod start;
 
 pub use clock::Clock;
 pub use counters::Counters;
@@ -46,6 +50,8 @@ pub use prune::Prune;
 pub use reception::Reception;
 pub use reload::Reload;
 pub use renew::Renew;
+pub use start::{Doors, Start};
+pub use systemd::{Life, Systemd};
 pub use terms::Terms;
 pub use traces::{Trace, Traces};
 pub use visit::Visit;

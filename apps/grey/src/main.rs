@@ -9,18 +9,30 @@ use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew, Traces};
+use grey::{
+    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd, Traces,
+};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
 use kamaelia_std::net::dns::Resolver;
 use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
-use kamaelia_std::util::PassThrough;
+use kamaelia_std::util::{DataSource, Map, PassThrough};
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
-#[kamaelia::main]
-async fn main() -> Outcome {
+fn main() -> ExitCode {
     let line = CommandLine::parse();
+    if line.serves() {
+        // While there is one thread.
+        let start = Start::new(&line);
+        return kamaelia::run_program(async { serve(start?).await });
+    }
+    kamaelia::run_program(other(line))
+}
+
+/// Does what is asked for instead of taking mail.
+async fn other(line: CommandLine) -> Outcome {
     if line.print_config {
         print!("{}", Config::EXAMPLE);
         return Ok(());
@@ -31,28 +43,37 @@ async fn main() -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let loaded = line.loaded()?;
-    if line.check_config {
-        println!("the settings are fine");
-        return Ok(());
-    }
-    let (grace, log) = (loaded.config.server.drain, loaded.config.log.clone());
+    line.load()?;
+    println!("the settings are fine");
+    Ok(())
+}
+
+/// Takes mail.
+async fn serve(start: Start) -> Outcome {
+    let (grace, log) = (
+        start.loaded.config.server.drain,
+        start.loaded.config.log.clone(),
+    );
     let clock = Clock::system();
     graphline! {
-        GREY   = Grey::new(loaded, clock.clone());
+        GREY   = Grey::new(start.loaded, start.doors, clock.clone());
         HANGUP = HangUp::new();
+        START  = DataSource::new(start.news);
         LOG    = Log::new(log, clock);
 
         HANGUP -> GREY.reloads;
 
         // Mail does not wait for who reads about it: LOG waits for no disk.
         GREY.decisions -> LOG.decisions with capacity(4096);
+        START        -> LOG.news via News::info;
         GREY.mail    -> LOG.news with unbounded via |address| listening("mail", address);
         GREY.postfix -> LOG.news with unbounded via |address| listening("Postfix", address);
         GREY.news    -> LOG.news with drop_oldest(4096);
     }
     .grace(grace)
-    .run()
+    // On a worker, as its connections are: one that says something wakes nobody else.
+    .spawn()
+    .join()
     .await
 }
 
@@ -81,18 +102,15 @@ struct Grey {
 
     loaded: Loaded,
 
+    doors: Doors,
+
     clock: Clock,
 }
 
 impl Main for Grey {
     async fn main(self) -> Outcome {
         let Config {
-            server,
-            limits,
-            postfix,
-            store,
-            dns,
-            ..
+            limits, store, dns, ..
         } = self.loaded.config.clone();
         let mut table = Table::new(&store.path)
             .most(store.entries)
@@ -114,20 +132,25 @@ impl Main for Grey {
             decisions.address(),
             self.clock.clone(),
         )?;
+        let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
 
         graphline! {
-            MAIL    = TcpServer::on(server.listen, move |connection| mail.visit(connection))
+            MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::on(postfix.listen, move |connection| policy_service(&policy, connection))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| {
+                policy_service(&policy, connection)
+            })
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
+            LISTENS = Map::new(|_| Life::Listens);
+            SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
             TABLE     = table on task;
@@ -142,8 +165,10 @@ impl Main for Grey {
 
             self.reloads -> RELOAD;
 
-            MAIL.bound    -> self.mail;
-            POSTFIX.bound -> self.postfix;
+            MAIL.bound    -> [self.mail, LISTENS.inbox];
+            POSTFIX.bound -> [self.postfix, LISTENS.inbox];
+            LISTENS       -> SYSTEMD;
+            RELOAD.life   -> SYSTEMD.inbox;
             MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             PRUNE.troubles -> NEWS.inbox;

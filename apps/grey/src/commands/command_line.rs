@@ -30,6 +30,12 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
+    /// Whether it asks for mail to be taken, and for nothing else.
+    #[must_use]
+    pub fn serves(&self) -> bool {
+        !self.print_config && !self.check_config && !self.demo && self.command.is_none()
+    }
+
     /// The settings that were asked for, with those of the environment.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod log;
 mod read;
 mod rules;
 mod sections;
+mod security;
 
 pub use error::ConfigError;
 pub use loaded::{Change, Loaded};
@@ -19,6 +20,7 @@ pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
 };
+pub use security::{Sandbox, Security};
 
 use crate::policy::{Clients, Exempt, Suspects};
 use rules::{ClientsSection, ExemptSection, SuspectsSection};
@@ -72,6 +74,8 @@ pub struct Config {
     pub dns: Dns,
     /// Where it remembers.
     pub store: Store,
+    /// What it may do.
+    pub security: Security,
     /// What happens when something is out of reach.
     pub fail: Fail,
     /// What it says, and where.

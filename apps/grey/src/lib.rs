@@ -10,6 +10,7 @@
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
+//! | [`page`] | how it is, for people and for Prometheus |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
@@ -24,13 +25,14 @@ mod visit;
 pub mod commands;
 pub mod config;
 pub mod gate;
+pub mod page;
 pub mod policy;
 pub mod postfix;
 
 pub use clock::Clock;
 pub use counters::Counters;
 pub use judge::Judge;
-pub use probe::Probe;
+pub use probe::{Look, Probe, look_behind};
 pub use prune::Prune;
 pub use reception::Reception;
 pub use renew::Renew;

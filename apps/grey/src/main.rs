@@ -6,11 +6,12 @@ use bytes::Bytes;
 use clap::Parser;
 use grey::commands::CommandLine;
 use grey::config::Config;
+use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{Clock, Probe, Prune, Reception, Renew};
 use kamaelia::prelude::*;
-use kamaelia::{Backplane, PublishTo, Stage};
+use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
 use kamaelia_std::data::Table;
 use kamaelia_std::io::{Console, ConsoleEchoer};
 use kamaelia_std::net::TcpServer;
@@ -33,6 +34,7 @@ async fn main() -> Outcome {
     }
     let config = line.load()?;
     if line.check_config {
+        config.status.token()?;
         println!("the settings are fine");
         return Ok(());
     }
@@ -109,8 +111,11 @@ impl Main for Grey {
         )?;
         let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
         let (mail, policy) = (reception.clone(), reception.clone());
+        let page = Page::new(reception.clone(), rows.clone())?;
+        let whereabouts = page.clone();
+        let decided = SubscribeTo::new(decisions.address());
 
-        graphline! {
+        let graph = graphline! {
             MAIL    = TcpServer::on(server.listen, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
@@ -120,6 +125,10 @@ impl Main for Grey {
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
             RENEW   = renew;
             PROBE   = Probe::new(reception);
+            PAGE    = page.server();
+            // Mail does not wait for who counts it.
+            DECIDED = decided.policy(Policy::drop_oldest(8192));
+            TALLY   = page.tally();
 
             // These serve until nobody has their address: also those who drain.
             TABLE     = table;
@@ -138,10 +147,13 @@ impl Main for Grey {
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
+            DECIDED -> TALLY;
+            PAGE.bound  -> NEWS.inbox via move |address| whereabouts.whereabouts(address);
+            PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
             NEWS           -> self.news;
-        }
-        .run()
-        .await
+        };
+        page.show(graph.observe());
+        graph.run().await
     }
 }
 

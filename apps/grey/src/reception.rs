@@ -1,7 +1,7 @@
 use crate::config::{BackendTls, ClientAddress, Config};
 use crate::gate::Doorkeeper;
 use crate::policy::{Judgement, Policy, Secret};
-use crate::{Clock, Counters, Judge, Visit};
+use crate::{Clock, Counters, Judge, Look, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
@@ -27,6 +27,8 @@ struct Inside {
     backend_tls: Option<ClientTls>,
     /// What the server behind offers.
     behind: Value<Extensions>,
+    /// How it was when somebody last looked.
+    look: Value<Option<Look>>,
 }
 
 impl Reception {
@@ -63,6 +65,7 @@ impl Reception {
             server_tls: server_tls.transpose()?,
             backend_tls,
             behind: Value::new(Extensions::default()),
+            look: Value::new(None),
             config,
         })))
     }
@@ -77,6 +80,13 @@ impl Reception {
     #[must_use]
     pub fn behind(&self) -> Value<Extensions> {
         self.0.behind.clone()
+    }
+
+    /// How the server behind was when it was last looked at: see
+    /// [`look_behind`](crate::look_behind).
+    #[must_use]
+    pub fn last_look(&self) -> Value<Option<Look>> {
+        self.0.look.clone()
     }
 
     /// How often each rule has decided.

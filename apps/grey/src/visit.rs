@@ -89,7 +89,8 @@ impl Main for Talk {
                 .extensions(reception.offered())
                 .limits(reception.limits());
             SAY     = say;
-            GATE    = Gate::new(name.into(), reception.doorkeeper(), reception.clock());
+            GATE    = Gate::new(name.into(), reception.doorkeeper(), reception.clock())
+                .counters(reception.counters().clone());
             JUDGE   = reception.judge();
             BEHIND  = reception.backend();
             TELL    = PublishTo::new(reception.decisions());

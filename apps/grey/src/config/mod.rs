@@ -9,12 +9,14 @@ mod load;
 mod read;
 mod rules;
 mod sections;
+mod status;
 
 pub use error::ConfigError;
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
 };
+pub use status::Status;
 
 use crate::policy::{Clients, Exempt, Suspects};
 use rules::{ClientsSection, ExemptSection, SuspectsSection};
@@ -69,6 +71,8 @@ pub struct Config {
     pub store: Store,
     /// What happens when something is out of reach.
     pub fail: Fail,
+    /// Where it shows how it is.
+    pub status: Status,
 }
 
 impl Config {

@@ -58,7 +58,7 @@ pub use hours::{BadHours, Hours};
 pub use keys::Secret;
 pub use network::{BadNetwork, Network, Prefixes};
 pub use pattern::{AddressPattern, BadPattern, DomainPattern};
-pub use question::{Judgement, Name, Point, Question, Verdict};
+pub use question::{Judgement, Kind, Name, Point, Question, Verdict};
 pub use relay::{Recipients, relays};
 pub use reply::{Refusal, x_greylist};
 pub use row::{Row, is_over};

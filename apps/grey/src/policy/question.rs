@@ -100,7 +100,47 @@ pub enum Verdict {
     },
 }
 
+/// What kinds of verdicts there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// [`Verdict::Pass`].
+    Pass,
+    /// [`Verdict::Defer`].
+    Defer,
+    /// [`Verdict::Refuse`].
+    Refuse,
+    /// [`Verdict::Unavailable`].
+    Unavailable,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 4] = [Kind::Pass, Kind::Defer, Kind::Refuse, Kind::Unavailable];
+
+    /// Its name: a word in small letters.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Pass => "pass",
+            Kind::Defer => "defer",
+            Kind::Refuse => "refuse",
+            Kind::Unavailable => "unavailable",
+        }
+    }
+}
+
 impl Verdict {
+    /// Of which kind it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Verdict::Pass { .. } => Kind::Pass,
+            Verdict::Defer { .. } => Kind::Defer,
+            Verdict::Refuse { .. } => Kind::Refuse,
+            Verdict::Unavailable { .. } => Kind::Unavailable,
+        }
+    }
+
     /// A pass of somebody who did not have to wait.
     #[must_use]
     pub fn pass(rule: Rule) -> Verdict {
@@ -145,12 +185,7 @@ impl Display for Judgement {
             when,
         } = self;
         let when = OffsetDateTime::from(*when).format(&Rfc3339);
-        let what = match verdict {
-            Verdict::Pass { .. } => "pass",
-            Verdict::Defer { .. } => "defer",
-            Verdict::Refuse { .. } => "refuse",
-            Verdict::Unavailable { .. } => "unavailable",
-        };
+        let what = verdict.kind().name();
         write!(f, "{} {what} {}", when.unwrap_or_default(), verdict.rule())?;
         match verdict {
             Verdict::Pass {

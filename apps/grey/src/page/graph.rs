@@ -1,5 +1,4 @@
-use kamaelia::Topology;
-use kamaelia::topology::{BoxName, LinkCounts};
+use kamaelia::topology::{BoxName, LinkCounts, LinkageInfo};
 use serde::Serialize;
 
 /// A graph as a drawing: components in columns, each to the right of those that send to
@@ -56,37 +55,35 @@ pub(super) struct Counts {
     dropped: u64,
 }
 
-const WIDTH: u32 = 196;
+const WIDTH: u32 = 160;
 const HEIGHT: u32 = 46;
-const COLUMN: u32 = 330;
+const COLUMN: u32 = 234;
 const ROW: u32 = 66;
 const MARGIN: u32 = 10;
 
 /// What stands for all that is outside of the graph.
 const OUTSIDE: &str = "outside";
 
-/// Draws a graph with its counts, which are those of its linkages in their order.
-pub(super) fn draw(topology: &Topology, counts: &[Option<LinkCounts>]) -> Drawing {
-    let mut names: Vec<_> = topology
-        .components
-        .iter()
-        .map(|component| (component.name, component.type_name))
-        .collect();
+/// A linkage, and its counts if it has a queue.
+pub(super) type Counted = (LinkageInfo, Option<LinkCounts>);
+
+/// Draws a graph of these components, each with what it is, and these linkages.
+pub(super) fn draw(components: &[(&str, &str)], counted: &[Counted]) -> Drawing {
+    let mut names = components.to_vec();
     let is_outside = |end: &BoxName| end.component == "self";
-    let mut linkages = topology.linkages.iter();
-    if linkages.any(|linkage| is_outside(&linkage.from) || is_outside(&linkage.to)) {
+    let mut ends = counted.iter().flat_map(|(it, _)| [&it.from, &it.to]);
+    if ends.any(is_outside) {
         names.push((OUTSIDE, ""));
     }
     let place_of = |end: &BoxName| {
-        let name = if is_outside(end) {
-            OUTSIDE
-        } else {
-            end.component
+        let name = match is_outside(end) {
+            true => OUTSIDE,
+            false => end.component,
         };
         names.iter().position(|(known, _)| *known == name)
     };
     let mut pairs: Vec<(usize, usize, Total)> = Vec::new();
-    for (linkage, counts) in topology.linkages.iter().zip(counts) {
+    for (linkage, counts) in counted {
         let (Some(from), Some(to)) = (place_of(&linkage.from), place_of(&linkage.to)) else {
             continue;
         };
@@ -104,7 +101,7 @@ pub(super) fn draw(topology: &Topology, counts: &[Option<LinkCounts>]) -> Drawin
     let most = |pick: fn(&(u32, u32)) -> u32| places.iter().map(pick).max().unwrap_or(0);
     Drawing {
         width: 2 * MARGIN + most(|place| place.0) * COLUMN + WIDTH,
-        height: 2 * MARGIN + most(|place| place.1) * ROW + HEIGHT,
+        height: 3 * MARGIN + most(|place| place.1) * ROW + HEIGHT,
         nodes: names
             .iter()
             .enumerate()
@@ -124,10 +121,8 @@ pub(super) fn draw(topology: &Topology, counts: &[Option<LinkCounts>]) -> Drawin
             .iter()
             .map(|(from, to, total)| total.edge(corner(*from), corner(*to)))
             .collect(),
-        linkages: topology
-            .linkages
+        linkages: counted
             .iter()
-            .zip(counts)
             .map(|(linkage, counts)| Linkage {
                 from: linkage.from.to_string(),
                 to: linkage.to.to_string(),
@@ -174,15 +169,32 @@ impl Total {
     }
 
     fn edge(&self, (from_x, from_y): (u32, u32), (to_x, to_y): (u32, u32)) -> Edge {
+        if to_x <= from_x {
+            return self.edge_back((from_x, from_y), (to_x, to_y));
+        }
         let (x1, y1) = (from_x + WIDTH, from_y + HEIGHT / 2);
         let (x2, y2) = (to_x, to_y + HEIGHT / 2);
         let bend = (COLUMN - WIDTH) / 2;
         let (c1, c2) = (x1 + bend, x2.saturating_sub(bend));
         Edge {
             path: format!("M{x1} {y1} C{c1} {y1} {c2} {y2} {x2} {y2}"),
-            // Next to the reader, where the ways of several senders have met.
             x: x1 + 6,
             y: y1.saturating_sub(5),
+            sent: self.sent,
+            waiting: self.waiting,
+            dropped: self.dropped,
+        }
+    }
+
+    /// One that leads back: below the boxes.
+    fn edge_back(&self, (from_x, from_y): (u32, u32), (to_x, to_y): (u32, u32)) -> Edge {
+        let (x1, y1) = (from_x + WIDTH * 2 / 3, from_y + HEIGHT);
+        let (x2, y2) = (to_x + WIDTH / 3, to_y + HEIGHT);
+        let low = y1.max(y2) + (ROW - HEIGHT) * 3 / 2;
+        Edge {
+            path: format!("M{x1} {y1} C{x1} {low} {x2} {low} {x2} {y2}"),
+            x: x1 + 5,
+            y: y1 + 11,
             sent: self.sent,
             waiting: self.waiting,
             dropped: self.dropped,

@@ -1,4 +1,5 @@
-use kamaelia::{Activity, ComponentState};
+use super::graph::{Counted, Drawing, draw};
+use kamaelia::{Activity, ComponentState, GraphState};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -22,18 +23,12 @@ pub(super) struct Inside {
 /// be of no use.
 const MOST: usize = 300;
 
-/// The states of a graph whose first component has this name. What the graph is inside of is
-/// not said each time.
-pub(super) fn together(states: &[ComponentState], first: &str) -> Vec<Inside> {
-    let around = states
-        .first()
-        .and_then(|state| state.path.strip_suffix(first));
-    let around = around.unwrap_or_default();
+/// What goes on inside of a graph. What it is inside of itself is not said each time.
+pub(super) fn together(states: &[ComponentState], around: &str) -> Vec<Inside> {
     let mut order = Vec::new();
     let mut all: BTreeMap<String, Inside> = BTreeMap::new();
     for state in states {
-        let path = state.path.strip_prefix(around).unwrap_or(&state.path);
-        let path = without_numbers(path);
+        let path = place(&state.path, around);
         if !all.contains_key(&path) {
             if order.len() >= MOST {
                 continue;
@@ -61,6 +56,69 @@ pub(super) fn together(states: &[ComponentState], first: &str) -> Vec<Inside> {
     inside.collect()
 }
 
+/// Graphs of one kind inside of a graph, with what all of them have carried.
+#[derive(Debug, Serialize)]
+pub(super) struct Nested {
+    pub(super) path: String,
+    /// How many there are.
+    pub(super) count: u64,
+    pub(super) drawing: Drawing,
+}
+
+/// How many are drawn.
+const DRAWN: usize = 12;
+
+/// The graphs inside that have something to show, with more than two components: those of
+/// one kind as one. The page's own are left out.
+pub(super) fn nested(graphs: Vec<GraphState>, around: &str) -> Vec<Nested> {
+    let mut kinds: Vec<(String, u64, GraphState)> = Vec::new();
+    for graph in graphs {
+        let path = place(&graph.path, around);
+        let is_shown = graph.components.len() > 2 && graph.path.starts_with(around);
+        if !is_shown || path.starts_with("PAGE/") {
+            continue;
+        }
+        let has_room = kinds.len() < DRAWN;
+        let known = kinds.iter_mut().find(|(known, _, first)| {
+            *known == path && first.linkages.len() == graph.linkages.len()
+        });
+        match known {
+            Some((_, count, first)) => {
+                *count += 1;
+                add(&mut first.linkages, &graph.linkages);
+            }
+            None if has_room => kinds.push((path, 1, graph)),
+            None => {}
+        }
+    }
+    let nested = kinds.into_iter().map(|(path, count, graph)| {
+        let components: Vec<_> = graph.components.iter().map(|name| (*name, "")).collect();
+        Nested {
+            path,
+            count,
+            drawing: draw(&components, &graph.linkages),
+        }
+    });
+    nested.collect()
+}
+
+fn add(sums: &mut [Counted], more: &[Counted]) {
+    for ((_, sum), (_, more)) in sums.iter_mut().zip(more) {
+        if let (Some(sum), Some(more)) = (sum, more) {
+            sum.sent += more.sent;
+            sum.received += more.received;
+            sum.waiting += more.waiting;
+            sum.high_water = sum.high_water.max(more.high_water);
+            sum.dropped += more.dropped;
+        }
+    }
+}
+
+/// Where something is, as one of many: `MAIL/connection[…]/READ`.
+fn place(path: &str, around: &str) -> String {
+    without_numbers(path.strip_prefix(around).unwrap_or(path))
+}
+
 /// `a/b[17]/c` as `a/b[…]/c`.
 fn without_numbers(path: &str) -> String {
     let parts = path.split('/').map(|part| match part.split_once('[') {
@@ -73,6 +131,8 @@ fn without_numbers(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kamaelia::SourceLine;
+    use kamaelia::topology::{BoxName, LinkCounts, LinkageInfo};
 
     #[test]
     fn connections_are_counted_together() {
@@ -90,11 +150,58 @@ mod tests {
             ),
             state("GREY/DNS", Activity::Ended),
         ];
-        let inside = together(&states, "MAIL");
+        let inside = together(&states, "GREY/");
         let paths: Vec<_> = inside.iter().map(|it| (&*it.path, it.count)).collect();
         let reads = "MAIL/connection[\u{2026}]/READ";
         assert_eq!(paths, [("MAIL", 1), (reads, 2), ("DNS", 1)]);
         let reads = &inside[1];
         assert_eq!((reads.running, reads.waiting, reads.polls), (1, 1, 4));
+    }
+
+    #[test]
+    fn graphs_of_one_kind_are_drawn_as_one_and_the_pages_own_are_not() {
+        let name = |component, name| BoxName {
+            component,
+            name,
+            index: None,
+        };
+        let linkage = LinkageInfo {
+            from: name("READ", "outbox"),
+            to: name("SERVE", "inbox"),
+            policy: None,
+            fused: false,
+            converted: false,
+            line: SourceLine {
+                file: "main.rs",
+                line: 1,
+            },
+        };
+        let graph = |path: &str, sent| GraphState {
+            path: path.to_owned(),
+            components: vec!["READ", "SERVE", "WRITE"],
+            linkages: vec![(
+                linkage.clone(),
+                Some(LinkCounts {
+                    sent,
+                    ..LinkCounts::default()
+                }),
+            )],
+        };
+        let nested = nested(
+            vec![
+                graph("GREY", 1),
+                graph("GREY/MAIL/connection[3]", 2),
+                graph("GREY/MAIL/connection[4]", 3),
+                graph("GREY/PAGE/connection[0]", 5),
+            ],
+            "GREY/",
+        );
+        let [connections] = &nested[..] else {
+            panic!("one kind: {nested:?}");
+        };
+        assert_eq!(connections.path, "MAIL/connection[\u{2026}]");
+        assert_eq!(connections.count, 2);
+        let sent: Vec<_> = connections.drawing.edges.iter().map(|it| it.sent).collect();
+        assert_eq!(sent, [Some(5)]);
     }
 }

@@ -111,7 +111,7 @@ function mail(state) {
     ["Store", state.store ? number(state.store.entries) + " entries, " +
       number(state.store.commits) + " commits, " + number(state.store.failed_commits) + " failed"
       : "does not answer"],
-    ["Refused to see this", refused.length ? words(refused) : "nobody"],
+    ["Refused this page", refused.length ? words(refused) : "nobody"],
   ];
   at("mail").replaceChildren(...facts.flatMap(([name, text]) => [make("dt", name), make("dd", text)]));
 }
@@ -132,38 +132,29 @@ function waiting(state) {
       make("td", it.half_within ? span(it.half_within) : "more than a day", "n")]));
 }
 
-function graph(state) {
-  const shown = state.graph;
-  if (!shown) return;
-  const svg = at("graph");
+// The components of a graph, and what was sent from one to the other. `states` are by path,
+// and those of this graph begin with `base`.
+function drawing(svg, shown, base, states) {
   svg.setAttribute("viewBox", "0 0 " + shown.width + " " + shown.height);
   svg.setAttribute("width", shown.width);
   svg.setAttribute("height", shown.height);
-  const parts = [];
-  const defs = draw("defs", {});
-  const tip = draw("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4,
-    markerWidth: 7, markerHeight: 7, orient: "auto" });
-  tip.append(draw("path", { d: "M0 0L8 4L0 8z", class: "tip" }));
-  defs.append(tip);
-  parts.push(defs);
-  for (const edge of shown.edges) {
-    parts.push(draw("path", { d: edge.path, class: edge.sent ? "edge" : "edge idle",
-      "marker-end": "url(#tip)" }));
-  }
-  const states = new Map(state.inside.map((it) => [it.path, it]));
+  const parts = shown.edges.map((edge) => draw("path", { d: edge.path,
+    class: edge.sent ? "edge" : "edge idle", "marker-end": "url(#tip)" }));
   for (const node of shown.nodes) {
-    const inside = states.get(node.name);
-    const kind = !inside ? "outside" : inside.ended ? "ended" : inside.running ? "running" : "";
+    const path = base + node.name;
+    const inside = states.get(path);
+    const kind = !inside ? "outside" : inside.ended === inside.count ? "ended" :
+      inside.running ? "running" : "";
+    let many = 0;
+    for (const [other, it] of states) if (other.startsWith(path + "/")) many += it.count;
+    const below = !inside ? "of this graph" : [node.kind, many ? number(many) + " inside" : "",
+      kind === "ended" ? "has ended" : ""].filter((text) => text).join(", ");
     const box = draw("g", {});
-    const many = state.inside.filter((it) => it.path.startsWith(node.name + "/"))
-      .reduce((sum, it) => sum + it.count, 0);
-    box.append(draw("title", {}, inside ? node.name + " " + inside.does : node.name));
-    box.append(draw("rect", { x: node.x, y: node.y, width: node.width, height: node.height,
-      rx: 7, class: "box " + kind }));
-    box.append(draw("text", { x: node.x + 10, y: node.y + 19, class: "name" }, node.name));
-    const below = !inside ? "of this graph" : node.kind +
-      (many ? ", " + number(many) + " inside" : inside.ended ? ", has ended" : "");
-    box.append(draw("text", { x: node.x + 10, y: node.y + 36, class: "kind" }, below));
+    box.append(draw("title", {}, inside ? path + " " + inside.does : node.name),
+      draw("rect", { x: node.x, y: node.y, width: node.width, height: node.height,
+        rx: 7, class: "box " + kind }),
+      draw("text", { x: node.x + 10, y: node.y + 19, class: "name" }, node.name),
+      draw("text", { x: node.x + 10, y: node.y + 36, class: "kind" }, below));
     if (inside) box.append(draw("text", { x: node.x + node.width - 10, y: node.y + 19,
       class: "kind turns" }, number(inside.polls)));
     parts.push(box);
@@ -171,10 +162,40 @@ function graph(state) {
   for (const edge of shown.edges) {
     if (!edge.sent) continue;
     const label = draw("text", { x: edge.x, y: edge.y, class: "count" }, number(edge.sent));
-    if (edge.dropped) label.append(draw("tspan", { class: "count lost" }, " \u2212" + number(edge.dropped)));
+    if (edge.dropped) label.append(draw("tspan", { class: "lost" }, " \u2212" + number(edge.dropped)));
     parts.push(label);
   }
   svg.replaceChildren(...parts);
+}
+
+// Drawings of graphs inside, by path: kept, so that whoever scrolls one stays where he is.
+const figures = new Map();
+
+function figure(path) {
+  const known = figures.get(path);
+  if (known) return known;
+  const made = make("figure");
+  const frame = make("div", undefined, "wide");
+  frame.tabIndex = 0;
+  frame.append(draw("svg", { class: "graph", role: "img" }));
+  made.append(make("figcaption"), frame);
+  figures.set(path, made);
+  return made;
+}
+
+function graph(state) {
+  const shown = state.graph;
+  if (!shown) return;
+  const states = new Map(state.inside.map((it) => [it.path, it]));
+  drawing(at("graph"), shown, "", states);
+  at("nested").replaceChildren(...state.nested.map((it) => {
+    const made = figure(it.path);
+    made.firstChild.textContent = it.path + (it.count > 1 ? ", " + number(it.count) + " together" : "");
+    const svg = made.querySelector("svg");
+    svg.setAttribute("aria-label", it.path);
+    drawing(svg, it.drawing, it.path + "/", states);
+    return made;
+  }));
   fill("linkages", shown.linkages.length + " linkages",
     shown.linkages.map((it) => {
       const counts = it.counts;

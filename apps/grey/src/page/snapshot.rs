@@ -1,7 +1,7 @@
 use super::Page;
 use super::graph::{Drawing, draw};
 use super::health::{Health, Part};
-use super::inside::{self, together};
+use super::inside::{Inside, Nested, nested, together};
 use super::pace::Pace;
 use super::refusals::Refused;
 use crate::policy::{Kind, Rule};
@@ -34,7 +34,8 @@ pub(super) struct Snapshot {
     store: Option<Store>,
     refused: BTreeMap<&'static str, u64>,
     graph: Option<Drawing>,
-    inside: Vec<inside::Inside>,
+    inside: Vec<Inside>,
+    nested: Vec<Nested>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,6 +113,7 @@ impl Page {
         let (pace, waiting, waiting_count, retries) = self.tallied(now);
         let door = reception.doorkeeper();
         let graph = self.0.graph.get();
+        let (inside, nested) = graph.map(happens_inside).unwrap_or_default();
         Snapshot {
             name: reception.config().server.name.clone(),
             version: env!("CARGO_PKG_VERSION"),
@@ -143,8 +145,9 @@ impl Page {
             refused: Refused::ALL
                 .map(|why| (why.name(), self.0.refusals.of(why)))
                 .into(),
-            inside: graph.map(happens_inside).unwrap_or_default(),
-            graph: graph.map(|it| draw(it.topology(), &it.counts())),
+            graph: graph.map(drawing),
+            inside,
+            nested,
         }
     }
 
@@ -202,9 +205,26 @@ impl Page {
     }
 }
 
-fn happens_inside(graph: &Observer) -> Vec<inside::Inside> {
-    let first = graph.topology().components.first();
-    together(&graph.states(), first.map_or("", |first| first.name))
+fn drawing(graph: &Observer) -> Drawing {
+    let topology = graph.topology();
+    let components: Vec<_> = topology
+        .components
+        .iter()
+        .map(|component| (component.name, component.type_name))
+        .collect();
+    let linkages = topology.linkages.iter().cloned().zip(graph.counts());
+    draw(&components, &linkages.collect::<Vec<_>>())
+}
+
+fn happens_inside(graph: &Observer) -> (Vec<Inside>, Vec<Nested>) {
+    let states = graph.states();
+    let name = graph.topology().components.first();
+    let first = states.first().zip(name);
+    // What the graph is inside of itself.
+    let around = first.and_then(|(first, name)| first.path.strip_suffix(name.name));
+    let around = around.unwrap_or_default();
+    let nested = nested(graph.graphs(), around);
+    (together(&states, around), nested)
 }
 
 fn condition(part: Part) -> Condition {

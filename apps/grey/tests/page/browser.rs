@@ -83,6 +83,7 @@ fn chromium_shows_the_rules_who_waits_and_the_graph_and_loads_nothing_else() {
         ">TABLE<",
         "DECIDED.outbox",
         "connection[\u{2026}]/PROTOCOL",
+        ">PolicyDecoder<",
         // What strangers say is text.
         "&lt;script&gt;document.title='broken'&lt;/script&gt;@evil.example",
         "&lt;img src=x&gt;",

@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn steps_go_by_and_the_oldest_are_forgotten() {
-        let at = |seconds| UNIX_EPOCH + Duration::from_secs(1_000_000 + seconds);
+        let at = |seconds: u64| UNIX_EPOCH + Duration::from_secs(1_000_000 + seconds);
         let mut pace = Pace::default();
         pace.count(Kind::Pass, at(0));
         pace.count(Kind::Pass, at(9));

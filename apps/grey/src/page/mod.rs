@@ -38,7 +38,7 @@ use kamaelia::{InboxAddress, Observer, Stop, Value};
 use kamaelia_std::data::TableRequest;
 use kamaelia_std::web::{HttpRequest, HttpServer};
 use refusals::Refusals;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 use tally::Tallied;
@@ -83,10 +83,12 @@ impl Page {
 
     /// What serves it.
     #[must_use]
-    pub fn server(&self) -> HttpServer<impl Fn(HttpRequest) -> Respond + Send + Sync + use<>> {
+    pub fn server(
+        &self,
+        doors: Vec<TcpListener>,
+    ) -> HttpServer<impl Fn(HttpRequest) -> Respond + Send + Sync + use<>> {
         let page = self.clone();
-        let listen = &self.0.reception.config().status.listen;
-        HttpServer::on(listen, move |request| Respond::new(request, page.clone()))
+        HttpServer::serving(doors, move |request| Respond::new(request, page.clone()))
             .limit(Page::CONNECTIONS)
             // Nobody sends it anything.
             .body(0)

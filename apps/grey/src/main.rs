@@ -131,7 +131,7 @@ impl Main for Grey {
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
         let page = Page::new(reception.clone(), rows.clone())?;
-        let whereabouts = page.clone();
+        let whereabouts = page.whereabouts();
         let decided = SubscribeTo::new(decisions.address());
 
         let graph = graphline! {
@@ -175,7 +175,7 @@ impl Main for Grey {
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             DECIDED -> TALLY;
-            PAGE.bound  -> NEWS.inbox via move |address| whereabouts.whereabouts(address);
+            PAGE.bound  -> NEWS.inbox via whereabouts;
             PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
             NEWS           -> self.news;
         };

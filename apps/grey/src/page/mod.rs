@@ -103,15 +103,17 @@ impl Page {
     }
 
     /// Lets it show this graph.
-    pub fn show(&self, graph: Observer) {
+    pub fn show(self, graph: Observer) {
         // There is one graph.
         let _ = self.0.graph.set(graph);
     }
 
-    /// Where it is, for people: with the token, if nobody else knows that.
+    /// Says where it is, for people: with the token, if nobody else knows that. It has
+    /// nothing else of the page, whose table ends only when nobody has that any more.
     #[must_use]
-    pub fn whereabouts(&self, address: SocketAddr) -> String {
-        match self.0.access.own_token() {
+    pub fn whereabouts(&self) -> impl Fn(SocketAddr) -> String + Send + use<> {
+        let token = self.0.access.own_token().map(str::to_owned);
+        move |address| match &token {
             Some(token) => format!("its state is shown at http://{address}/?token={token}"),
             None => format!("its state is shown at http://{address}/"),
         }

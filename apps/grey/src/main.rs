@@ -44,8 +44,7 @@ async fn other(line: CommandLine) -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let config = line.load()?;
-    config.status.token()?;
+    line.load()?.status.token()?;
     println!("the settings are fine");
     Ok(())
 }
@@ -138,7 +137,7 @@ impl Main for Grey {
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
         let page = Page::new(reception.clone(), rows.clone())?;
-        let whereabouts = page.clone();
+        let whereabouts = page.whereabouts();
         let decided = SubscribeTo::new(decisions.address());
 
         let graph = graphline! {
@@ -152,12 +151,12 @@ impl Main for Grey {
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
-            LISTENS = Map::new(|_| Life::Listens);
-            SYSTEMD = Systemd::new(addresses);
-            PAGE    = page.server();
+            PAGE    = page.server(self.doors.status);
             // Mail does not wait for who counts it.
             DECIDED = decided.policy(Policy::drop_oldest(8192));
             TALLY   = page.tally();
+            LISTENS = Map::new(|_| Life::Listens);
+            SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
             TABLE     = table on task;
@@ -183,7 +182,7 @@ impl Main for Grey {
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             DECIDED -> TALLY;
-            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts.whereabouts(address));
+            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts(address));
             PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
             NEWS           -> SAID via News::warn;
             SAID           -> self.news;

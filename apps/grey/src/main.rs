@@ -49,9 +49,10 @@ async fn other(line: CommandLine) -> Outcome {
 /// Takes mail.
 async fn serve(start: Start) -> Outcome {
     let grace = start.loaded.config.server.drain;
+    let hang_up = HangUp::new()?;
     graphline! {
         GREY   = Grey::new(start.loaded, start.doors, Clock::system());
-        HANGUP = HangUp::new();
+        HANGUP = hang_up;
         START  = DataSource::new(start.news);
         PRINT  = ConsoleEchoer::new();
         REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");

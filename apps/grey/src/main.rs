@@ -67,7 +67,9 @@ async fn serve(start: Start) -> Outcome {
         GREY.news    -> REPORT.inbox with drop_oldest(4096);
     }
     .grace(grace)
-    .run()
+    // On a worker, as its connections are: one that says something wakes nobody else.
+    .spawn()
+    .join()
     .await
 }
 

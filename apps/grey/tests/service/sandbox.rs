@@ -2,30 +2,18 @@
 
 use crate::client::Client;
 use crate::daemon::Daemon;
+use crate::openssl::certify;
 use crate::sink::Sink;
 use grey::config::Loaded;
 use grey::start::confine;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, UdpSocket};
-use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-
-fn certify(folder: &Path) {
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
-        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
-        .args(["-subj", "/CN=mx.example.com"])
-        .args(["-keyout", "key.pem", "-out", "cert.pem"])
-        .current_dir(folder)
-        .output()
-        .expect("openssl is installed");
-    assert!(made.status.success());
-}
 
 /// What is in force on this system.
 #[derive(Debug)]

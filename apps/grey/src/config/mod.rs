@@ -7,6 +7,7 @@ mod error;
 mod known;
 mod load;
 mod loaded;
+mod log;
 mod read;
 mod rules;
 mod sections;
@@ -14,6 +15,7 @@ mod security;
 
 pub use error::ConfigError;
 pub use loaded::{Change, Loaded};
+pub use log::{Log, LogFormat, LogLevel};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
@@ -76,6 +78,8 @@ pub struct Config {
     pub security: Security,
     /// What happens when something is out of reach.
     pub fail: Fail,
+    /// What it says, and where.
+    pub log: Log,
 }
 
 impl Config {

@@ -78,7 +78,8 @@ fn read_from(loaded: &Loaded) -> Vec<PathBuf> {
 
 /// Where something is written: the folder of each of these files.
 fn written_to(config: &Config) -> Vec<PathBuf> {
-    folders(&config.store.path)
+    let files = [&config.store.path, &config.log.file];
+    files.into_iter().flat_map(|file| folders(file)).collect()
 }
 
 /// The folder of a file, and that of the file itself where it is a link to one.

@@ -177,3 +177,31 @@ fn mail_passes_through_all_that_it_needs() {
     client.asks("EHLO mail.home.example", "250");
     client.asks("STARTTLS", "220");
 }
+
+#[test]
+fn its_log_is_written_and_made_anew_when_it_was_moved_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = tempfile::tempdir().expect("another folder");
+    let file = log.path().join("grey.log");
+    let settings = format!(
+        "server.listen = ['127.0.0.1:0']\nlog.file = '{}'\n\
+         security.sandbox = 'best-effort'\n",
+        file.display()
+    );
+    let grey = Daemon::start_in(folder, Sink::start().address(), &settings);
+    let wait_for = |text: &str| {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let written = fs::read_to_string(&file).unwrap_or_default();
+            if written.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < until, "no {text:?} in {written:?}");
+            thread::yield_now();
+        }
+    };
+    wait_for("listening for mail on");
+    fs::rename(&file, log.path().join("grey.log.1")).expect("it is writable");
+    grey.hang_up();
+    wait_for("read again: nothing has changed");
+}

@@ -1,3 +1,4 @@
+use super::settings::code;
 use clap::{Arg, Command};
 use clap_mangen::roff::{Roff, bold, roman};
 
@@ -6,10 +7,8 @@ pub(super) fn section(line: &Command) -> Roff {
     let mut section = Roff::new();
     section.control("SH", ["COMMANDS"]);
     section.text([roman("Instead of taking mail, grey does one of these.")]);
-    for command in line
-        .get_subcommands()
-        .filter(|command| !command.is_hide_set())
-    {
+    let commands = line.get_subcommands();
+    for command in commands.filter(|command| command.get_name() != "help") {
         let name = format!("{} {}", line.get_name(), command.get_name());
         let usage = command.clone().bin_name(name).render_usage().to_string();
         let usage = usage.trim_start_matches("Usage:").split_whitespace();
@@ -17,11 +16,12 @@ pub(super) fn section(line: &Command) -> Roff {
         section.control("SS", [&*usage]);
         let about = command.get_long_about().or_else(|| command.get_about());
         if let Some(about) = about {
-            section.text([roman(sentence(&about.to_string()))]);
+            section.text(code(&sentence(&about.to_string())));
         }
         for argument in command.get_arguments() {
-            // Each of them has these.
-            if !["help", "version"].contains(&argument.get_id().as_str()) {
+            // Each of them has these, and those that stand among the options.
+            let is_its_own = !["help", "version"].contains(&argument.get_id().as_str());
+            if is_its_own && !argument.is_global_set() {
                 describe(&mut section, argument);
             }
         }
@@ -40,7 +40,7 @@ fn describe(section: &mut Roff, argument: &Arg) {
     }
     section.control("TP", []);
     section.text([bold(argument.to_string())]);
-    section.text([roman(about)]);
+    section.text(code(&about));
 }
 
 /// The command line's help ends without a full stop.

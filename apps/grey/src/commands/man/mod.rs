@@ -24,7 +24,9 @@ impl Man {
 /// All of the page: what the command line and the example of the settings say of
 /// themselves, and what only a manual says.
 fn write(page: &mut Vec<u8>) -> io::Result<()> {
-    let line = CommandLine::command();
+    let mut line = CommandLine::command();
+    // Arguments know only then how they are written.
+    line.build();
     let by_clap = Page::new(line.clone())
         .section("8")
         .manual("System administration");

@@ -13,8 +13,9 @@ pub(super) fn description() -> Roff {
              the end of a message is that of the server behind, and without that server nothing \
              is taken.",
             "It can also answer Postfix, as a policy service, and leave the mail to it.",
-            "Each decision is a line of its standard output, with the rule that decided. What an \
-             administrator may want to know is on standard error.",
+            "Each decision is a line of its log, with the rule that decided. Without `log.file`, \
+             decisions go to standard output, and what else an administrator may want to know to \
+             standard error.",
         ],
     );
     section
@@ -36,8 +37,8 @@ const SIGNALS: [(&str, &str); 2] = [
     (
         "SIGHUP",
         "The settings are read again, and the certificate. Connections go on as they began. \
-         Settings that are no good change nothing: what is wrong is told on standard error, \
-         with the line. What can only change when grey is started again is told, too.",
+         Settings that are no good change nothing: what is wrong is told in the log, with the \
+         line. What can only change when grey is started again is told, too.",
     ),
     (
         "SIGTERM, SIGINT",

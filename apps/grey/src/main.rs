@@ -55,10 +55,10 @@ async fn serve(start: Start) -> Outcome {
         start.loaded.config.server.drain,
         start.loaded.config.log.clone(),
     );
-    let clock = Clock::system();
+    let (clock, hang_up) = (Clock::system(), HangUp::new()?);
     graphline! {
         GREY   = Grey::new(start.loaded, start.doors, clock.clone());
-        HANGUP = HangUp::new();
+        HANGUP = hang_up;
         START  = DataSource::new(start.news);
         LOG    = Log::new(log, clock);
 

@@ -5,6 +5,7 @@
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
+//! | [`admin`] | what an administrator asks a running server |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
@@ -21,6 +22,7 @@ mod reception;
 mod renew;
 mod visit;
 
+pub mod admin;
 pub mod commands;
 pub mod config;
 pub mod gate;

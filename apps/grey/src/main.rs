@@ -4,11 +4,13 @@ mod demo;
 
 use bytes::Bytes;
 use clap::Parser;
+use grey::admin::Admin;
 use grey::commands::CommandLine;
 use grey::config::Config;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{Clock, Probe, Prune, Reception, Renew};
+use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
@@ -117,6 +119,8 @@ impl Main for Grey {
             POSTFIX = TcpServer::on(postfix.listen, move |_| policy_service(&policy))
                 .limit(limits.connections)
                 .delimiter(b'\n');
+            // Mail is taken also where its administrator cannot ask.
+            ADMIN   = Isolate::new(Admin::new(reception.clone()));
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
             RENEW   = renew;
             PROBE   = Probe::new(reception);
@@ -135,6 +139,8 @@ impl Main for Grey {
             POSTFIX.bound -> self.postfix;
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            ADMIN          -> NEWS.inbox;
+            ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();

@@ -91,6 +91,24 @@ impl Reception {
         self.0.server_tls.as_ref()
     }
 
+    /// What it decides by.
+    #[must_use]
+    pub fn policy(&self) -> Arc<Policy> {
+        self.0.policy.clone()
+    }
+
+    /// Where it remembers.
+    #[must_use]
+    pub fn table(&self) -> InboxAddress<TableRequest> {
+        self.0.table.clone()
+    }
+
+    /// Whom it asks about names.
+    #[must_use]
+    pub fn dns(&self) -> InboxAddress<DnsRequest> {
+        self.0.dns.clone()
+    }
+
     /// Where decisions are published.
     #[must_use]
     pub fn decisions(&self) -> BackplaneAddress<Judgement> {

@@ -15,11 +15,23 @@ impl Config {
     /// [`ConfigError`], which names the file, the line and the setting, or the variable;
     /// also if there is a proxy that would refuse all mail.
     pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
+        let name = path.map(|path| path.display().to_string());
+        let name = name.as_deref().unwrap_or("the environment");
+        Config::read(path)?.serving(name)
+    }
+
+    /// The same settings, also if nobody's mail could be taken by them: for who only asks
+    /// a server that runs already.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Config::load).
+    pub fn read(path: Option<&Path>) -> Result<Config, ConfigError> {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("GREY_"));
         let Some(path) = path else {
-            return Config::parse("the environment", "", variables)?.serving("the environment");
+            return Config::parse("the environment", "", variables);
         };
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
@@ -27,7 +39,7 @@ impl Config {
             line: None,
             why: format!("cannot be read: {error}; name the file with `--config`"),
         })?;
-        Config::parse(&name, &text, variables)?.serving(&name)
+        Config::parse(&name, &text, variables)
     }
 
     /// The same settings, if somebody's mail is taken by them: or else all of it would

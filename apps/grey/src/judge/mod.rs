@@ -3,13 +3,15 @@
 mod look;
 mod rows;
 
+pub(crate) use look::look;
+pub(crate) use rows::with_rows;
+
 use crate::policy::{Answer, Facts, Lookup, Policy, Question, Rows, RowsError, Step, Verdict};
 use crate::{Clock, Counters, policy::Judgement};
 use kamaelia::prelude::*;
 use kamaelia::{InboxAddress, RequestFailed, Stop};
 use kamaelia_std::data::{AskTable, TableRequest};
 use kamaelia_std::net::dns::DnsRequest;
-use rows::with_rows;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -175,7 +177,7 @@ impl Judge {
     async fn look(&mut self, lookup: &Lookup, over: Instant) -> Answer {
         let found = match &self.dns {
             None => Err("there is no resolver for the DNS".to_owned()),
-            Some(dns) => match timeout_at(over, look::look(dns, lookup)).await {
+            Some(dns) => match timeout_at(over, look(dns, lookup)).await {
                 Ok(found) => found,
                 Err(_) => Err(format!(
                     "the DNS did not answer within {:?}",

@@ -48,8 +48,7 @@ impl FromStr for Allowed {
                 _ => Ok(Allowed::Network(network)),
             };
         }
-        text.parse::<AddressPattern>()
-            .map_err(BadAllowed::Sender)?;
+        text.parse::<AddressPattern>().map_err(BadAllowed::Sender)?;
         if text.ends_with(['@', '*']) {
             return Err(everybody());
         }
@@ -115,7 +114,10 @@ const VERSION: u8 = 1;
 impl Kinds {
     fn of(rows: &mut dyn Rows) -> Result<Kinds, RowsError> {
         let stored = rows.get(keys::ALLOWED_KINDS)?;
-        Ok(stored.as_deref().and_then(Kinds::decode).unwrap_or_default())
+        Ok(stored
+            .as_deref()
+            .and_then(Kinds::decode)
+            .unwrap_or_default())
     }
 
     fn decode(bytes: &[u8]) -> Option<Kinds> {

@@ -160,7 +160,7 @@ impl Policy {
     }
 
     /// The look at SPF, if it could exempt this sender.
-    fn spf(&self, question: &Question) -> Option<Lookup> {
+    pub(super) fn spf(&self, question: &Question) -> Option<Lookup> {
         let helo = &question.helo;
         let postmaster = || Address {
             local: "postmaster".to_owned(),

@@ -20,6 +20,9 @@ impl Policy {
         now: SystemTime,
     ) -> Result<Option<Verdict>, RowsError> {
         let now = seconds(now);
+        if self.allowed(question, rows, now)?.is_some() {
+            return Ok(Some(Verdict::pass(Rule::Allowed)));
+        }
         let network = self.settings.prefixes.network(question.client);
         if self.is_known_client(&network, rows, now)? {
             return Ok(Some(Verdict::pass(Rule::KnownClient)));
@@ -53,6 +56,9 @@ impl Policy {
         now: SystemTime,
     ) -> Result<Verdict, RowsError> {
         let now = seconds(now);
+        if self.allowed(question, rows, now)?.is_some() {
+            return Ok(Verdict::pass(Rule::Allowed));
+        }
         let network = self.settings.prefixes.network(question.client);
         if self.is_known_client(&network, rows, now)? {
             return Ok(Verdict::pass(Rule::KnownClient));
@@ -71,7 +77,7 @@ impl Policy {
     }
 
     /// The keys of the triplets of all recipients that are not exempt.
-    fn triplets(
+    pub(super) fn triplets(
         &self,
         question: &Question,
         network: &Network,

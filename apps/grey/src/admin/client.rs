@@ -2,14 +2,17 @@ use super::{AdminAnswer, AdminRequest};
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::os::unix::net::UnixStream;
+#[cfg(not(unix))]
+use std::net::TcpStream as Stream;
+#[cfg(unix)]
+use std::os::unix::net::UnixStream as Stream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Asks a running server, over its socket.
 #[derive(Debug)]
 pub struct AdminClient {
-    stream: BufReader<UnixStream>,
+    stream: BufReader<Stream>,
     path: PathBuf,
 }
 
@@ -28,7 +31,7 @@ impl AdminClient {
     /// [`AdminError`], which says what to do.
     pub fn connect(path: &Path) -> Result<AdminClient, AdminError> {
         let connect = || {
-            let stream = UnixStream::connect(path)?;
+            let stream = open(path)?;
             stream.set_read_timeout(Some(PATIENCE))?;
             stream.set_write_timeout(Some(PATIENCE))?;
             Ok(AdminClient {
@@ -80,6 +83,17 @@ impl AdminClient {
         }
         serde_json::from_str(&line).map_err(|error| AdminError::io(&path, error.into()))
     }
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<Stream> {
+    Stream::connect(path)
+}
+
+/// Elsewhere there are no such sockets.
+#[cfg(not(unix))]
+fn open(_: &Path) -> io::Result<Stream> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 /// A server that cannot be asked, or does not do what it is asked.

@@ -13,7 +13,6 @@
 
 mod change;
 mod clerk;
-#[cfg(unix)]
 mod client;
 mod desk;
 mod list;
@@ -23,7 +22,6 @@ mod server;
 mod why;
 
 use clerk::Clerk;
-#[cfg(unix)]
 pub use client::{AdminClient, AdminError};
 pub use desk::Desk;
 pub use protocol::{AdminAnswer, AdminRequest, AdminRow, Attempt, ListKind, Story, StoryRule};

@@ -57,6 +57,7 @@ mod rule;
 mod sender;
 mod settings;
 mod suspect;
+mod words;
 
 pub use address::Address;
 pub use allowed::{Allowed, BadAllowed};

@@ -6,10 +6,10 @@ use bytes::Bytes;
 use clap::Parser;
 use grey::admin::Admin;
 use grey::commands::CommandLine;
-use grey::config::Config;
+use grey::config::{Config, Loaded};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Probe, Prune, Reception, Renew};
+use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew};
 use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
@@ -33,16 +33,19 @@ async fn main() -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let config = line.load()?;
+    let loaded = line.loaded()?;
     if line.check_config {
         println!("the settings are fine");
         return Ok(());
     }
-    let grace = config.server.drain;
+    let grace = loaded.config.server.drain;
     graphline! {
-        GREY   = Grey::new(config, Clock::system());
+        GREY   = Grey::new(loaded, Clock::system());
+        HANGUP = HangUp::new();
         PRINT  = ConsoleEchoer::new();
         REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
+
+        HANGUP -> GREY.reloads;
 
         // Mail does not wait for who reads about it.
         GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
@@ -51,13 +54,19 @@ async fn main() -> Outcome {
         GREY.news    -> REPORT.inbox with drop_oldest(4096);
     }
     .grace(grace)
-    .run()
+    // On a worker, as its connections are: one that says something wakes nobody else.
+    .spawn()
+    .join()
     .await
 }
 
 /// The whole: a proxy for mail, a service for Postfix, and what both remember and ask.
 #[derive(Component)]
 struct Grey {
+    /// Somebody wants the settings to be read again.
+    #[inbox(optional)]
+    reloads: Inbox<()>,
+
     /// Where it listens for mail.
     #[outbox]
     mail: Outbox<SocketAddr>,
@@ -74,7 +83,7 @@ struct Grey {
     #[outbox]
     news: Outbox<String>,
 
-    config: Config,
+    loaded: Loaded,
 
     clock: Clock,
 }
@@ -88,7 +97,7 @@ impl Main for Grey {
             store,
             dns,
             ..
-        } = self.config.clone();
+        } = self.loaded.config.clone();
         let mut table = Table::new(&store.path)
             .most(store.entries)
             .most_bytes(store.bytes)
@@ -103,13 +112,12 @@ impl Main for Grey {
         let names = resolver.requests().address();
         let decisions = Backplane::new().lasting();
         let reception = Reception::new(
-            self.config,
+            self.loaded.config.clone(),
             rows.clone(),
             names,
             decisions.address(),
             self.clock.clone(),
         )?;
-        let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
         let (mail, policy) = (reception.clone(), reception.clone());
 
         graphline! {
@@ -122,11 +130,12 @@ impl Main for Grey {
             // Mail is taken also where its administrator cannot ask.
             ADMIN   = Isolate::new(Admin::new(reception.clone()));
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
-            RENEW   = renew;
+            RENEW   = Renew::new(reception.terms());
+            RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
 
             // These serve until nobody has their address: also those who drain.
-            TABLE     = table;
+            TABLE     = table on task;
             DNS       = resolver;
             DECISIONS = decisions;
 
@@ -134,6 +143,8 @@ impl Main for Grey {
             NEWS      = PassThrough::new();
 
             MAIL.signal -> [TABLE.control, DNS.control];
+
+            self.reloads -> RELOAD;
 
             MAIL.bound    -> self.mail;
             POSTFIX.bound -> self.postfix;
@@ -143,6 +154,7 @@ impl Main for Grey {
             ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
+            RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             NEWS           -> self.news;
         }
@@ -151,11 +163,12 @@ impl Main for Grey {
     }
 }
 
-/// What answers Postfix in one connection.
+/// What answers Postfix in one connection, which may last for days.
 fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+    let reception = reception.now();
     pipeline![
         PolicyDecoder::new(),
-        reception.judge(),
+        reception.judge().following(Some(reception.terms())),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]

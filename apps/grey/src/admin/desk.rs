@@ -23,6 +23,8 @@ pub struct Desk {
 impl Main for Desk {
     async fn main(mut self) -> Outcome {
         while let Some(line) = self.inbox.recv().await {
+            // By the settings that decisions are made by now.
+            self.reception = self.reception.now();
             let last = match read(&line) {
                 Ok(request) => self.answer(request).await?,
                 Err(why) => AdminAnswer::Error(why),

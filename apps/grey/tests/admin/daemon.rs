@@ -1,3 +1,4 @@
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -5,8 +6,6 @@ use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
-
-use rustix::process::{Pid, Signal, kill_process};
 
 /// How long something may take that takes no time.
 const LONG: Duration = Duration::from_secs(60);
@@ -151,6 +150,12 @@ impl Daemon {
                 return line;
             }
         }
+    }
+
+    /// Has it read its settings again, and waits until they hold.
+    pub(crate) fn reads_again(&mut self) {
+        kill_process(Pid::from_child(&self.child), Signal::HUP).expect("it runs");
+        self.hears("the settings were read again");
     }
 
     /// Tells it to end, and waits for its end, which is a good one.

@@ -1,6 +1,6 @@
 use crate::config::{ClientAddress, Config};
 use crate::gate::Doorkeeper;
-use crate::policy::{Judgement, Policy};
+use crate::policy::{Allowing, Judgement, Policy};
 use crate::{Clock, Counters, Judge, Terms, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
@@ -28,6 +28,8 @@ struct Common {
     doorkeeper: Doorkeeper,
     counters: Counters,
     clock: Clock,
+    /// Whom an administrator has let through.
+    allowing: Allowing,
     /// What the server behind offers.
     behind: Value<Extensions>,
 }
@@ -47,7 +49,8 @@ impl Reception {
         clock: Clock,
     ) -> Result<Reception, Stop> {
         let doorkeeper = Doorkeeper::new(config.limits.connections_per_address);
-        let terms = Arc::new(Terms::new(config)?);
+        let allowing = Allowing::default();
+        let terms = Arc::new(Terms::new(config)?.with(allowing.clone()));
         let common = Common {
             current: Value::new(terms.clone()),
             table,
@@ -56,6 +59,7 @@ impl Reception {
             doorkeeper,
             counters: Counters::new(),
             clock,
+            allowing,
             behind: Value::new(Extensions::default()),
         };
         Ok(Reception {
@@ -83,6 +87,7 @@ impl Reception {
     pub fn change(&self, terms: Terms) {
         let limit = terms.config().limits.connections_per_address;
         self.common.doorkeeper.limit(limit);
+        let terms = terms.with(self.common.allowing.clone());
         self.common.current.set(Arc::new(terms));
     }
 

@@ -2,8 +2,8 @@
 
 use super::why::{bare, sender_of};
 use super::{AdminAnswer, Clerk};
-use crate::judge::with_rows;
-use crate::policy::{About, Address, Allowed, Network, Question, Row, is_over};
+use crate::judge::{read_allowed, with_rows};
+use crate::policy::{About, Address, Allowed, Allowing, Network, Question, Row, is_over};
 use kamaelia::RequestError;
 use kamaelia_std::data::{AskTable, Record, TableError, Transaction};
 use std::net::IpAddr;
@@ -23,12 +23,27 @@ impl Clerk {
                 .ok_or_else(|| format!("{seconds} seconds are longer than there is time"))
         });
         let until = until.transpose()?;
-        let policy = self.0.policy();
-        self.change(move |transaction| {
-            with_rows(transaction, |rows| policy.allow(&allowed, until, rows, now))?;
+        self.read_allowed().await;
+        if !self.0.policy().allowing().has_room(&allowed) {
+            return Err(format!(
+                "there are {} entries already; forget some, or let a whole network through",
+                Allowing::MOST
+            ));
+        }
+        let done = self.change(move |transaction| {
+            let row = Allowed::row(until, now).encode().to_vec();
+            // It makes no room for what comes by itself.
+            transaction.put(allowed.key(), row, u64::MAX)?;
             Ok(1)
-        })
-        .await
+        });
+        let done = done.await?;
+        self.read_allowed().await;
+        Ok(done)
+    }
+
+    /// Lets decisions know whom somebody has let through.
+    async fn read_allowed(&self) {
+        read_allowed(self.0.policy().allowing(), &self.0.table()).await;
     }
 
     /// Forgets a triplet.
@@ -55,8 +70,11 @@ impl Clerk {
     /// Forgets that somebody was let through.
     pub(super) async fn forget_allowed(&self, whom: &str) -> Result<AdminAnswer, String> {
         let allowed: Allowed = parsed(whom)?;
-        self.change(move |transaction| Ok(transaction.remove(&allowed.key())?.is_some().into()))
-            .await
+        let done = self
+            .change(move |transaction| Ok(transaction.remove(&allowed.key())?.is_some().into()));
+        let done = done.await?;
+        self.read_allowed().await;
+        Ok(done)
     }
 
     /// Forgets all clients of a network, and their triplets.

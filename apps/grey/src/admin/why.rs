@@ -1,6 +1,6 @@
 use super::row::{row, written};
 use super::{AdminAnswer, Attempt, Clerk, Story, StoryRule};
-use crate::judge::{look, with_rows};
+use crate::judge::{look, read_allowed, with_rows};
 use crate::policy::{
     Address, Answer, Explained, Explanation, Facts, Lookup, NullSender, Point, Question, Verdict,
 };
@@ -15,6 +15,10 @@ impl Clerk {
         let now = self.0.clock().now();
         let question = self.question(attempt);
         let over = Instant::now() + self.0.config().dns.budget;
+        let policy = self.0.policy();
+        if policy.allowing().is_due(now) {
+            read_allowed(policy.allowing(), &self.0.table()).await;
+        }
         let mut facts = Facts::new();
         loop {
             match self.explain(&question, &facts, now).await? {

@@ -1,8 +1,10 @@
 //! The component [`Judge`].
 
+mod allow;
 mod look;
 mod rows;
 
+pub(crate) use allow::read_allowed;
 pub(crate) use look::look;
 pub(crate) use rows::with_rows;
 
@@ -155,6 +157,11 @@ impl Judge {
             mut facts,
         } = self.known_about(question, now);
         let over = Instant::now() + self.dns_budget;
+        if self.policy.allowing().is_due(now) {
+            let read = read_allowed(self.policy.allowing(), &self.table);
+            // What was read before holds on.
+            let _ = timeout(self.table_timeout, read).await;
+        }
         let verdict = loop {
             match self.policy.step(question, &facts, now) {
                 Step::Decided(verdict) => break verdict,

@@ -164,7 +164,6 @@ mod tests {
         for key in [
             &b""[..],
             b"msecret",
-            b"mallowed",
             b"t",
             b"t\x04\x18\xc0\x00",
             b"t\x04\x18\xc0\x00\x02\x0dann@",

@@ -9,8 +9,6 @@ pub(super) const TRIPLET: u8 = b't';
 pub(super) const CLIENT: u8 = b'c';
 /// What the keys begin with of whom an administrator has let through.
 pub(super) const ALLOWED: u8 = b'a';
-/// The key of what there is of those.
-pub(super) const ALLOWED_KINDS: &[u8] = b"mallowed";
 /// The key of the secret that addresses are hashed with.
 const SECRET: &[u8] = b"msecret";
 

@@ -33,6 +33,7 @@
 
 mod address;
 mod allowed;
+mod allowing;
 mod decide;
 mod dry;
 mod entry;
@@ -61,6 +62,7 @@ mod words;
 
 pub use address::Address;
 pub use allowed::{Allowed, BadAllowed};
+pub use allowing::Allowing;
 pub use decide::{Policy, Step};
 pub use entry::{About, Remembered, Text};
 pub use exempt::Exempt;

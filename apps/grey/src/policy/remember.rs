@@ -20,9 +20,6 @@ impl Policy {
         now: SystemTime,
     ) -> Result<Option<Verdict>, RowsError> {
         let now = seconds(now);
-        if self.allowed(question, rows, now)?.is_some() {
-            return Ok(Some(Verdict::pass(Rule::Allowed)));
-        }
         let network = self.settings.prefixes.network(question.client);
         if self.is_known_client(&network, rows, now)? {
             return Ok(Some(Verdict::pass(Rule::KnownClient)));
@@ -56,9 +53,6 @@ impl Policy {
         now: SystemTime,
     ) -> Result<Verdict, RowsError> {
         let now = seconds(now);
-        if self.allowed(question, rows, now)?.is_some() {
-            return Ok(Verdict::pass(Rule::Allowed));
-        }
         let network = self.settings.prefixes.network(question.client);
         if self.is_known_client(&network, rows, now)? {
             return Ok(Verdict::pass(Rule::KnownClient));

@@ -2,8 +2,8 @@
 
 use super::world::{World, patterns, question, stranger};
 use grey::policy::{
-    Answer, Clients, Exempt, Explained, Explanation, Facts, Hours, Lookup, Name, NullSender, Point,
-    Question, Rule, Settings, Suspects, Verdict, WhenGone,
+    About, Allowed, Answer, Clients, Exempt, Explained, Explanation, Facts, Hours, Lookup, Name,
+    NullSender, Point, Question, Remembered, Rule, Settings, Suspects, Verdict, WhenGone,
 };
 use std::time::Duration;
 
@@ -138,6 +138,11 @@ fn the_path_ends_where_the_decision_is_made_whatever_the_settings() {
     let mut seen = Vec::new();
     for _ in 0..400 {
         let mut world = World::of(settings(&mut dice));
+        if dice.u8(0..8) == 0 {
+            let about = About::Allowed("2001:db8::/32".parse().expect("a network"));
+            let row = Allowed::row(None, world.now);
+            world.policy.allowing().set([Remembered { about, row }]);
+        }
         for _ in 0..25 {
             let question = somebody(&mut dice);
             world.dns.extend(dns(&mut dice, &question));
@@ -162,7 +167,6 @@ fn the_path_ends_where_the_decision_is_made_whatever_the_settings() {
         Rule::MayRelay,
         Rule::RelayTrick,
         Rule::Authenticated,
-        Rule::Allowed,
         Rule::StoreGone,
     ];
     let missing: Vec<_> = Rule::ALL

@@ -1,4 +1,5 @@
 use crate::Reception;
+use crate::log::News;
 use kamaelia::prelude::*;
 #[cfg(unix)]
 use {
@@ -20,7 +21,7 @@ use {
 pub struct Admin {
     /// Where it answers, and what went wrong in a connection.
     #[outbox]
-    outbox: Outbox<String>,
+    outbox: Outbox<News>,
 
     reception: Reception,
 }
@@ -50,8 +51,8 @@ impl Main for Admin {
             NEWS   = PassThrough::new();
 
             SERVER.bound  -> NEWS.inbox
-                via |path| format!("listening for its administrator on {}", path.display());
-            SERVER.faults -> NEWS.inbox via |fault| format!("administrator: {fault}");
+                via |path| News::info(format!("listening for its administrator on {}", path.display()));
+            SERVER.faults -> NEWS.inbox via |fault| News::warn(format!("administrator: {fault}"));
             NEWS          -> self.outbox;
         }
         .run()

@@ -8,6 +8,7 @@ mod forget;
 mod list;
 mod man;
 mod print;
+mod simulate;
 mod socket;
 mod why;
 
@@ -18,6 +19,7 @@ pub use expire::Expire;
 pub use forget::Forget;
 pub use list::List;
 pub use man::Man;
+pub use simulate::Simulate;
 pub use socket::SocketArgs;
 pub use why::Why;
 
@@ -41,6 +43,8 @@ pub enum Command {
     Man(Man),
     /// Says whether mail would pass now, by which rule, and until when.
     Why(Why),
+    /// Replays logs in JSON under the settings: what would have become of the mail.
+    Simulate(Simulate),
 }
 
 impl Command {
@@ -58,6 +62,7 @@ impl Command {
             Command::List(list) => list.run(line),
             Command::Man(man) => man.run(),
             Command::Why(why) => why.run(line),
+            Command::Simulate(simulate) => simulate.run(line).await,
         }
     }
 }

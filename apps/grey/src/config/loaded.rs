@@ -109,6 +109,12 @@ impl Loaded {
         })
     }
 
+    /// The file they are from.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     fn keeping(path: Option<&Path>, keep: impl FnOnce(&mut Table)) -> Result<Loaded, ConfigError> {
         let loaded = Loaded::read(path, keep)?;
         let config = loaded.config.serving(&name(path))?;

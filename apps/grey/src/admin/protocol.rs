@@ -136,6 +136,9 @@ pub struct Story {
     pub verdict: String,
     /// By which rule.
     pub rule: String,
+    /// Whether it is only noted, and the mail passes all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
     /// How long it stays so, in seconds, if not for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<u64>,

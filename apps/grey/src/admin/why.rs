@@ -107,11 +107,14 @@ impl Clerk {
             why: asked.why,
         });
         let trusted = self.0.policy().settings().clients.passes;
+        // Who is refused is refused all the same.
+        let is_held_up = matches!(verdict, Verdict::Defer { .. } | Verdict::Unavailable { .. });
         let left = |until: SystemTime| until.duration_since(now).unwrap_or_default();
         Story {
             when: written(now),
             verdict: word(&verdict).to_owned(),
             rule: verdict.rule().name().to_owned(),
+            shadow: self.0.config().policy.shadow && is_held_up,
             left: until.map(left).map(up_to_seconds),
             until: until.map(written),
             path: rules.collect(),

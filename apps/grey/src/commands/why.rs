@@ -94,5 +94,8 @@ fn verdict(story: &Story) -> String {
             _ => format!("; so it stays for {left}, until {until}"),
         };
     }
+    if story.shadow {
+        text += "; in shadow mode it passes all the same";
+    }
     text
 }

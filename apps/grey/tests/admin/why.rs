@@ -146,5 +146,11 @@ fn why_goes_by_the_settings_that_hold_now() {
     let exempt = folder.says(&why);
     let said = "exempt-client        yes  `192.0.2.0/28` of `exempt.clients`\n";
     assert!(exempt.contains(said), "{exempt}");
+    folder.set("policy.shadow = true");
+    daemon.reads_again();
+    let noted = folder.says(&why);
+    assert!(noted.contains("now: defer by first-attempt, "), "{noted}");
+    let said = "; in shadow mode it passes all the same\n";
+    assert!(noted.ends_with(said), "{noted}");
     daemon.ends_well();
 }

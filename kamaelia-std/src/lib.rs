@@ -73,6 +73,8 @@
 //! | [`TcpWriter`](net::TcpWriter) | `Bytes` | | writes to a connection |
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
+//! | `UnixListener` | | `UnixConnection`, `PathBuf` | takes connections of programs of the same machine |
+//! | `UnixServer` | | `PathBuf`, [`ConnectionFault`](net::ConnectionFault) | serves each of them by a protocol |
 //! | `chat::smtp::SmtpServer` | [`Heard`](net::Heard), `Reply` | [`Said`](net::Said), `Ask` | the server's side of SMTP |
 //! | [`HttpServer`](web::HttpServer) | | `SocketAddr`, [`ConnectionFault`](net::ConnectionFault) | serves each request by a component |
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |

@@ -5,6 +5,7 @@
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
+//! | [`admin`] | what an administrator asks a running server |
 //! | [`simulate`] | what other settings would have made of what was logged |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`gate`] | where mail is held up or let through |
@@ -33,6 +34,7 @@ mod terms;
 mod traces;
 mod visit;
 
+pub mod admin;
 pub mod commands;
 pub mod config;
 pub mod gate;

@@ -4,6 +4,7 @@ mod demo;
 
 use bytes::Bytes;
 use clap::Parser;
+use grey::admin::Admin;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
@@ -13,6 +14,7 @@ use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
     Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd, Traces,
 };
+use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
 use kamaelia_std::data::Table;
@@ -147,6 +149,8 @@ impl Main for Grey {
             POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| policy_service(&policy, connection))
                 .limit(limits.connections)
                 .delimiter(b'\n');
+            // Mail is taken also where its administrator cannot ask.
+            ADMIN   = Isolate::new(Admin::new(reception.clone()));
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
@@ -177,6 +181,8 @@ impl Main for Grey {
             RELOAD.life   -> SYSTEMD.inbox;
             MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
+            ADMIN          -> SAID.inbox;
+            ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;

@@ -304,3 +304,24 @@ fn a_server_that_would_refuse_all_mail_does_not_start() {
     let config = load("[server]\ndomains = ['home.example']").expect("it is good");
     assert_eq!(config.server.domains.len(), 1);
 }
+
+#[test]
+fn the_socket_of_the_administrator_is_beside_the_store_if_nothing_else_is_said() {
+    let socket = |text: &str| parse(text).admin_socket();
+    let path = |path: &str| Some(std::path::PathBuf::from(path));
+    assert_eq!(socket(""), path("/var/lib/grey/grey.sock"));
+    let text = "[store]\npath = '/srv/mail/grey.db'\n[admin]\nsocket = 'a.sock'";
+    assert_eq!(socket(text), path("/srv/mail/a.sock"));
+    let text = "[admin]\nsocket = '/run/grey/grey.sock'\nmode = '0660'";
+    assert_eq!(socket(text), path("/run/grey/grey.sock"));
+    assert_eq!(parse(text).admin.mode, 0o660);
+    assert_eq!(socket("[admin]\nsocket = ''"), None);
+    for mode in ["", "rw", "0060", "1777", "660 "] {
+        let text = format!("[admin]\nmode = '{mode}'");
+        let said = format!(
+            "grey.toml, line 2: `admin.mode`: `{mode}` are no permissions of a socket; write \
+             \"0600\" for its owner, or \"0660\" for a group too",
+        );
+        check(&text, &said);
+    }
+}

@@ -71,7 +71,8 @@ fn restrict(loaded: &Loaded) -> Result<RestrictionStatus, RulesetError> {
 /// Where something is written: the folder of each of these files.
 fn written_to(config: &Config) -> Vec<PathBuf> {
     let files = [&config.store.path, &config.log.file];
-    files.into_iter().flat_map(|file| folders(file)).collect()
+    let files = files.into_iter().cloned().chain(config.admin_socket());
+    files.flat_map(|file| folders(&file)).collect()
 }
 
 /// The folder of a file, and that of the file itself where it is a link to one.

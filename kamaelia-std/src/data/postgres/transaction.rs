@@ -12,6 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// How many bytes a transaction may change: what a database takes in one step.
 const MOST: usize = 64 << 20;
 
+/// How many keys a transaction locks, each for itself: a database has room for some
+/// thousand locks in all. One that looks at more has all of them alone.
+const LOCKS: usize = 256;
+
 /// What stands at the database, each key of it locked as soon as it is looked at.
 struct Remote<'s> {
     session: &'s Session<'s>,
@@ -24,8 +28,15 @@ impl Base for Remote<'_> {
         if let Some(seen) = self.seen.borrow().get(key) {
             return Ok(seen.clone());
         }
-        let is_first = !self.has_begun.replace(true);
-        let found = self.session.lock_and_get(key, is_first)?;
+        let found = match self.seen.borrow().len() {
+            _ if !self.has_begun.replace(true) => self.session.begin_with(key)?,
+            ..LOCKS => self.session.go_on_with(key)?,
+            LOCKS => {
+                self.session.lock_all()?;
+                self.session.get(key)?
+            }
+            _ => self.session.get(key)?,
+        };
         let mut seen = self.seen.borrow_mut();
         seen.insert(Bytes::copy_from_slice(key), found.clone());
         Ok(found)

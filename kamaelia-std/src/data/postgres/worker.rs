@@ -4,8 +4,9 @@ use super::job::Job;
 use super::place::Place;
 use super::queue::Queue;
 use super::session::Session;
+use crate::data::TableError;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
@@ -39,7 +40,7 @@ fn work(place: &Place, queue: &Queue, runtime: &Runtime) {
                 Err(place.away(format!("it has not answered within {:?}", place.limit * 2)))
             })
         });
-        match opened {
+        match opened.and_then(|session| counted(session, place)) {
             Ok(session) => {
                 queue.connected();
                 pause = PAUSE;
@@ -57,9 +58,20 @@ fn work(place: &Place, queue: &Queue, runtime: &Runtime) {
     }
 }
 
+/// The same session, and the entries are counted, if they were not.
+fn counted<'p>(session: Session<'p>, place: &Place) -> Result<Session<'p>, TableError> {
+    let are_counted = place.counts.are_counted.lock();
+    let mut are_counted = are_counted.unwrap_or_else(PoisonError::into_inner);
+    if !*are_counted {
+        session.count()?;
+        *are_counted = true;
+    }
+    Ok(session)
+}
+
 /// Does what the queue has as long as the connection lasts; whether the queue is closed.
 fn serve(mut session: Session<'_>, queue: &Queue) -> bool {
-    let mut left = Some(Job::Count);
+    let mut left = None;
     loop {
         if let Some(trouble) = session.trouble() {
             queue.disconnected(trouble);

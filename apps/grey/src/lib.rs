@@ -9,16 +9,20 @@
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
+//! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
 mod counters;
+mod hang_up;
 mod judge;
 mod probe;
 mod prune;
 mod reception;
+mod reload;
 mod renew;
+mod terms;
 mod visit;
 
 pub mod commands;
@@ -29,9 +33,12 @@ pub mod postfix;
 
 pub use clock::Clock;
 pub use counters::Counters;
+pub use hang_up::HangUp;
 pub use judge::Judge;
 pub use probe::Probe;
 pub use prune::Prune;
 pub use reception::Reception;
+pub use reload::Reload;
 pub use renew::Renew;
+pub use terms::Terms;
 pub use visit::Visit;

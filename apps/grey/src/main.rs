@@ -5,10 +5,10 @@ mod demo;
 use bytes::Bytes;
 use clap::Parser;
 use grey::commands::CommandLine;
-use grey::config::Config;
+use grey::config::{Config, Loaded};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Probe, Prune, Reception, Renew};
+use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
@@ -31,16 +31,19 @@ async fn main() -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let config = line.load()?;
+    let loaded = line.loaded()?;
     if line.check_config {
         println!("the settings are fine");
         return Ok(());
     }
-    let grace = config.server.drain;
+    let grace = loaded.config.server.drain;
     graphline! {
-        GREY   = Grey::new(config, Clock::system());
+        GREY   = Grey::new(loaded, Clock::system());
+        HANGUP = HangUp::new();
         PRINT  = ConsoleEchoer::new();
         REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
+
+        HANGUP -> GREY.reloads;
 
         // Mail does not wait for who reads about it.
         GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
@@ -56,6 +59,10 @@ async fn main() -> Outcome {
 /// The whole: a proxy for mail, a service for Postfix, and what both remember and ask.
 #[derive(Component)]
 struct Grey {
+    /// Somebody wants the settings to be read again.
+    #[inbox(optional)]
+    reloads: Inbox<()>,
+
     /// Where it listens for mail.
     #[outbox]
     mail: Outbox<SocketAddr>,
@@ -72,7 +79,7 @@ struct Grey {
     #[outbox]
     news: Outbox<String>,
 
-    config: Config,
+    loaded: Loaded,
 
     clock: Clock,
 }
@@ -86,7 +93,7 @@ impl Main for Grey {
             store,
             dns,
             ..
-        } = self.config.clone();
+        } = self.loaded.config.clone();
         let mut table = Table::new(&store.path)
             .most(store.entries)
             .most_bytes(store.bytes)
@@ -101,13 +108,12 @@ impl Main for Grey {
         let names = resolver.requests().address();
         let decisions = Backplane::new().lasting();
         let reception = Reception::new(
-            self.config,
+            self.loaded.config.clone(),
             rows.clone(),
             names,
             decisions.address(),
             self.clock.clone(),
         )?;
-        let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
         let (mail, policy) = (reception.clone(), reception.clone());
 
         graphline! {
@@ -118,11 +124,12 @@ impl Main for Grey {
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
-            RENEW   = renew;
+            RENEW   = Renew::new(reception.terms());
+            RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
 
             // These serve until nobody has their address: also those who drain.
-            TABLE     = table;
+            TABLE     = table on task;
             DNS       = resolver;
             DECISIONS = decisions;
 
@@ -131,12 +138,15 @@ impl Main for Grey {
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
+            self.reloads -> RELOAD;
+
             MAIL.bound    -> self.mail;
             POSTFIX.bound -> self.postfix;
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
+            RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             NEWS           -> self.news;
         }
@@ -145,11 +155,12 @@ impl Main for Grey {
     }
 }
 
-/// What answers Postfix in one connection.
+/// What answers Postfix in one connection, which may last for days.
 fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+    let reception = reception.now();
     pipeline![
         PolicyDecoder::new(),
-        reception.judge(),
+        reception.judge().following(Some(reception.terms())),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]

@@ -1,5 +1,5 @@
 use super::Command;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Loaded};
 use clap::Parser;
 use std::path::PathBuf;
 
@@ -36,6 +36,15 @@ impl CommandLine {
     ///
     /// As [`Config::load`].
     pub fn load(&self) -> Result<Config, ConfigError> {
-        Config::load(self.config.as_deref())
+        Ok(self.loaded()?.config)
+    }
+
+    /// The same, with how they are written: they can be read again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::load`].
+    pub fn loaded(&self) -> Result<Loaded, ConfigError> {
+        Loaded::load(self.config.as_deref())
     }
 }

@@ -1,7 +1,7 @@
 //! From a file and an environment to settings.
 
-use super::known::{Source, all};
-use super::{Config, ConfigError, Server};
+use super::known::{Source, all, no_variable};
+use super::{Config, ConfigError, Loaded, Server};
 use serde::Deserialize;
 use std::path::Path;
 use toml::{Table, Value};
@@ -15,24 +15,12 @@ impl Config {
     /// [`ConfigError`], which names the file, the line and the setting, or the variable;
     /// also if there is a proxy that would refuse all mail.
     pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
-        let variables = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .filter(|(name, _)| name.starts_with("GREY_"));
-        let Some(path) = path else {
-            return Config::parse("the environment", "", variables)?.serving("the environment");
-        };
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
-            source: name.clone(),
-            line: None,
-            why: format!("cannot be read: {error}; name the file with `--config`"),
-        })?;
-        Config::parse(&name, &text, variables)?.serving(&name)
+        Ok(Loaded::load(path)?.config)
     }
 
     /// The same settings, if somebody's mail is taken by them: or else all of it would
     /// come back to its senders, for one line that was forgotten.
-    fn serving(self, name: &str) -> Result<Config, ConfigError> {
+    pub(super) fn serving(self, name: &str) -> Result<Config, ConfigError> {
         let Server {
             listen,
             domains,
@@ -67,24 +55,37 @@ impl Config {
             text,
             has_lines: true,
         };
-        let mut settings = read(&file)?;
-        for (variable, value) in variables {
-            let (section, key) = setting(&variable)?;
-            let text = format!("[{section}]\n{key} = {}\n", literal(&variable, &value)?);
-            let variable = Source {
-                name: &variable,
-                text: &text,
-                has_lines: false,
-            };
-            for (section, more) in read(&variable)? {
-                merge(&mut settings, section, more);
-            }
-        }
+        Config::of(&file, &merged(&file, variables)?)
+    }
+
+    /// What these settings mean, which come from a file for the most part.
+    pub(super) fn of(file: &Source<'_>, settings: &Table) -> Result<Config, ConfigError> {
         let config = Config::deserialize(Value::Table(settings.clone()));
         let config = config.map_err(|error| file.broken(&error))?;
-        config.check(&file, &settings)?;
+        config.check(file, settings)?;
         Ok(config)
     }
+}
+
+/// What is set, by a file or by variables of the environment, which win.
+pub(super) fn merged(
+    file: &Source<'_>,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Table, ConfigError> {
+    let mut settings = read(file)?;
+    for (variable, value) in variables {
+        let (section, key) = setting(&variable)?;
+        let text = format!("[{section}]\n{key} = {}\n", literal(&variable, &value)?);
+        let variable = Source {
+            name: &variable,
+            text: &text,
+            has_lines: false,
+        };
+        for (section, more) in read(&variable)? {
+            merge(&mut settings, section, more);
+        }
+    }
+    Ok(settings)
 }
 
 /// The settings in one source, each of which can be taken.
@@ -109,7 +110,7 @@ fn setting(variable: &str) -> Result<(&'static str, &'static str), ConfigError> 
         .ok_or_else(|| ConfigError {
             source: variable.to_owned(),
             line: None,
-            why: "is no setting; write `GREY_POLICY_DELAY` for `delay` of `[policy]`".to_owned(),
+            why: no_variable(variable, all().map(|setting| name(&setting))),
         })
 }
 

@@ -6,11 +6,13 @@ mod check;
 mod error;
 mod known;
 mod load;
+mod loaded;
 mod read;
 mod rules;
 mod sections;
 
 pub use error::ConfigError;
+pub use loaded::{Change, Loaded};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
@@ -29,10 +31,11 @@ use serde::Deserialize;
 /// let config = Config::parse("grey.toml", "[policy]\ndelay = '5m'", [])?;
 /// assert_eq!(config.policy.delay.as_secs(), 300);
 ///
-/// let error = Config::parse("grey.toml", "[policy]\ndealy = '5m'", []).unwrap_err();
+/// let error = Config::parse("grey.toml", "[clients]\npases = 2", []).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "grey.toml, line 2: `policy.dealy` is no setting; did you mean `policy.delay`?",
+///     "grey.toml, line 2: `clients.pases` is no setting; did you mean `clients.passes`? \
+///      `[clients]` has `passes`, `every`, `life`",
 /// );
 /// # Ok(())
 /// # }

@@ -29,7 +29,7 @@ pub(crate) async fn run() -> Outcome {
     config.store.path = folder.path().join("grey.db");
 
     graphline! {
-        GREY  = Grey::new(config, clock.clone());
+        GREY  = Grey::new(config.into(), clock.clone());
         STORY = Story::new(sink, clock);
         PRINT = ConsoleEchoer::new();
         NEWS  = NullSink::new();

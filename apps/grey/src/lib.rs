@@ -10,6 +10,7 @@
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
 //! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
+//! | [`Store`] | where is remembered who has passed |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
@@ -22,6 +23,7 @@ mod prune;
 mod reception;
 mod reload;
 mod renew;
+mod store;
 mod terms;
 mod visit;
 
@@ -40,5 +42,6 @@ pub use prune::Prune;
 pub use reception::Reception;
 pub use reload::Reload;
 pub use renew::Renew;
+pub use store::Store;
 pub use terms::Terms;
 pub use visit::Visit;

@@ -8,10 +8,9 @@ use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew};
+use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew, Store};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
-use kamaelia_std::data::Table;
 use kamaelia_std::io::{Console, ConsoleEchoer};
 use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
@@ -94,11 +93,8 @@ impl Main for Grey {
             dns,
             ..
         } = self.loaded.config.clone();
-        let mut table = Table::new(&store.path)
-            .most(store.entries)
-            .most_bytes(store.bytes)
-            .commit_after(store.commit_after)
-            .durable(store.sync);
+        let (prune_every, is_shared) = (store.prune_every, store.shared.is_some());
+        let mut table = Store::new(store);
         let mut resolver = match &*dns.servers {
             [] => Resolver::of_the_system(),
             servers => Resolver::asking(servers.iter().copied()),
@@ -123,7 +119,7 @@ impl Main for Grey {
             POSTFIX = TcpServer::on(postfix.listen, move |_| policy_service(&policy))
                 .limit(limits.connections)
                 .delimiter(b'\n');
-            PRUNE   = Prune::new(rows, store.prune_every, self.clock);
+            PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
@@ -144,6 +140,7 @@ impl Main for Grey {
             POSTFIX.bound -> self.postfix;
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            TABLE.news     -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;

@@ -2,10 +2,9 @@
 
 use std::fmt::Write;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -15,16 +14,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A server that runs until it is dropped, and whose user `grey` may do anything in its
 /// database `grey`.
 pub(crate) struct Postgres {
-    folder: PathBuf,
-    port: u16,
-    /// Settings besides those that every test needs, `name=value`.
-    settings: Vec<String>,
-    server: Option<Child>,
+    pub(crate) folder: PathBuf,
+    pub(crate) port: u16,
+    pub(crate) server: Option<Child>,
 }
 
 impl Postgres {
-    /// Makes a new one, with these settings.
-    pub(crate) fn start(settings: &[&str]) -> Postgres {
+    /// Makes a new one.
+    pub(crate) fn start() -> Postgres {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("kamaelia-postgres-{}-{number}", std::process::id());
@@ -32,7 +29,6 @@ impl Postgres {
         fs::create_dir(&folder).expect("there is room for a folder");
         let mut postgres = Postgres {
             port: free_port(),
-            settings: settings.iter().map(ToString::to_string).collect(),
             server: None,
             folder,
         };
@@ -56,39 +52,12 @@ impl Postgres {
         postgres
     }
 
-    /// One that tests have in common who leave each other's tables alone. It runs as long
-    /// as any of them.
-    pub(crate) fn shared() -> Arc<Postgres> {
-        static SHARED: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
-        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.upgrade().unwrap_or_else(|| {
-            let postgres = Arc::new(Postgres::start(&[]));
-            *shared = Arc::downgrade(&postgres);
-            postgres
-        })
-    }
-
     /// Where its database is, for programs.
     pub(crate) fn url(&self) -> String {
         format!(
             "postgres://grey@127.0.0.1:{}/grey?sslmode=disable",
             self.port
         )
-    }
-
-    /// The same with something else before the host, and after the database.
-    pub(crate) fn url_with(&self, user: &str, query: &str) -> String {
-        format!("postgres://{user}@127.0.0.1:{}/grey{query}", self.port)
-    }
-
-    /// The port that it listens at.
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
-    /// Where it is, with its sockets.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// Where its data are.
@@ -134,9 +103,6 @@ impl Postgres {
         for setting in ["fsync=off", "shared_buffers=32MB", "logging_collector=off"] {
             command.args(["-c", setting]);
         }
-        for setting in &self.settings {
-            command.arg("-c").arg(setting);
-        }
         command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -148,11 +114,8 @@ impl Postgres {
     /// Kills it, as nothing else ends.
     pub(crate) fn kill(&mut self) {
         let mut server = self.server.take().expect("it runs");
-        // Those that serve connections are processes of their own.
-        let children = children_of(server.id());
-        server.kill().expect("it runs");
+        signal("KILL", &processes(&server));
         server.wait().expect("it is ours");
-        signal("KILL", &children);
     }
 
     /// Ends it at once, in order.
@@ -160,23 +123,6 @@ impl Postgres {
         let mut server = self.server.take().expect("it runs");
         signal("INT", &[server.id()]);
         server.wait().expect("it is ours");
-    }
-
-    /// Leaves it there, and lets it do nothing.
-    pub(crate) fn freeze(&self) {
-        self.signal_all("STOP");
-    }
-
-    /// Lets it go on.
-    pub(crate) fn thaw(&self) {
-        self.signal_all("CONT");
-    }
-
-    fn signal_all(&self, name: &str) {
-        let server = self.server.as_ref().expect("it runs").id();
-        let mut all = children_of(server);
-        all.push(server);
-        signal(name, &all);
     }
 
     /// What its administrator gets as an answer, a line for each row.
@@ -205,10 +151,8 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         if let Some(server) = &mut self.server {
             // One that stands still hears nothing else.
-            let children = children_of(server.id());
-            let _ = server.kill();
+            signal("KILL", &processes(server));
             let _ = server.wait();
-            signal("KILL", &children);
         }
         // Those that write the last of it are gone when it can be removed.
         let start = Instant::now();
@@ -258,27 +202,26 @@ fn done(output: std::io::Result<Output>, what: &str) -> Output {
     output
 }
 
-/// The processes that one has started, by `/proc`.
-fn children_of(parent: u32) -> Vec<u32> {
+/// The processes of a server, by `/proc`: those that serve connections are its children.
+pub(crate) fn processes(server: &Child) -> Vec<u32> {
+    let parent = server.id();
     let is_child = |process: &u32| {
         let status = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
         // After the name, which may have anything in it: the state and the parent.
         let after = status.rsplit_once(')').map_or("", |(_, after)| after);
         after.split_whitespace().nth(1) == Some(&parent.to_string())
     };
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(is_child)
-        .collect()
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let all = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    all.filter(is_child).chain([parent]).collect()
 }
 
-fn signal(name: &str, processes: &[u32]) {
+/// Sends a signal to each of them that is still there.
+pub(crate) fn signal(name: &str, processes: &[u32]) {
     let mut numbers = String::new();
     for process in processes {
         let _ = write!(numbers, " {process}");
     }
-    // Some may have gone by themselves.
     let kill = format!("kill -{name}{numbers} 2>/dev/null; true");
     done(Command::new("sh").arg("-c").arg(kill).output(), "kill");
 }

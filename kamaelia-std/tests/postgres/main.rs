@@ -7,7 +7,6 @@ mod bounds;
 mod model;
 mod outages;
 mod schema;
-#[path = "../common/postgres.rs"]
 mod server;
 mod sharing;
 mod tls;

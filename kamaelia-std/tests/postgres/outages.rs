@@ -10,7 +10,7 @@ fn is_away(error: &TableError) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_and_back_it_has_all_that_was_answered() {
-    let mut postgres = Postgres::start(&[]);
+    let mut postgres = Postgres::start();
     let mut running = Running::at(&postgres, &name());
     running.put("ann", "one").await;
     for _ in 0..2 {
@@ -68,7 +68,7 @@ async fn killed_and_back_it_has_all_that_was_answered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_is_not_there_yet_is_waited_for() {
-    let mut postgres = Postgres::start(&[]);
+    let mut postgres = Postgres::start();
     tokio::task::block_in_place(|| postgres.stop());
     let mut running = Running::at(&postgres, &name());
     let error = running.try_put("ann", "one").await.unwrap_err();
@@ -85,7 +85,7 @@ async fn one_that_is_not_there_yet_is_waited_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_stands_still_is_away_after_a_time() {
-    let postgres = Postgres::start(&[]);
+    let postgres = Postgres::start();
     let limit = Duration::from_millis(300);
     let slow = table(&postgres).timeout(limit).connections(2);
     let mut running = Running::of(slow);

@@ -36,7 +36,7 @@ fn certificate(folder: &Path, name: &str) {
 
 /// A server that wants a password of everybody but its administrator, and TLS.
 fn strict(name: &str) -> Postgres {
-    let mut postgres = Postgres::start(&[]);
+    let mut postgres = Postgres::start();
     let data = postgres.data();
     certificate(&data, name);
     let rules = "local all postgres trust\nhost all postgres 127.0.0.1/32 trust\n\

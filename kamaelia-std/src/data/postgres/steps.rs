@@ -43,7 +43,7 @@ impl Session<'_> {
         self.step(lock).map(drop)
     }
 
-    /// What stands under a key, all of which the transaction has.
+    /// What stands under a key, for who has all of them or does not mind others.
     pub(super) fn get(&self, key: &[u8]) -> Result<Change, TableError> {
         let found = self.step(self.find(key))?;
         found.map(|row| self.record(&row, 0)).transpose()

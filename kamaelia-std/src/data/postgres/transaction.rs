@@ -42,6 +42,13 @@ impl Base for Remote<'_> {
         Ok(found)
     }
 
+    fn peek(&self, key: &[u8]) -> Result<Change, TableError> {
+        match self.seen.borrow().get(key) {
+            Some(seen) => Ok(seen.clone()),
+            None => self.session.get(key),
+        }
+    }
+
     fn cost(&self, key: &Bytes, change: &Change) -> usize {
         memory(key, change)
     }

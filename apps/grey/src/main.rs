@@ -51,7 +51,9 @@ async fn main() -> Outcome {
         GREY.news    -> REPORT.inbox with drop_oldest(4096);
     }
     .grace(grace)
-    .run()
+    // On a worker, as its connections are: one that says something wakes nobody else.
+    .spawn()
+    .join()
     .await
 }
 

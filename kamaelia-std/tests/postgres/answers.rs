@@ -145,7 +145,9 @@ async fn a_scan_gives_all_that_begin_so_in_pieces_and_in_order() {
 #[tokio::test]
 async fn others_are_answered_while_it_prunes() {
     let (postgres, name) = (Postgres::shared(), name());
-    Running::at(&postgres, &name).end().await;
+    let running = Running::at(&postgres, &name);
+    assert_eq!(running.get("ann").await, None);
+    running.end().await;
     let fill = "insert into $TABLE select int4send(number), '', number \
                 from generate_series(0, 19999) as number";
     postgres.sql("grey", &fill.replace("$TABLE", &name));

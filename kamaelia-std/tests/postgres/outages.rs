@@ -123,3 +123,17 @@ async fn an_end_does_not_wait_for_a_database_that_is_away() {
     running.end().await;
     assert!(start.elapsed() < Duration::from_secs(2));
 }
+
+#[tokio::test]
+async fn an_end_does_not_wait_for_a_database_that_stands_still() {
+    // It takes connections, and says nothing.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let address = format!("postgres://ann@127.0.0.1:{port}/mail");
+    let running = Running::of(PostgresTable::new(address.parse().unwrap()));
+    let status = running.table.status().await.unwrap().unwrap();
+    assert_eq!((status.entries, status.trouble), (0, None));
+    let start = Instant::now();
+    running.end().await;
+    assert!(start.elapsed() < Duration::from_secs(2));
+}

@@ -44,9 +44,10 @@ const REMOVE_UNCHANGED: &str = "delete from $TABLE old \
 const REMOVE_OLDEST: &str = "delete from $TABLE where key = any(array(\
      select key from $TABLE order by (stamp < 0), stamp limit $1 for update skip locked))";
 
-/// A count looks at all there is, so of many it is the database's own guess.
+/// A count looks at all there is, so of many it is the database's own guess, and where there
+/// is none yet a million is enough.
 const COUNT: &str = "select case when reltuples > 100000 then reltuples::bigint \
-     else (select count(*) from $TABLE) end from pg_class where oid = to_regclass($1::text)";
+     else (select count(*) from (select from $TABLE limit 1000000) few) end from pg_class where oid = to_regclass($1::text)";
 
 impl Statements {
     pub(super) async fn prepare(client: &Client, table: &str) -> Result<Statements, Error> {

@@ -5,7 +5,9 @@ use super::place::Place;
 use super::queue::Queue;
 use super::session::Session;
 use crate::data::TableError;
+use futures::future::{Either, select};
 use std::io;
+use std::pin::pin;
 use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -34,11 +36,14 @@ fn work(place: &Place, queue: &Queue, runtime: &Runtime) {
     let mut pause = PAUSE;
     loop {
         let opened = runtime.block_on(async {
-            let open = Session::open(place, runtime);
             // The handshakes have their part of it each.
-            timeout(place.limit * 2, open).await.unwrap_or_else(|_| {
-                Err(place.away(format!("it has not answered within {:?}", place.limit * 2)))
-            })
+            let limit = place.limit * 2;
+            let open = pin!(timeout(limit, Session::open(place, runtime)));
+            match select(open, pin!(queue.abandoned())).await {
+                Either::Left((Ok(opened), _)) => opened,
+                Either::Left(_) => Err(place.away(format!("it has not answered within {limit:?}"))),
+                Either::Right(_) => Err(place.away("the program ends")),
+            }
         });
         match opened.and_then(|session| counted(session, place)) {
             Ok(session) => {
@@ -63,10 +68,13 @@ fn counted<'p>(session: Session<'p>, place: &Place) -> Result<Session<'p>, Table
     let are_counted = place.counts.are_counted.lock();
     let mut are_counted = are_counted.unwrap_or_else(PoisonError::into_inner);
     if !*are_counted {
-        session.count()?;
-        *are_counted = true;
+        // Nothing depends on it, unless the connection has gone.
+        *are_counted = session.count().is_ok();
     }
-    Ok(session)
+    match session.trouble() {
+        Some(trouble) => Err(trouble),
+        None => Ok(session),
+    }
 }
 
 /// Does what the queue has as long as the connection lasts; whether the queue is closed.

@@ -6,20 +6,33 @@ use bytes::Bytes;
 use clap::Parser;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
+use grey::log::{Log, News};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, HangUp, Probe, Prune, Reception, Reload, Renew, Store};
+use grey::{
+    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store, Systemd,
+    Traces,
+};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
-use kamaelia_std::io::{Console, ConsoleEchoer};
-use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
-use kamaelia_std::util::PassThrough;
+use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
+use kamaelia_std::util::{DataSource, Map, PassThrough};
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
-#[kamaelia::main]
-async fn main() -> Outcome {
+fn main() -> ExitCode {
     let line = CommandLine::parse();
+    if line.serves() {
+        // While there is one thread.
+        let start = Start::new(&line);
+        return kamaelia::run_program(async { serve(start?).await });
+    }
+    kamaelia::run_program(other(line))
+}
+
+/// Does what is asked for instead of taking mail.
+async fn other(line: CommandLine) -> Outcome {
     if line.print_config {
         print!("{}", Config::EXAMPLE);
         return Ok(());
@@ -30,25 +43,32 @@ async fn main() -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let loaded = line.loaded()?;
-    if line.check_config {
-        println!("the settings are fine");
-        return Ok(());
-    }
-    let grace = loaded.config.server.drain;
+    line.load()?;
+    println!("the settings are fine");
+    Ok(())
+}
+
+/// Takes mail.
+async fn serve(start: Start) -> Outcome {
+    let (grace, log) = (
+        start.loaded.config.server.drain,
+        start.loaded.config.log.clone(),
+    );
+    let clock = Clock::system();
     graphline! {
-        GREY   = Grey::new(loaded, Clock::system());
+        GREY   = Grey::new(start.loaded, start.doors, clock.clone());
         HANGUP = HangUp::new();
-        PRINT  = ConsoleEchoer::new();
-        REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
+        START  = DataSource::new(start.news);
+        LOG    = Log::new(log, clock);
 
         HANGUP -> GREY.reloads;
 
-        // Mail does not wait for who reads about it.
-        GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
-        GREY.mail    -> REPORT.inbox via |address| format!("listening for mail on {address}");
-        GREY.postfix -> REPORT.inbox via |address| format!("listening for Postfix on {address}");
-        GREY.news    -> REPORT.inbox with drop_oldest(4096);
+        // Mail does not wait for who reads about it: LOG waits for no disk.
+        GREY.decisions -> LOG.decisions with capacity(4096);
+        START        -> LOG.news via News::info;
+        GREY.mail    -> LOG.news with unbounded via |address| listening("mail", address);
+        GREY.postfix -> LOG.news with unbounded via |address| listening("Postfix", address);
+        GREY.news    -> LOG.news with drop_oldest(4096);
     }
     .grace(grace)
     // On a worker, as its connections are: one that says something wakes nobody else.
@@ -78,9 +98,11 @@ struct Grey {
 
     /// What an administrator may want to know.
     #[outbox]
-    news: Outbox<String>,
+    news: Outbox<News>,
 
     loaded: Loaded,
+
+    doors: Doors,
 
     clock: Clock,
 }
@@ -88,12 +110,7 @@ struct Grey {
 impl Main for Grey {
     async fn main(self) -> Outcome {
         let Config {
-            server,
-            limits,
-            postfix,
-            store,
-            dns,
-            ..
+            limits, store, dns, ..
         } = self.loaded.config.clone();
         let (prune_every, is_shared) = (store.prune_every, store.shared.is_some());
         let mut table = Store::new(store);
@@ -112,19 +129,23 @@ impl Main for Grey {
             decisions.address(),
             self.clock.clone(),
         )?;
+        let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
+        let (traces, postfix_traces) = (reception.traces(), reception.traces());
 
         graphline! {
-            MAIL    = TcpServer::on(server.listen, move |connection| mail.visit(connection))
+            MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::on(postfix.listen, move |_| policy_service(&policy))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| policy_service(&policy, connection))
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
+            LISTENS = Map::new(|_| Life::Listens);
+            SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
             TABLE     = table on task;
@@ -133,21 +154,25 @@ impl Main for Grey {
 
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
+            SAID      = PassThrough::new();
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
             self.reloads -> RELOAD;
 
-            MAIL.bound    -> self.mail;
-            POSTFIX.bound -> self.postfix;
-            MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
-            POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            MAIL.bound    -> [self.mail, LISTENS.inbox];
+            POSTFIX.bound -> [self.postfix, LISTENS.inbox];
+            LISTENS       -> SYSTEMD;
+            RELOAD.life   -> SYSTEMD.inbox;
+            MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
+            POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             TABLE.news     -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
-            NEWS           -> self.news;
+            NEWS           -> SAID via News::warn;
+            SAID           -> self.news;
         }
         .run()
         .await
@@ -155,12 +180,25 @@ impl Main for Grey {
 }
 
 /// What answers Postfix in one connection, which may last for days.
-fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+fn policy_service(
+    reception: &Reception,
+    connection: &Connection,
+) -> impl Stage<Bytes, Bytes> + use<> {
     let reception = reception.now();
     pipeline![
-        PolicyDecoder::new(),
+        PolicyDecoder::new().trace(Some(reception.trace(connection))),
         reception.judge().following(Some(reception.terms())),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]
+}
+
+/// Where it listens, and for whom.
+fn listening(whom: &str, address: SocketAddr) -> News {
+    News::info(format!("listening for {whom} on {address}"))
+}
+
+/// A fault, with what else is logged of its connection.
+fn of_connection(fault: &ConnectionFault, traces: &Traces) -> News {
+    News::warn(fault.to_string()).about(traces.of(fault.peer))
 }

@@ -1,5 +1,5 @@
 use crate::config::{Change, ConfigError, Loaded};
-use crate::{Reception, Terms};
+use crate::{Life, Reception, Terms};
 use kamaelia::prelude::*;
 
 /// Reads the settings again when somebody asks for it, and lets them hold for whoever
@@ -17,6 +17,10 @@ pub struct Reload {
     #[outbox(optional)]
     news: Outbox<String>,
 
+    /// That it begins, and that it is done, for systemd.
+    #[outbox(optional)]
+    life: Outbox<Life>,
+
     /// The settings that hold.
     loaded: Loaded,
 
@@ -26,6 +30,7 @@ pub struct Reload {
 impl Main for Reload {
     async fn main(mut self) -> Outcome {
         while let Some(()) = self.inbox.recv().await {
+            self.life.send(Life::Rereads).await?;
             let counters = self.reception.counters();
             let news = match reread(&self.loaded, &self.reception) {
                 Ok(change) => {
@@ -39,6 +44,7 @@ impl Main for Reload {
                     format!("{why}; the settings stay as they were")
                 }
             };
+            self.life.send(Life::HasReread).await?;
             self.news.send(news).await?;
         }
         Ok(())

@@ -247,6 +247,7 @@ impl Main for Table {
                 recent: Recent::new(memory),
                 count,
                 most,
+                settled: 0,
             };
             Ok((file, entries))
         };

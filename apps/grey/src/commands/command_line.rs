@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[command(name = "grey", version)]
 pub struct CommandLine {
     /// Reads the settings from this file; without it, all have their defaults.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", global = true)]
     pub config: Option<PathBuf>,
 
     /// Checks the settings, and ends.
@@ -30,6 +30,12 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
+    /// Whether it asks for mail to be taken, and for nothing else.
+    #[must_use]
+    pub fn serves(&self) -> bool {
+        !self.print_config && !self.check_config && !self.demo && self.command.is_none()
+    }
+
     /// The settings that were asked for, with those of the environment.
     ///
     /// # Errors

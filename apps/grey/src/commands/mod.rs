@@ -3,10 +3,12 @@
 mod command_line;
 mod completions;
 mod man;
+mod simulate;
 
 pub use command_line::CommandLine;
 pub use completions::Completions;
 pub use man::Man;
+pub use simulate::Simulate;
 
 use clap::Subcommand;
 use kamaelia::Outcome;
@@ -18,6 +20,8 @@ pub enum Command {
     Completions(Completions),
     /// Prints the manual page.
     Man(Man),
+    /// Replays logs in JSON under the settings: what would have become of the mail.
+    Simulate(Simulate),
 }
 
 impl Command {
@@ -26,10 +30,11 @@ impl Command {
     /// # Errors
     ///
     /// What went wrong, for whoever has asked.
-    pub async fn run(self, _line: &CommandLine) -> Outcome {
+    pub async fn run(self, line: &CommandLine) -> Outcome {
         match self {
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
+            Command::Simulate(simulate) => simulate.run(line).await,
         }
     }
 }

@@ -109,6 +109,12 @@ impl Loaded {
         })
     }
 
+    /// The file they are from.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     fn keeping(path: Option<&Path>, keep: impl FnOnce(&mut Table)) -> Result<Loaded, ConfigError> {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

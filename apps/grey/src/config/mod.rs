@@ -7,16 +7,20 @@ mod error;
 mod known;
 mod load;
 mod loaded;
+mod log;
 mod read;
 mod rules;
 mod sections;
+mod security;
 
 pub use error::ConfigError;
 pub use loaded::{Change, Loaded};
+pub use log::{Log, LogFormat, LogLevel};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
 };
+pub use security::{Sandbox, Security};
 
 use crate::policy::{Clients, Exempt, Suspects};
 use rules::{ClientsSection, ExemptSection, SuspectsSection};
@@ -70,8 +74,12 @@ pub struct Config {
     pub dns: Dns,
     /// Where it remembers.
     pub store: Store,
+    /// What it may do.
+    pub security: Security,
     /// What happens when something is out of reach.
     pub fail: Fail,
+    /// What it says, and where.
+    pub log: Log,
 }
 
 impl Config {

@@ -28,12 +28,14 @@
 //! not be asked, and the settings say what that means.
 
 mod address;
+mod assume;
 mod decide;
 mod exempt;
 mod facts;
 mod greylist;
 mod helo;
 mod hours;
+mod judgement;
 mod keys;
 mod memory;
 mod network;
@@ -48,6 +50,7 @@ mod rule;
 mod sender;
 mod settings;
 mod suspect;
+mod trace_id;
 
 pub use address::Address;
 pub use decide::{Policy, Step};
@@ -55,10 +58,11 @@ pub use exempt::Exempt;
 pub use facts::{Answer, Facts, Lookup};
 pub use greylist::{Machine, Original, Times};
 pub use hours::{BadHours, Hours};
+pub use judgement::Judgement;
 pub use keys::Secret;
 pub use network::{BadNetwork, Network, Prefixes};
 pub use pattern::{AddressPattern, BadPattern, DomainPattern};
-pub use question::{Judgement, Name, Point, Question, Verdict};
+pub use question::{Name, Point, Question, Verdict};
 pub use relay::{Recipients, relays};
 pub use reply::{Refusal, x_greylist};
 pub use row::{Row, is_over};
@@ -67,3 +71,5 @@ pub use rule::Rule;
 pub use sender::normalised;
 pub use settings::{Clients, NullSender, Settings, WhenGone};
 pub use suspect::{Suspects, looks_dynamic};
+pub use trace_id::{BadTraceId, TraceId};
+pub(crate) use trace_id::{microseconds, next_after};

@@ -1,4 +1,5 @@
 use rustix::process::{Pid, Signal, kill_process};
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -14,6 +15,8 @@ pub(crate) struct Daemon {
     backend: SocketAddr,
     /// What it says.
     said: Receiver<String>,
+    /// What of it nobody has asked for yet.
+    heard: RefCell<Vec<String>>,
 }
 
 impl Daemon {
@@ -62,6 +65,7 @@ impl Daemon {
             folder,
             backend,
             said,
+            heard: RefCell::default(),
         }
     }
 
@@ -83,21 +87,26 @@ impl Daemon {
         self.folder.path()
     }
 
-    /// The next line in which it says so.
+    /// Its number.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The next line in which it says so, whatever else it says meanwhile.
     #[track_caller]
     pub(crate) fn says(&self, text: &str) -> String {
-        let mut heard = Vec::new();
+        let mut heard = self.heard.borrow_mut();
         let until = Instant::now() + Duration::from_secs(60);
-        while let Ok(line) = self
-            .said
-            .recv_timeout(until.saturating_duration_since(Instant::now()))
-        {
-            if line.contains(text) {
-                return line;
+        loop {
+            if let Some(found) = heard.iter().position(|line| line.contains(text)) {
+                return heard.remove(found);
             }
-            heard.push(line);
+            let left = until.saturating_duration_since(Instant::now());
+            match self.said.recv_timeout(left) {
+                Ok(line) => heard.push(line),
+                Err(_) => panic!("it does not say {text:?} but {heard:?}"),
+            }
         }
-        panic!("it does not say {text:?} but {heard:?}");
     }
 
     /// The address at which it says that it listens, for mail or for Postfix.

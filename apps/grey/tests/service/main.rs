@@ -2,10 +2,14 @@
 //! it opens its ports and says who it is to be.
 #![cfg(unix)]
 
+mod activation;
 #[path = "../app/client.rs"]
 mod client;
 mod daemon;
+mod privileges;
 mod reload;
 mod reread;
+mod sandbox;
 #[path = "../kill/sink.rs"]
 mod sink;
+mod units;

@@ -165,16 +165,7 @@ fn a_certificate_that_is_named_is_offered_and_one_that_is_none_changes_nothing()
 #[test]
 fn twenty_times_under_load_nobody_is_dropped_and_no_question_is_left_unanswered() {
     let grey = Daemon::start(Sink::start().address(), LISTEN);
-    let (mail, postfix) = {
-        // Which of them it tells first is not said.
-        let (one, two) = (grey.says("listening for"), grey.says("listening for"));
-        let at = |what: &str| {
-            let line = [&one, &two].into_iter().find(|line| line.contains(what));
-            let (_, address) = line.expect("it says both").rsplit_once(' ').expect("words");
-            address.parse::<SocketAddr>().expect("an address")
-        };
-        (at("mail"), at("Postfix"))
-    };
+    let (mail, postfix) = (grey.listens_for("mail"), grey.listens_for("Postfix"));
     let mut idle = Client::greeted(mail);
     let (over, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
     let is_over = || over.load(Ordering::Relaxed);

@@ -16,6 +16,8 @@ pub(super) struct Entries {
     pub(super) recent: Recent,
     pub(super) count: u64,
     pub(super) most: u64,
+    /// The number of the last change that is looked for on disk.
+    pub(super) settled: u64,
 }
 
 impl Entries {
@@ -101,6 +103,11 @@ impl Entries {
     /// Lets go of what is on disk by now: a few changes, or all of them if many wait.
     pub(super) fn settle(&mut self) {
         let on_disk = self.commits.on_disk();
+        if on_disk > self.settled {
+            // From now on it is found there.
+            self.disk.let_go();
+            self.settled = on_disk;
+        }
         self.recent.settle(on_disk);
         if self.recent.is_half_full() {
             self.recent.settle_all(on_disk);

@@ -12,6 +12,9 @@ use tokio::task::yield_now;
 /// How many entries a scan gives at a time: what an answer may take in memory.
 pub(in crate::data) const LONGEST_PIECE: usize = 1000;
 
+/// How many are answered in a row, who see the same of the file.
+const BURST: usize = 64;
+
 /// How long a sweep waits for the disk until it looks again, if nobody asks.
 const HELD: Duration = Duration::from_millis(20);
 
@@ -20,6 +23,8 @@ pub(super) struct Server {
     when_full: WhenFull,
     durable: bool,
     sweeps: Sweeps,
+    /// How many have been answered since others had their turn.
+    burst: usize,
     /// What has come about since it began; the rest is added when somebody asks.
     counts: TableStatus,
 }
@@ -31,6 +36,7 @@ impl Server {
             when_full,
             durable,
             sweeps: Sweeps::default(),
+            burst: 0,
             counts: TableStatus::default(),
         }
     }
@@ -56,6 +62,16 @@ impl Server {
         inbox: &mut Inbox<TableRequest>,
         swept: Swept,
     ) -> Option<Option<TableRequest>> {
+        self.burst += 1;
+        if self.burst < BURST
+            && self.sweeps.is_empty()
+            && let Ok(request) = inbox.try_recv()
+        {
+            return Some(Some(request));
+        }
+        // Whoever comes later sees what has been committed meanwhile.
+        self.entries.disk.let_go();
+        self.burst = 0;
         if self.sweeps.is_empty() {
             return inbox.recv().await.map(Some);
         }

@@ -5,7 +5,7 @@ use crate::policy::{DomainPattern, Network};
 use kamaelia_std::data::PostgresAddress;
 use serde::Deserialize;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The server itself: `[server]`.
@@ -225,6 +225,19 @@ pub struct Store {
     /// How long it may take for a step.
     #[serde(deserialize_with = "span")]
     pub shared_timeout: Duration,
+}
+
+impl Store {
+    /// The files that it reads, each with the setting that names it.
+    pub fn reads(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let password = self.shared_password_file.as_path();
+        let password = Some(password).filter(|file| !file.as_os_str().is_empty());
+        let roots = self.shared.as_ref().and_then(PostgresAddress::roots);
+        let password = password.map(|file| ("store.shared_password_file", file));
+        password
+            .into_iter()
+            .chain(roots.map(|file| ("store.shared", file)))
+    }
 }
 
 impl Default for Store {

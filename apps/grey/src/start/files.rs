@@ -72,13 +72,17 @@ fn read_from(loaded: &Loaded) -> Vec<PathBuf> {
     let config = &loaded.config;
     let mut files = config.tls.paths();
     files.push(config.backend.roots.clone());
+    files.extend(config.store.reads().map(|(_, file)| file.to_owned()));
     files.extend(loaded.path().map(Path::to_owned));
     files.iter().flat_map(|file| folders(file)).collect()
 }
 
 /// Where something is written: the folder of each of these files.
 fn written_to(config: &Config) -> Vec<PathBuf> {
-    folders(&config.store.path)
+    match config.store.shared {
+        None => folders(&config.store.path),
+        Some(_) => Vec::new(),
+    }
 }
 
 /// The folder of a file, and that of the file itself where it is a link to one.

@@ -101,6 +101,36 @@ fn one_of_two_removes_what_is_over() {
     }
 }
 
+#[test]
+fn a_password_stands_in_a_file_that_is_in_reach_of_who_has_given_up_all_others() {
+    let (mut postgres, folder) = (Postgres::start(), folder());
+    let rules = "local all postgres trust\nhost all postgres 127.0.0.1/32 trust\n\
+                 host all grey 127.0.0.1/32 scram-sha-256\n";
+    std::fs::write(postgres.data().join("pg_hba.conf"), rules).expect("it is writable");
+    postgres.stop();
+    postgres.run();
+    let file = folder.path().join("password");
+    let settings = |file: &std::path::Path| {
+        format!(
+            "server.listen = []\npolicy.delay = '0s'\nsecurity.sandbox = 'best-effort'\n\
+             store.shared_password_file = {file:?}\n"
+        )
+    };
+    std::fs::write(&file, "open sesame\n").expect("it is writable");
+    let daemon = Daemon::start(folder.path(), &postgres, &settings(&file));
+    let asks = daemon.listens_for("Postfix");
+    assert_eq!(ask(asks, 1, "ann@home.example"), Answer::Greylisted);
+
+    let wrong = folder.path().join("wrong");
+    std::fs::write(&wrong, "open barley").expect("it is writable");
+    let daemon = Daemon::start(folder.path(), &postgres, &settings(&wrong));
+    let said = daemon.says("is out of reach");
+    assert!(said.contains("password authentication failed"), "{said}");
+    assert!(!said.contains("barley"), "{said}");
+    let daemon = Daemon::start(folder.path(), &postgres, &settings("/no/such".as_ref()));
+    daemon.says("cannot read the password in `/no/such`");
+}
+
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }

@@ -70,8 +70,13 @@ fn restrict(loaded: &Loaded) -> Result<RestrictionStatus, RulesetError> {
 
 /// Where something is written: the folder of each of these files.
 fn written_to(config: &Config) -> Vec<PathBuf> {
-    let files = [&config.store.path, &config.log.file];
-    let files = files.into_iter().cloned().chain(config.admin_socket());
+    let store = config
+        .store
+        .shared
+        .is_none()
+        .then(|| config.store.path.clone());
+    let files = store.into_iter().chain([config.log.file.clone()]);
+    let files = files.chain(config.admin_socket());
     files.flat_map(|file| folders(&file)).collect()
 }
 

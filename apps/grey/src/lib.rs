@@ -6,6 +6,7 @@
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
+//! | [`movein`], [`foreign`] | what is taken over from other programs, and their databases |
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
@@ -23,7 +24,9 @@ mod visit;
 
 pub mod commands;
 pub mod config;
+pub mod foreign;
 pub mod gate;
+pub mod movein;
 pub mod policy;
 pub mod postfix;
 

@@ -15,7 +15,7 @@ use kamaelia_std::data::Table;
 use kamaelia_std::io::{Console, ConsoleEchoer};
 use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
-use kamaelia_std::util::PassThrough;
+use kamaelia_std::util::{DataSource, PassThrough};
 use std::net::SocketAddr;
 
 #[kamaelia::main]
@@ -107,6 +107,11 @@ impl Main for Grey {
             decisions.address(),
             self.clock.clone(),
         )?;
+        let listed = reception.config().exempt.listed();
+        let old_list = listed
+            .date()
+            .filter(|_| listed.is_old(reception.clock().now()));
+        let old_list = old_list.map(old_list_of);
         let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
         let (mail, policy) = (reception.clone(), reception.clone());
 
@@ -128,6 +133,7 @@ impl Main for Grey {
 
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
+            OLD_LIST  = DataSource::new(old_list);
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
@@ -135,6 +141,7 @@ impl Main for Grey {
             POSTFIX.bound -> self.postfix;
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            OLD_LIST       -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
@@ -143,6 +150,14 @@ impl Main for Grey {
         .run()
         .await
     }
+}
+
+/// What is said of a list of providers that is old.
+fn old_list_of(date: impl std::fmt::Display) -> String {
+    format!(
+        "the list of providers that are not greylisted is of {date}, and providers come and go; \
+         `grey exemptions --update` takes a newer one"
+    )
 }
 
 /// What answers Postfix in one connection.

@@ -2,10 +2,16 @@
 
 mod command_line;
 mod completions;
+mod convert;
+mod exemptions;
+mod import;
 mod man;
 
 pub use command_line::CommandLine;
 pub use completions::Completions;
+pub use convert::Convert;
+pub use exemptions::Exemptions;
+pub use import::Import;
 pub use man::Man;
 
 use clap::Subcommand;
@@ -16,6 +22,12 @@ use kamaelia::Outcome;
 pub enum Command {
     /// Prints what a shell completes the command line by.
     Completions(Completions),
+    /// Prints the settings that mean what a `greylist.conf` of the original means.
+    Convert(Convert),
+    /// Shows, checks or replaces the list of providers that are not greylisted.
+    Exemptions(Exemptions),
+    /// Takes over what another greylister has remembered.
+    Import(Import),
     /// Prints the manual page.
     Man(Man),
 }
@@ -26,9 +38,12 @@ impl Command {
     /// # Errors
     ///
     /// What went wrong, for whoever has asked.
-    pub async fn run(self, _line: &CommandLine) -> Outcome {
+    pub async fn run(self, line: &CommandLine) -> Outcome {
         match self {
             Command::Completions(completions) => completions.run(),
+            Command::Convert(convert) => convert.run(),
+            Command::Exemptions(exemptions) => exemptions.run(line),
+            Command::Import(import) => import.run(line).await,
             Command::Man(man) => man.run(),
         }
     }

@@ -2,20 +2,24 @@
 
 use super::known::Source;
 use super::{Config, ConfigError, Policy, Profile};
-use crate::policy::{Machine, Prefixes, Recipients, Settings, Times, WhenGone};
+use crate::policy::{Learn, Machine, Prefixes, Recipients, Settings, Times, WhenGone};
+use std::sync::Arc;
 use toml::Table;
 
 /// What the profile of the original says itself.
-const ITS_OWN: [(&str, &str); 9] = [
+const ITS_OWN: [(&str, &str); 12] = [
     ("policy", "delay"),
     ("policy", "window"),
     ("policy", "life"),
+    ("policy", "learn"),
+    ("policy", "least_delay"),
     ("policy", "v4_prefix"),
     ("policy", "v6_prefix"),
     ("policy", "normalise"),
     ("clients", "passes"),
     ("clients", "every"),
     ("clients", "life"),
+    ("exempt", "list"),
 ];
 
 impl Config {
@@ -106,6 +110,9 @@ impl Config {
                     v6: self.policy.v6_prefix,
                 },
                 normalise: self.policy.normalise,
+                learn: self.policy.learn.then_some(Learn {
+                    least: self.policy.least_delay,
+                }),
                 clients: self.clients,
                 ..Settings::default()
             },
@@ -116,7 +123,11 @@ impl Config {
                 domains: self.server.domains.clone(),
             },
             relay: self.server.relay.clone(),
-            exempt: self.exempt.clone(),
+            exempt: self.exempt.rules(),
+            listed: match self.policy.profile {
+                Profile::Original => Arc::default(),
+                Profile::Default => self.exempt.listed(),
+            },
             suspects: self.suspects.clone(),
             hash: self.policy.hash,
             null_sender: self.policy.null_sender,

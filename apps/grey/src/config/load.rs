@@ -15,11 +15,30 @@ impl Config {
     /// [`ConfigError`], which names the file, the line and the setting, or the variable;
     /// also if there is a proxy that would refuse all mail.
     pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
+        let mut config = Config::load_without_list(path)?;
+        let name = path.map_or("the environment".to_owned(), |path| {
+            path.display().to_string()
+        });
+        config.exempt.read_list().map_err(|why| ConfigError {
+            source: name.clone(),
+            line: None,
+            why,
+        })?;
+        config.serving(&name)
+    }
+
+    /// The same for whoever is about to write the list of `exempt.list_file`: it need not
+    /// be there, nor anybody's mail be taken.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::load`].
+    pub fn load_without_list(path: Option<&Path>) -> Result<Config, ConfigError> {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("GREY_"));
         let Some(path) = path else {
-            return Config::parse("the environment", "", variables)?.serving("the environment");
+            return Config::parse_settings("the environment", "", variables);
         };
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
@@ -27,7 +46,7 @@ impl Config {
             line: None,
             why: format!("cannot be read: {error}; name the file with `--config`"),
         })?;
-        Config::parse(&name, &text, variables)?.serving(&name)
+        Config::parse_settings(&name, &text, variables)
     }
 
     /// The same settings, if somebody's mail is taken by them: or else all of it would
@@ -58,6 +77,22 @@ impl Config {
     ///
     /// [`ConfigError`], which names the file, the line and the setting, or the variable.
     pub fn parse(
+        name: &str,
+        text: &str,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Config, ConfigError> {
+        let mut config = Config::parse_settings(name, text, variables)?;
+        let file = Source {
+            name,
+            text,
+            has_lines: true,
+        };
+        let list = config.exempt.read_list();
+        list.map_err(|why| file.error_about("exempt", "list_file", why))?;
+        Ok(config)
+    }
+
+    fn parse_settings(
         name: &str,
         text: &str,
         variables: impl IntoIterator<Item = (String, String)>,

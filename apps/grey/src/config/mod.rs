@@ -4,6 +4,7 @@
 
 mod check;
 mod error;
+mod exempt;
 mod known;
 mod load;
 mod read;
@@ -11,13 +12,14 @@ mod rules;
 mod sections;
 
 pub use error::ConfigError;
+pub use exempt::Exempt;
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
 };
 
-use crate::policy::{Clients, Exempt, Suspects};
-use rules::{ClientsSection, ExemptSection, SuspectsSection};
+use crate::policy::{Clients, Suspects};
+use rules::{ClientsSection, SuspectsSection};
 use serde::Deserialize;
 
 /// All settings.
@@ -58,7 +60,6 @@ pub struct Config {
     #[serde(with = "ClientsSection")]
     pub clients: Clients,
     /// Who is never greylisted.
-    #[serde(with = "ExemptSection")]
     pub exempt: Exempt,
     /// Who is greylisted, if not everybody.
     #[serde(with = "SuspectsSection")]

@@ -3,13 +3,14 @@
 mod look;
 mod rows;
 
+pub(crate) use rows::with_rows;
+
 use crate::policy::{Answer, Facts, Lookup, Policy, Question, Rows, RowsError, Step, Verdict};
 use crate::{Clock, Counters, policy::Judgement};
 use kamaelia::prelude::*;
 use kamaelia::{InboxAddress, RequestFailed, Stop};
 use kamaelia_std::data::{AskTable, TableRequest};
 use kamaelia_std::net::dns::DnsRequest;
-use rows::with_rows;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -157,7 +158,8 @@ impl Judge {
                     Some(None) => facts.recalled(),
                 },
                 Step::Note => {
-                    let verdict = self.remember(question, now, Policy::note).await?;
+                    let named = facts.named(question);
+                    let verdict = self.remember(&named, now, Policy::note).await?;
                     break verdict.unwrap_or_else(|| self.policy.store_gone());
                 }
             }

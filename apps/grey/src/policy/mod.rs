@@ -16,10 +16,10 @@
 //! | 2 | [`RelayTrick`](Rule::RelayTrick), [`ForeignDomain`](Rule::ForeignDomain): a recipient that is not ours | refuse for good |
 //! | 3 | [`Authenticated`](Rule::Authenticated): the client has logged in (Postfix says so) | pass |
 //! | 4 | [`JudgedAtData`](Rule::JudgedAtData), [`JudgedAtRecipient`](Rule::JudgedAtRecipient): it is judged at another point of the transaction | pass |
-//! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours) | pass |
+//! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours), [`ExemptTogether`](Rule::ExemptTogether), [`ExemptListed`](Rule::ExemptListed) by address | pass |
 //! | 6 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
-//! | 7 | [`ExemptName`](Rule::ExemptName): the confirmed reverse name | pass |
-//! | 8 | [`SpfPass`](Rule::SpfPass) | pass |
+//! | 7 | [`ExemptName`](Rule::ExemptName), [`ExemptListed`](Rule::ExemptListed): the confirmed reverse name | pass |
+//! | 8 | [`SpfPass`](Rule::SpfPass), [`ExemptListed`](Rule::ExemptListed) by SPF | pass |
 //! | 9 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
 //! | 10 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
 //! | 11 | [`Returned`](Rule::Returned): it came back in time | pass |
@@ -28,6 +28,7 @@
 //! not be asked, and the settings say what that means.
 
 mod address;
+mod adopt;
 mod decide;
 mod exempt;
 mod facts;
@@ -35,6 +36,8 @@ mod greylist;
 mod helo;
 mod hours;
 mod keys;
+mod learn;
+mod listed;
 mod memory;
 mod network;
 mod pattern;
@@ -48,14 +51,18 @@ mod rule;
 mod sender;
 mod settings;
 mod suspect;
+mod together;
 
 pub use address::Address;
+pub use adopt::{Adopted, Remembered};
 pub use decide::{Policy, Step};
 pub use exempt::Exempt;
 pub use facts::{Answer, Facts, Lookup};
 pub use greylist::{Machine, Original, Times};
 pub use hours::{BadHours, Hours};
 pub use keys::Secret;
+pub use learn::{Learn, Retries};
+pub use listed::{BadList, Listed};
 pub use network::{BadNetwork, Network, Prefixes};
 pub use pattern::{AddressPattern, BadPattern, DomainPattern};
 pub use question::{Judgement, Name, Point, Question, Verdict};
@@ -67,3 +74,4 @@ pub use rule::Rule;
 pub use sender::normalised;
 pub use settings::{Clients, NullSender, Settings, WhenGone};
 pub use suspect::{Suspects, looks_dynamic};
+pub use together::Together;

@@ -51,6 +51,10 @@ rules! {
     ExemptSecured = "exempt-secured",
     /// At this hour nobody is greylisted.
     ExemptHours = "exempt-hours",
+    /// Client, sender, name and recipient are exempt together.
+    ExemptTogether = "exempt-together",
+    /// It is one of the providers of the list.
+    ExemptListed = "exempt-listed",
     /// The client's network has come back so often that it is trusted.
     KnownClient = "known-client",
     /// The triplet has passed before.

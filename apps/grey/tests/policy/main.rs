@@ -1,6 +1,8 @@
 //! Decisions: who passes, who waits, and by which rule.
 
 mod faults;
+mod learned;
+mod listed;
 mod model;
 mod original;
 mod retries;

@@ -88,6 +88,7 @@ pub use overtime::{Overtime, Release};
 pub use panicked::Panicked;
 pub use pipeline::Pipeline;
 pub use policy::Policy;
+pub use program::run_program;
 pub use random::random;
 pub use report::{Arrived, Carried, Overdue, Report};
 pub use service::{
@@ -279,7 +280,7 @@ pub use kamaelia_macros::pipeline;
 /// graph to finish, the second one to stop now. An error is one line on standard
 /// error, after the name of the program, and exit status 1. `main` returns
 /// [`Outcome`], a `Result` with any error that can be printed, an `ExitCode`, or
-/// nothing.
+/// nothing. What has to be done before there are threads goes before [`run_program`].
 ///
 /// ```no_run
 /// use kamaelia::prelude::*;

@@ -34,9 +34,26 @@ pub(crate) fn say(stuck: &Stuck) {
 
 /// Runs a program's `main`, and turns its end into an exit status.
 ///
+/// This is what [`#[kamaelia::main]`](macro@crate::main) does. It is for programs that have
+/// something to do while they are a single thread, such as to give up rights that are a
+/// thread's own.
+///
 /// SIGINT and SIGTERM mean [`Shutdown::Finish`] for every graph; the second
 /// one means [`Shutdown::Now`].
-#[doc(hidden)]
+///
+/// ```no_run
+/// use kamaelia::prelude::*;
+/// use std::process::ExitCode;
+///
+/// fn main() -> ExitCode {
+///     // There is one thread here, and none of what follows is under way.
+///     kamaelia::run_program(async {
+///         let (_never, source) = feed::<u8>();
+///         let (_ever, sink) = collect();
+///         pipeline![source, sink].run().await
+///     })
+/// }
+/// ```
 pub fn run_program<R: Report>(main: impl Future<Output = R>) -> ExitCode {
     let runtime = match Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -26,6 +26,8 @@ struct Counts {
     unavailable: AtomicU64,
     store_failures: AtomicU64,
     dns_failures: AtomicU64,
+    reloads: AtomicU64,
+    failed_reloads: AtomicU64,
     rules: [AtomicU64; Rule::ALL.len()],
     trouble: Mutex<Option<String>>,
 }
@@ -59,6 +61,17 @@ impl Counters {
     pub fn dns_failed(&self, why: String) {
         add(&self.0.dns_failures);
         self.note(why);
+    }
+
+    /// Counts a time at which the settings were read again.
+    pub fn reloaded(&self) {
+        add(&self.0.reloads);
+    }
+
+    /// Counts a time at which the settings were no good when they were read again, and
+    /// stayed as they were.
+    pub fn reload_failed(&self) {
+        add(&self.0.failed_reloads);
     }
 
     fn note(&self, why: String) {
@@ -101,6 +114,18 @@ impl Counters {
     #[must_use]
     pub fn dns_failures(&self) -> u64 {
         read(&self.0.dns_failures)
+    }
+
+    /// How often the settings were read again.
+    #[must_use]
+    pub fn reloads(&self) -> u64 {
+        read(&self.0.reloads)
+    }
+
+    /// How often they were to be, and were no good.
+    #[must_use]
+    pub fn failed_reloads(&self) -> u64 {
+        read(&self.0.failed_reloads)
     }
 
     /// What went wrong last with the store or the DNS.

@@ -10,16 +10,23 @@
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
+//! | [`start`] | ports that are opened, and rights that are given up |
+//! | [`Systemd`] | what systemd is told |
+//! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
 mod counters;
+mod hang_up;
 mod judge;
 mod probe;
 mod prune;
 mod reception;
+mod reload;
 mod renew;
+mod systemd;
+mod terms;
 mod visit;
 
 pub mod commands;
@@ -29,12 +36,18 @@ pub mod gate;
 pub mod movein;
 pub mod policy;
 pub mod postfix;
+pub mod start;
 
 pub use clock::Clock;
 pub use counters::Counters;
+pub use hang_up::HangUp;
 pub use judge::Judge;
 pub use probe::Probe;
 pub use prune::Prune;
 pub use reception::Reception;
+pub use reload::Reload;
 pub use renew::Renew;
+pub use start::{Doors, Start};
+pub use systemd::{Life, Systemd};
+pub use terms::Terms;
 pub use visit::Visit;

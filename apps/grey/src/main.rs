@@ -5,22 +5,32 @@ mod demo;
 use bytes::Bytes;
 use clap::Parser;
 use grey::commands::CommandLine;
-use grey::config::Config;
+use grey::config::{Config, Loaded};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Probe, Prune, Reception, Renew};
+use grey::{Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
 use kamaelia_std::io::{Console, ConsoleEchoer};
 use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
-use kamaelia_std::util::{DataSource, PassThrough};
+use kamaelia_std::util::{DataSource, Map, PassThrough};
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
-#[kamaelia::main]
-async fn main() -> Outcome {
+fn main() -> ExitCode {
     let line = CommandLine::parse();
+    if line.serves() {
+        // While there is one thread.
+        let start = Start::new(&line);
+        return kamaelia::run_program(async { serve(start?).await });
+    }
+    kamaelia::run_program(other(line))
+}
+
+/// Does what is asked for instead of taking mail.
+async fn other(line: CommandLine) -> Outcome {
     if line.print_config {
         print!("{}", Config::EXAMPLE);
         return Ok(());
@@ -31,31 +41,44 @@ async fn main() -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let config = line.load()?;
-    if line.check_config {
-        println!("the settings are fine");
-        return Ok(());
-    }
-    let grace = config.server.drain;
+    line.load()?;
+    println!("the settings are fine");
+    Ok(())
+}
+
+/// Takes mail.
+async fn serve(start: Start) -> Outcome {
+    let grace = start.loaded.config.server.drain;
     graphline! {
-        GREY   = Grey::new(config, Clock::system());
+        GREY   = Grey::new(start.loaded, start.doors, Clock::system());
+        HANGUP = HangUp::new();
+        START  = DataSource::new(start.news);
         PRINT  = ConsoleEchoer::new();
         REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
 
+        HANGUP -> GREY.reloads;
+
         // Mail does not wait for who reads about it.
         GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
+        START        -> REPORT;
         GREY.mail    -> REPORT.inbox via |address| format!("listening for mail on {address}");
         GREY.postfix -> REPORT.inbox via |address| format!("listening for Postfix on {address}");
         GREY.news    -> REPORT.inbox with drop_oldest(4096);
     }
     .grace(grace)
-    .run()
+    // On a worker, as its connections are: one that says something wakes nobody else.
+    .spawn()
+    .join()
     .await
 }
 
 /// The whole: a proxy for mail, a service for Postfix, and what both remember and ask.
 #[derive(Component)]
 struct Grey {
+    /// Somebody wants the settings to be read again.
+    #[inbox(optional)]
+    reloads: Inbox<()>,
+
     /// Where it listens for mail.
     #[outbox]
     mail: Outbox<SocketAddr>,
@@ -72,7 +95,9 @@ struct Grey {
     #[outbox]
     news: Outbox<String>,
 
-    config: Config,
+    loaded: Loaded,
+
+    doors: Doors,
 
     clock: Clock,
 }
@@ -80,13 +105,8 @@ struct Grey {
 impl Main for Grey {
     async fn main(self) -> Outcome {
         let Config {
-            server,
-            limits,
-            postfix,
-            store,
-            dns,
-            ..
-        } = self.config.clone();
+            limits, store, dns, ..
+        } = self.loaded.config.clone();
         let mut table = Table::new(&store.path)
             .most(store.entries)
             .most_bytes(store.bytes)
@@ -101,33 +121,34 @@ impl Main for Grey {
         let names = resolver.requests().address();
         let decisions = Backplane::new().lasting();
         let reception = Reception::new(
-            self.config,
+            self.loaded.config.clone(),
             rows.clone(),
             names,
             decisions.address(),
             self.clock.clone(),
         )?;
-        let listed = reception.config().exempt.listed();
-        let old_list = listed
-            .date()
-            .filter(|_| listed.is_old(reception.clock().now()));
+        let listed = self.loaded.config.exempt.listed();
+        let old_list = listed.date().filter(|_| listed.is_old(self.clock.now()));
         let old_list = old_list.map(old_list_of);
-        let renew = Renew::new(reception.tls().cloned(), reception.config().tls.paths());
+        let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
 
         graphline! {
-            MAIL    = TcpServer::on(server.listen, move |connection| mail.visit(connection))
+            MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::on(postfix.listen, move |_| policy_service(&policy))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |_| policy_service(&policy))
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
-            RENEW   = renew;
+            RENEW   = Renew::new(reception.terms());
+            RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
+            LISTENS = Map::new(|_| Life::Listens);
+            SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
-            TABLE     = table;
+            TABLE     = table on task;
             DNS       = resolver;
             DECISIONS = decisions;
 
@@ -137,13 +158,18 @@ impl Main for Grey {
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
-            MAIL.bound    -> self.mail;
-            POSTFIX.bound -> self.postfix;
+            self.reloads -> RELOAD;
+
+            MAIL.bound    -> [self.mail, LISTENS.inbox];
+            POSTFIX.bound -> [self.postfix, LISTENS.inbox];
+            LISTENS       -> SYSTEMD;
+            RELOAD.life   -> SYSTEMD.inbox;
             MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
             POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
             OLD_LIST       -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
+            RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             NEWS           -> self.news;
         }
@@ -160,11 +186,12 @@ fn old_list_of(date: impl std::fmt::Display) -> String {
     )
 }
 
-/// What answers Postfix in one connection.
+/// What answers Postfix in one connection, which may last for days.
 fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+    let reception = reception.now();
     pipeline![
         PolicyDecoder::new(),
-        reception.judge(),
+        reception.judge().following(Some(reception.terms())),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]

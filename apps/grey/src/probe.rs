@@ -42,7 +42,7 @@ impl Main for Probe {
             let (mut troubles, trouble_sink) = collect();
             graphline! {
                 ASKS    = DataSource::new([Ask::Connected(caller), Ask::Quit]);
-                BEHIND  = self.reception.backend();
+                BEHIND  = self.reception.now().backend();
                 REPLIES = NullSink::new();
                 FOUND   = sink;
                 TROUBLE = trouble_sink;

@@ -1,30 +1,33 @@
-use crate::config::{BackendTls, ClientAddress, Config};
+use crate::config::{ClientAddress, Config};
 use crate::gate::Doorkeeper;
-use crate::policy::{Judgement, Policy, Secret};
-use crate::{Clock, Counters, Judge, Visit};
+use crate::policy::Judgement;
+use crate::{Clock, Counters, Judge, Terms, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
 use kamaelia_std::net::dns::DnsRequest;
-use kamaelia_std::net::tls::{ClientTls, ServerTls};
+use kamaelia_std::net::tls::ServerTls;
 use kamaelia_std::net::{Connection, ProxyVersion};
 use std::sync::Arc;
 
-/// What all visits of a server have in common. Clones are the same.
+/// What all visits of a server have in common. Clones are the same, but for the terms:
+/// each has those that held when it was made, and [`now`](Reception::now) gives one with
+/// those that hold now.
 #[derive(Clone)]
-pub struct Reception(Arc<Inside>);
+pub struct Reception {
+    common: Arc<Common>,
+    terms: Arc<Terms>,
+}
 
-struct Inside {
-    config: Config,
-    policy: Arc<Policy>,
+/// What is the same whichever terms hold.
+struct Common {
+    current: Value<Arc<Terms>>,
     table: InboxAddress<TableRequest>,
     dns: InboxAddress<DnsRequest>,
     decisions: BackplaneAddress<Judgement>,
     doorkeeper: Doorkeeper,
     counters: Counters,
     clock: Clock,
-    server_tls: Option<ServerTls>,
-    backend_tls: Option<ClientTls>,
     /// What the server behind offers.
     behind: Value<Extensions>,
 }
@@ -35,7 +38,7 @@ impl Reception {
     ///
     /// # Errors
     ///
-    /// A certificate that cannot be used, or no randomness to be had from the system.
+    /// As [`Terms::new`].
     pub fn new(
         config: Config,
         table: InboxAddress<TableRequest>,
@@ -43,94 +46,108 @@ impl Reception {
         decisions: BackplaneAddress<Judgement>,
         clock: Clock,
     ) -> Result<Reception, Stop> {
-        let files = config.tls.files();
-        let server_tls = files.map(|(certificate, key)| ServerTls::from_files(certificate, key));
-        let roots = &config.backend.roots;
-        let backend_tls = match config.backend.tls {
-            BackendTls::Never => None,
-            BackendTls::Always if roots.as_os_str().is_empty() => Some(ClientTls::of_the_web()?),
-            BackendTls::Always => Some(ClientTls::trusting_file(roots)?),
-        };
-        let policy = Policy::new(config.settings(), Secret::random()?);
-        Ok(Reception(Arc::new(Inside {
-            doorkeeper: Doorkeeper::new(config.limits.connections_per_address),
-            counters: Counters::new(),
-            policy: Arc::new(policy),
+        let doorkeeper = Doorkeeper::new(config.limits.connections_per_address);
+        let terms = Arc::new(Terms::new(config)?);
+        let common = Common {
+            current: Value::new(terms.clone()),
             table,
             dns,
             decisions,
+            doorkeeper,
+            counters: Counters::new(),
             clock,
-            server_tls: server_tls.transpose()?,
-            backend_tls,
             behind: Value::new(Extensions::default()),
-            config,
-        })))
+        };
+        Ok(Reception {
+            common: Arc::new(common),
+            terms,
+        })
+    }
+
+    /// The same with the terms that hold now.
+    #[must_use]
+    pub fn now(&self) -> Reception {
+        Reception {
+            common: self.common.clone(),
+            terms: self.common.current.get(),
+        }
+    }
+
+    /// The terms that hold, whenever they are looked at.
+    #[must_use]
+    pub fn terms(&self) -> Value<Arc<Terms>> {
+        self.common.current.clone()
+    }
+
+    /// Lets other terms hold, for whoever comes from now on.
+    pub fn change(&self, terms: Terms) {
+        let limit = terms.config().limits.connections_per_address;
+        self.common.doorkeeper.limit(limit);
+        self.common.current.set(Arc::new(terms));
     }
 
     /// The settings.
     #[must_use]
     pub fn config(&self) -> &Config {
-        &self.0.config
+        self.terms.config()
     }
 
     /// What the server behind offers, as far as it is known.
     #[must_use]
     pub fn behind(&self) -> Value<Extensions> {
-        self.0.behind.clone()
+        self.common.behind.clone()
     }
 
     /// How often each rule has decided.
     #[must_use]
     pub fn counters(&self) -> &Counters {
-        &self.0.counters
+        &self.common.counters
     }
 
     /// The certificate, which can be read again.
     #[must_use]
     pub fn tls(&self) -> Option<&ServerTls> {
-        self.0.server_tls.as_ref()
+        self.terms.tls()
     }
 
     /// Where decisions are published.
     #[must_use]
     pub fn decisions(&self) -> BackplaneAddress<Judgement> {
-        self.0.decisions.clone()
+        self.common.decisions.clone()
     }
 
     /// What time it is.
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.0.clock.clone()
+        self.common.clock.clone()
     }
 
     /// Who counts the callers.
     #[must_use]
     pub fn doorkeeper(&self) -> Doorkeeper {
-        self.0.doorkeeper.clone()
+        self.common.doorkeeper.clone()
     }
 
-    /// The protocol of a connection.
+    /// The protocol of a connection, by the terms that hold now.
     #[must_use]
     pub fn visit(&self, connection: &Connection) -> Visit {
         let local = connection.stream.local_addr().ok();
-        Visit::new(connection.peer, local, self.clone())
+        Visit::new(connection.peer, local, self.now())
     }
 
     /// Who decides.
     #[must_use]
     pub fn judge(&self) -> Judge {
-        let Inside {
-            config,
-            policy,
+        let Common {
             table,
             dns,
             counters,
             clock,
             ..
-        } = &*self.0;
-        Judge::new(policy.clone(), table.clone())
+        } = &*self.common;
+        Judge::new(self.terms.policy().clone(), table.clone())
             .dns(Some(dns.clone()))
-            .dns_budget(config.dns.budget)
+            .dns_budget(self.config().dns.budget)
             .counters(counters.clone())
             .clock(clock.clone())
     }
@@ -138,15 +155,15 @@ impl Reception {
     /// The way to the server behind, for one client.
     #[must_use]
     pub fn backend(&self) -> SmtpClient {
-        let backend = &self.0.config.backend;
-        let client = SmtpClient::new(&backend.address, &self.0.config.server.name);
+        let backend = &self.config().backend;
+        let client = SmtpClient::new(&backend.address, &self.config().server.name);
         let client = match backend.client_address {
             ClientAddress::None => client,
             ClientAddress::Xclient => client.xclient(true),
             ClientAddress::ProxyV1 => client.proxy(Some(ProxyVersion::V1)),
             ClientAddress::ProxyV2 => client.proxy(Some(ProxyVersion::V2)),
         };
-        match &self.0.backend_tls {
+        match self.terms.backend_tls() {
             Some(tls) => client.tls(tls.clone()),
             None => client,
         }
@@ -155,7 +172,7 @@ impl Reception {
     /// How much a client may ask for.
     #[must_use]
     pub fn limits(&self) -> SmtpLimits {
-        let limits = &self.0.config.limits;
+        let limits = &self.config().limits;
         SmtpLimits {
             message: limits.message_size,
             text_line: limits.message_line,
@@ -169,15 +186,15 @@ impl Reception {
     /// What a client is offered: what needs the server behind, as far as that offers it.
     #[must_use]
     pub fn offered(&self) -> Extensions {
-        let behind = self.0.behind.get();
-        let own = self.0.config.limits.message_size;
+        let behind = self.common.behind.get();
+        let own = self.config().limits.message_size;
         let size = match behind.size {
             Some(size @ 1..) => size.min(own),
             _ => own,
         };
         Extensions {
             size: Some(size),
-            start_tls: self.0.server_tls.is_some(),
+            start_tls: self.tls().is_some(),
             eight_bit_mime: behind.eight_bit_mime,
             smtp_utf8: behind.smtp_utf8,
             dsn: behind.dsn,

@@ -1,6 +1,8 @@
+use crate::Terms;
+use kamaelia::Value;
 use kamaelia::prelude::*;
-use kamaelia_std::net::tls::ServerTls;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::fs;
 use tokio::time::{MissedTickBehavior, interval};
@@ -16,10 +18,8 @@ pub struct Renew {
     #[outbox(optional)]
     news: Outbox<String>,
 
-    tls: Option<ServerTls>,
-
-    /// The files of the certificate and of its key.
-    files: Vec<PathBuf>,
+    /// The terms, of which those that hold name the files.
+    terms: Value<Arc<Terms>>,
 
     /// How often it looks: every ten seconds, if not said otherwise.
     #[param(default = Duration::from_secs(10))]
@@ -28,16 +28,21 @@ pub struct Renew {
 
 impl Main for Renew {
     async fn main(mut self) -> Outcome {
-        let Some(tls) = self.tls else { return Ok(()) };
-        let mut known = times(&self.files).await;
+        let mut known = None;
         let mut ticks = interval(self.every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while until_stopped(ticks.tick()).await.is_some() {
-            let now = times(&self.files).await;
-            if now == known {
+            let terms = self.terms.get();
+            let files = terms.config().tls.paths();
+            let found = Some((times(&files).await, files));
+            let before = std::mem::replace(&mut known, found);
+            let (Some(now), Some(before), Some(tls)) = (&known, before, terms.tls()) else {
+                continue;
+            };
+            // Other files have been read when they were named.
+            if now.1 != before.1 || now.0 == before.0 {
                 continue;
             }
-            known = now;
             let news = match tls.reload() {
                 Ok(()) => "the certificate was read again".to_owned(),
                 Err(error) => format!("{error}; the certificate stays as it was"),

@@ -15,6 +15,14 @@ fn check(text: &str, said: &str) {
     assert_eq!(error.to_string(), said);
 }
 
+/// The same, and then which settings there are.
+#[track_caller]
+fn check_begin(text: &str, said: &str) {
+    let error = Config::parse("grey.toml", text, []).expect_err("they are wrong");
+    let error = error.to_string();
+    assert!(error.starts_with(said), "{error}");
+}
+
 fn with(variable: &str, value: &str) -> Result<Config, String> {
     let variables = [(variable.to_owned(), value.to_owned())];
     Config::parse("grey.toml", "[policy]\nlife = '40d'", variables).map_err(|e| e.to_string())
@@ -112,12 +120,14 @@ fn the_profile_of_the_original_has_its_four_times() {
 #[test]
 fn an_unknown_setting_is_named_with_the_nearest_known_one() {
     check(
-        "[server]\n\n[policy]\ndelay = '5m'\nwimdow = '2h'",
-        "grey.toml, line 5: `policy.wimdow` is no setting; did you mean `policy.window`?",
+        "[server]\n\n[clients]\nevery = '5m'\npases = 2",
+        "grey.toml, line 5: `clients.pases` is no setting; did you mean `clients.passes`? \
+         `[clients]` has `passes`, `every`, `life`",
     );
-    check(
+    check_begin(
         "[server]\ndelay = '5m'",
-        "grey.toml, line 2: `server.delay` is no setting; did you mean `policy.delay`?",
+        "grey.toml, line 2: `server.delay` is no setting; did you mean `policy.delay`? \
+         `[server]` has `name`, `listen`, ",
     );
     check(
         "[polisy]\ndelay = '5m'",
@@ -127,9 +137,9 @@ fn an_unknown_setting_is_named_with_the_nearest_known_one() {
         "# mine\ndelay = '5m'",
         "grey.toml, line 2: `delay` stands in no section; did you mean `policy.delay`?",
     );
-    check(
+    check_begin(
         "[policy]\nxyzzy = 1",
-        "grey.toml, line 2: `policy.xyzzy` is no setting; `--print-config` shows all",
+        "grey.toml, line 2: `policy.xyzzy` is no setting; `[policy]` has `profile`, ",
     );
     check(
         "policy = 1",
@@ -241,7 +251,11 @@ fn the_environment_wins_over_the_file() {
 fn a_wrong_variable_is_named() {
     assert_eq!(
         with("GREY_POLICY_DEALY", "5m").expect_err("it is none"),
-        "GREY_POLICY_DEALY: is no setting; write `GREY_POLICY_DELAY` for `delay` of `[policy]`",
+        "GREY_POLICY_DEALY: is no setting; did you mean `GREY_POLICY_DELAY`?",
+    );
+    assert_eq!(
+        with("GREY_XYZZY", "5m").expect_err("it is none"),
+        "GREY_XYZZY: is no setting; write `GREY_POLICY_DELAY` for `delay` of `[policy]`",
     );
     assert_eq!(
         with("GREY_POLICY_DELAY", "soon").expect_err("it is wrong"),

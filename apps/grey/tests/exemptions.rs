@@ -1,6 +1,6 @@
 //! The list of providers that are not greylisted, and the command for it.
 
-use grey::config::Config;
+use grey::config::{Config, Loaded};
 use grey::policy::{Listed, Settings};
 use std::io::Write;
 use std::path::PathBuf;
@@ -147,6 +147,32 @@ fn the_settings_say_which_list_counts() {
         .expect("it is good")
         .listed;
     assert!(own.has_name("mail.a.example") && !own.has_name("mail.google.com"));
+}
+
+#[test]
+fn a_list_that_has_changed_is_read_again_with_the_settings() {
+    let scene = Scene::new();
+    let settings = scene.0.path().join("grey.toml");
+    let text = format!(
+        "server.domains = ['home.example']\nexempt.list_file = '{}'\n",
+        scene.list().display()
+    );
+    std::fs::write(&settings, text).expect("it can be written");
+    std::fs::write(scene.list(), "date 2030-01-01\nname .a.example").expect("it can be written");
+    let first = Loaded::load(Some(&settings)).expect("it is good");
+    assert_eq!(first.again().expect("it is good").changed, [""; 0]);
+    let updated = scene.grey(&["--update", "-"], "date 2030-02-01\nname .b.example");
+    assert!(updated.status.success(), "{}", said(&updated.stderr));
+    let change = first.again().expect("it is good");
+    assert_eq!(change.changed, ["exempt.list_file"]);
+    assert!(
+        change
+            .loaded
+            .config
+            .settings()
+            .listed
+            .has_name("mail.b.example")
+    );
 }
 
 #[test]

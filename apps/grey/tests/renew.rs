@@ -1,10 +1,12 @@
 //! Certificates that are renewed while grey runs.
 
-use grey::Renew;
+use grey::config::Config;
+use grey::{Renew, Terms};
+use kamaelia::Value;
 use kamaelia::prelude::*;
-use kamaelia_std::net::tls::ServerTls;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 fn certify(folder: &Path) {
@@ -24,9 +26,11 @@ async fn a_certificate_is_read_again_when_its_files_change_and_stays_if_they_are
     let folder = tempfile::tempdir().expect("a folder");
     certify(folder.path());
     let files = ["cert.pem", "key.pem"].map(|name| folder.path().join(name));
-    let tls = ServerTls::from_files(&files[0], &files[1]).expect("they are good");
+    let mut config = Config::default();
+    [config.tls.certificate, config.tls.key] = files.clone();
+    let terms = Terms::new(config).expect("they are good");
     let (mut news, sink) = collect();
-    let renew = Renew::new(Some(tls), files.to_vec()).every(Duration::from_millis(1));
+    let renew = Renew::new(Value::new(Arc::new(terms))).every(Duration::from_millis(1));
     let graph = graphline! {
         RENEW = renew;
         NEWS  = sink;

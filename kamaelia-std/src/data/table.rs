@@ -16,17 +16,26 @@ pub use ask::{AskTable, Piece, Predicate, TableAnswer, TableAsk, TableRequest, T
 pub use error::TableError;
 pub use record::{Entry, LONGEST_KEY, LONGEST_VALUE, Record};
 pub use transaction::Transaction;
+#[cfg(feature = "postgres")]
+pub(super) use {
+    record::{Change, memory},
+    server::LONGEST_PIECE,
+    transaction::Base,
+};
 
 use crate::bad_parameter::{BadParameter, span};
 use commits::{Commits, Pace};
 use disk::Disk;
 use entries::Entries;
 use file::TableFile;
+use kamaelia::Stop;
 use kamaelia::prelude::*;
 use recent::Recent;
 use server::Server;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 
 /// Keeps entries in a file: whoever has its address looks at several of them and
 /// changes them in one step, and what was changed outlives the program.
@@ -38,6 +47,10 @@ use std::time::Duration;
 /// that they are on disk asks for a [`sync`](AskTable::sync). If the machine loses its
 /// power, what came after the last commit is lost, and everything before it is there:
 /// no transaction is there in part. If the program is killed, the same holds.
+///
+/// It looks at the file where it runs, which takes microseconds while the system has that
+/// in memory. Where others wait for who asks, it belongs `on task`, as in
+/// `TABLE = Table::new(path) on task`. It needs a tokio runtime.
 ///
 /// Told to finish, it serves until nobody has its address any more; then, and also if
 /// told to stop now, it commits everything.
@@ -100,7 +113,7 @@ use std::time::Duration;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(blocking, no_new)]
+#[component(no_new)]
 pub struct Table {
     /// How it is told to end. It declares this to serve those who still drain.
     #[inbox(optional)]
@@ -207,29 +220,61 @@ impl Table {
     }
 }
 
-impl Blocking for Table {
-    fn main(mut self) -> Outcome {
+impl Main for Table {
+    async fn main(self) -> Outcome {
         self.check_parameters()?;
-        // The last to go: it keeps other programs out.
-        let file = TableFile::open(&self.path)?;
-        let (writer, count) = file.writer(self.most_bytes, self.check)?;
-        let disk = Disk::new(file.reader(self.cache)?, file.path());
+        let Table {
+            control: _control,
+            mut inbox,
+            path,
+            when_full,
+            durable,
+            ..
+        } = self;
+        let (most, memory, most_bytes) = (self.most, self.memory, self.most_bytes);
+        let (cache, check) = (self.cache, self.check);
         let pace = Pace {
             after: self.commit_after,
             every: self.commit_every,
-            bytes: self.memory / 4,
+            bytes: memory / 4,
         };
-        let entries = Entries {
-            disk,
-            commits: Commits::start(writer, self.path, count, pace)?,
-            recent: Recent::new(self.memory),
-            count,
-            most: self.most,
+        let open = move || -> Result<_, Stop> {
+            let file = TableFile::open(&path)?;
+            let (writer, count) = file.writer(most_bytes, check)?;
+            let entries = Entries {
+                disk: Disk::new(file.reader(cache)?, file.path()),
+                commits: Commits::start(writer, path, count, pace)?,
+                recent: Recent::new(memory),
+                count,
+                most,
+                settled: 0,
+            };
+            Ok((file, entries))
         };
-        let server = Server::new(entries, self.when_full, self.durable);
-        let Entries { disk, commits, .. } = server.serve(&mut self.inbox);
-        // The writer closes last, and puts all into one file.
-        drop(disk);
-        commits.finish()
+        let (file, entries) = elsewhere(open).await?;
+        let server = Server::new(entries, when_full, durable);
+        let Entries { disk, commits, .. } = server.serve(&mut inbox).await;
+        elsewhere(move || {
+            // The writer closes last, and puts all into one file, which keeps other
+            // programs out until then.
+            drop(disk);
+            let finished = commits.finish();
+            drop(file);
+            finished
+        })
+        .await
+    }
+}
+
+/// Does what may take long where nobody waits for it.
+async fn elsewhere<R: Send + 'static>(
+    work: impl FnOnce() -> Result<R, Stop> + Send + 'static,
+) -> Result<R, Stop> {
+    match spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(panicked) => match panicked.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(cancelled) => Err(Stop::fault(cancelled)),
+        },
     }
 }

@@ -57,7 +57,22 @@ pub struct TcpListener {
     #[outbox(optional)]
     bound: Outbox<SocketAddr>,
 
-    addresses: Vec<String>,
+    places: Vec<Place>,
+}
+
+/// Where connections come to.
+#[derive(Debug)]
+pub(super) enum Place {
+    /// An address that is to be listened on.
+    Address(String),
+    /// A socket that listens.
+    Open(std::net::TcpListener),
+}
+
+impl Place {
+    pub(super) fn address(address: impl Display) -> Place {
+        Place::Address(address.to_string())
+    }
 }
 
 impl TcpListener {
@@ -71,11 +86,22 @@ impl TcpListener {
     /// Listens on all of these addresses; if there are none, for nobody.
     #[must_use]
     pub fn on(addresses: impl IntoIterator<Item = impl Display>) -> TcpListener {
-        let addresses = addresses.into_iter().map(|address| address.to_string());
+        TcpListener::at(addresses.into_iter().map(Place::address).collect())
+    }
+
+    /// Takes the connections to these, on which the system listens already: because
+    /// whoever started the program has opened them, or because it has opened them itself
+    /// before it gave up its right to.
+    #[must_use]
+    pub fn serving(listeners: impl IntoIterator<Item = std::net::TcpListener>) -> TcpListener {
+        TcpListener::at(listeners.into_iter().map(Place::Open).collect())
+    }
+
+    pub(super) fn at(places: Vec<Place>) -> TcpListener {
         TcpListener {
             outbox: Outbox::unlinked(),
             bound: Outbox::unlinked(),
-            addresses: addresses.collect(),
+            places,
         }
     }
 }
@@ -83,7 +109,15 @@ impl TcpListener {
 impl Main for TcpListener {
     async fn main(mut self) -> Outcome {
         let mut listeners = Vec::new();
-        for address in self.addresses {
+        for place in self.places {
+            let address = match place {
+                Place::Address(address) => address,
+                Place::Open(listener) => {
+                    listener.set_nonblocking(true)?;
+                    listeners.push(tokio::net::TcpListener::from_std(listener)?);
+                    continue;
+                }
+            };
             let Some(bound) = until_stopped(bind(&address)).await else {
                 return Ok(());
             };

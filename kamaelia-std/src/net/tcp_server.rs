@@ -1,4 +1,5 @@
 use super::connections::Connections;
+use super::tcp_listener::Place;
 use super::tcp_reader::Finishing;
 use super::tcp_session::Terms;
 #[cfg(feature = "tls")]
@@ -85,7 +86,7 @@ pub struct TcpServer<F: Send> {
     #[outbox(optional)]
     faults: Outbox<ConnectionFault>,
 
-    addresses: Vec<String>,
+    places: Vec<Place>,
 
     protocol: F,
 
@@ -117,11 +118,57 @@ where
     /// Serves all of these addresses; if there are none, nobody.
     #[must_use]
     pub fn on(addresses: impl IntoIterator<Item = impl Display>, protocol: F) -> TcpServer<F> {
-        let addresses = addresses.into_iter().map(|address| address.to_string());
+        TcpServer::at(
+            addresses.into_iter().map(Place::address).collect(),
+            protocol,
+        )
+    }
+
+    /// Serves these, on which the system listens already: because whoever started the
+    /// program has opened them, or because it has opened them itself before it gave up
+    /// its right to.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use kamaelia::prelude::*;
+    /// use kamaelia_std::net::TcpServer;
+    /// use kamaelia_std::util::Map;
+    /// use std::net::TcpListener;
+    /// # use std::io::{Read, Write};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// let door = TcpListener::bind("127.0.0.1:0")?;
+    /// # let address = door.local_addr()?;
+    /// let server = graphline! {
+    ///     SERVER = TcpServer::serving([door], |_| Map::new(|b: Bytes| b.to_ascii_uppercase().into()));
+    /// }
+    /// .spawn();
+    /// # let answer = tokio::task::spawn_blocking(move || {
+    /// #     let mut client = std::net::TcpStream::connect(address)?;
+    /// #     client.write_all(b"hello")?;
+    /// #     client.shutdown(std::net::Shutdown::Write)?;
+    /// #     let mut answer = String::new();
+    /// #     client.read_to_string(&mut answer)?;
+    /// #     std::io::Result::Ok(answer)
+    /// # });
+    /// # assert_eq!(answer.await??, "HELLO");
+    /// server.stop();
+    /// server.join().await
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn serving(
+        listeners: impl IntoIterator<Item = std::net::TcpListener>,
+        protocol: F,
+    ) -> TcpServer<F> {
+        TcpServer::at(listeners.into_iter().map(Place::Open).collect(), protocol)
+    }
+
+    fn at(places: Vec<Place>, protocol: F) -> TcpServer<F> {
         TcpServer {
             bound: Outbox::unlinked(),
             faults: Outbox::unlinked(),
-            addresses: addresses.collect(),
+            places,
             protocol,
             finishing: Finishing::AtOnce,
             limit: TcpServer::<F>::LIMIT,
@@ -250,7 +297,7 @@ where
             tls: self.tls,
         };
         graphline! {
-            LISTEN = TcpListener::on(self.addresses);
+            LISTEN = TcpListener::at(self.places);
             SERVE  = Connections::new(self.protocol, limit, Arc::new(terms));
 
             // Who waits is better off in the system's queue.

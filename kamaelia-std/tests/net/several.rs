@@ -33,3 +33,25 @@ async fn a_server_serves_none_of_its_addresses_if_it_cannot_listen_on_one() {
     let expected = format!("cannot listen on `{address}`");
     assert!(complaint.to_string().contains(&expected), "{complaint}");
 }
+
+#[tokio::test]
+async fn a_server_serves_what_others_have_opened() {
+    let doors = [(); 2].map(|()| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let [one, two] = [0, 1].map(|door| doors[door].local_addr().unwrap());
+    // Who comes before the server waits for it.
+    let mut early = connect(one).await;
+    let (mut addresses, wheres) = collect();
+    let server = graphline! {
+        SERVER = TcpServer::serving(doors, |_| shout());
+        WHERE  = wheres;
+
+        SERVER.bound -> WHERE.inbox;
+    }
+    .spawn();
+    assert_eq!(ask(&mut early, b"hello").await, b"HELLO");
+    for address in [one, two] {
+        assert_eq!(addresses.recv().await, Some(address));
+        assert_eq!(ask(&mut connect(address).await, b"hello").await, b"HELLO");
+    }
+    end(server).await;
+}

@@ -71,7 +71,7 @@ async fn what_passes_through_is_taken_whole_and_once() {
     let (server, address, mut faults) = proxy(sink.address).await;
     for options in [
         &["-m", "100", "-s", "5", "-l", "4096"][..],
-        // A connection for each message.
+        // In sessions of many messages, not one for each.
         &["-d", "-m", "100", "-s", "5", "-l", "4096"],
         &["-m", "5", "-l", "3000000"],
         &["-m", "20", "-r", "5", "-l", "100"],

@@ -15,24 +15,26 @@ const ROUNDS: usize = 3;
 /// How many decisions postgrey is asked for at a time, and ours: each for some seconds.
 const POSTGREY: u64 = 1000;
 const GREY: u64 = 20_000;
-const GREY_EACH: u64 = 4000;
+const GREY_EACH: u64 = 8000;
 
-/// How many connections ask at a time, if it is not one.
-const SEVERAL: u64 = 8;
+/// How many connections ask at a time: one, several, and as many as Postfix has processes
+/// if nobody says otherwise.
+const CONNECTIONS: [u64; 3] = [1, 8, 100];
 
 /// Questions in a second, and seconds, for the time that an answer takes.
 const PACE: u64 = 1000;
 const SECONDS: u64 = 10;
 
-/// Decisions in a second: new triplets and such as are known, over one connection and
-/// over several.
-type Rates = [f64; 4];
+/// Decisions in a second: new triplets and such as are known, over so many connections.
+type Rates = [f64; 6];
 
-const NAMES: [&str; 4] = [
+const NAMES: [&str; 6] = [
     "new triplets, one connection",
     "known triplets, one connection",
     "new triplets, 8 connections",
     "known triplets, 8 connections",
+    "new triplets, 100 connections",
+    "known triplets, 100 connections",
 ];
 
 pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<()> {
@@ -41,7 +43,7 @@ pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<
     for _ in 0..ROUNDS {
         let postgrey = Postgrey::start()?;
         theirs.push(rates(postgrey.address, POSTGREY)?);
-        used.push(postgrey.processor()? / (4 * POSTGREY) as f64 * 1e6);
+        used.push(postgrey.processor()? / (6 * POSTGREY) as f64 * 1e6);
         postgrey.end()?;
         if let Some(grey) = grey {
             let group = Grey::policy(grey, Durability::Group)?;
@@ -78,10 +80,10 @@ pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<
 fn rates(address: SocketAddr, count: u64) -> Result<Rates> {
     let mut rates = Rates::default();
     for (place, rate_of) in rates.iter_mut().enumerate() {
-        let connections = if place < 2 { 1 } else { SEVERAL };
+        let kind = place / 2;
         // Three bytes of a triplet's number are its client's address.
-        let first = if place < 2 { 0 } else { 1 << 20 };
-        *rate_of = rate(address, connections, first, count)?;
+        let first = (kind as u64) << 20;
+        *rate_of = rate(address, CONNECTIONS[kind], first, count)?;
     }
     Ok(rates)
 }

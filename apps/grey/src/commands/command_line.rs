@@ -1,5 +1,5 @@
 use super::Command;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Loaded};
 use clap::Parser;
 use std::path::PathBuf;
 
@@ -30,12 +30,27 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
+    /// Whether it asks for mail to be taken, and for nothing else.
+    #[must_use]
+    pub fn serves(&self) -> bool {
+        !self.print_config && !self.check_config && !self.demo && self.command.is_none()
+    }
+
     /// The settings that were asked for, with those of the environment.
     ///
     /// # Errors
     ///
     /// As [`Config::load`].
     pub fn load(&self) -> Result<Config, ConfigError> {
-        Config::load(self.config.as_deref())
+        Ok(self.loaded()?.config)
+    }
+
+    /// The same, with how they are written: they can be read again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::load`].
+    pub fn loaded(&self) -> Result<Loaded, ConfigError> {
+        Loaded::load(self.config.as_deref())
     }
 }

@@ -1,5 +1,5 @@
 use super::CommandLine;
-use crate::config::Config;
+use crate::config::Loaded;
 use crate::policy::{BadList, Listed};
 use clap::Args;
 use kamaelia::Outcome;
@@ -37,8 +37,7 @@ impl Exemptions {
             println!("{}", Told(path, &listed));
             return Ok(());
         }
-        let exempt = Config::load_without_list(line.config.as_deref())?.exempt;
-        let own = exempt.list_file.clone();
+        let own = Loaded::list_file(line.config.as_deref())?;
         let has_own = !own.as_os_str().is_empty();
         if let Some(path) = &self.update {
             if !has_own {

@@ -5,7 +5,7 @@ use crate::policy::{Policy, Secret};
 use clap::{Args, ValueEnum};
 use kamaelia::Stop;
 use kamaelia::prelude::*;
-use kamaelia_std::data::Table;
+use kamaelia_std::data::{Table, TableError};
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::fs::{File, TryLockError};
@@ -58,6 +58,14 @@ impl Import {
             Program::Original => original::read(&self.path)?,
         };
         show(&found);
+        let prefixes = config.settings().prefixes;
+        if self.from == Program::Postgrey && (prefixes.v4 > 24 || prefixes.v6 > 64) {
+            println!(
+                "note: unless it ran with --lookup-by-host, postgrey remembers networks (of 24 \
+                 bits, and of 64), and these settings know single addresses: what it knew holds \
+                 for the first one of each"
+            );
+        }
         if !found.is_whole() && !self.keep_what_is_good {
             return Err(CannotImport::Damaged.into());
         }
@@ -87,7 +95,7 @@ impl Import {
         // A table that could not be opened says why itself.
         graph.join().await?;
         match tally {
-            Err(AdoptError::Table(kamaelia_std::data::TableError::Full { most })) => {
+            Err(AdoptError::Table(TableError::Full { most })) => {
                 Err(CannotImport::Full { most, count }.into())
             }
             tally => Ok(tally?),

@@ -65,7 +65,7 @@ impl Config {
     }
 
     /// What has to be one at least; times in whole seconds, or a part of one.
-    fn counts(&self) -> [(&'static str, &'static str, u128); 12] {
+    fn counts(&self) -> [(&'static str, &'static str, u128); 13] {
         let (limits, dns, store) = (&self.limits, &self.dns, &self.store);
         let count = |count: usize| count as u128;
         [
@@ -79,6 +79,7 @@ impl Config {
             ("limits", "commands", count(limits.commands)),
             ("limits", "message_size", limits.message_size.into()),
             ("limits", "message_line", count(limits.message_line)),
+            ("policy", "least_delay", self.policy.least_delay.as_nanos()),
             ("dns", "timeout", dns.timeout.as_nanos()),
             ("dns", "budget", dns.budget.as_nanos()),
             ("store", "entries", store.entries.into()),

@@ -122,6 +122,15 @@ fn known(wanted: &str) -> impl Iterator<Item = &'static str> {
         .map(|(_, key)| key)
 }
 
+/// What is wrong with a variable of the environment that names none of the settings.
+pub(super) fn no_variable(name: &str, known: impl Iterator<Item = String>) -> String {
+    let known: Vec<_> = known.collect();
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(known) => format!("is no setting; did you mean `{known}`?"),
+        None => "is no setting; write `GREY_POLICY_DELAY` for `delay` of `[policy]`".to_owned(),
+    }
+}
+
 fn unknown_section(name: &str) -> String {
     // A setting that stands before all sections.
     if let Some((section, key)) = all().find(|(_, key)| *key == name) {
@@ -136,11 +145,13 @@ fn unknown_section(name: &str) -> String {
 fn unknown_key(section: &str, name: &str) -> String {
     let elsewhere = all().find(|(_, key)| *key == name);
     let near = || nearest(name, known(section)).map(|key| (section, key));
+    let keys = known(section).collect::<Vec<_>>().join("`, `");
+    let there = format!("`[{section}]` has `{keys}`");
     match elsewhere.or_else(near) {
         Some((place, key)) => {
-            format!("`{section}.{name}` is no setting; did you mean `{place}.{key}`?")
+            format!("`{section}.{name}` is no setting; did you mean `{place}.{key}`? {there}")
         }
-        None => format!("`{section}.{name}` is no setting; `--print-config` shows all"),
+        None => format!("`{section}.{name}` is no setting; {there}"),
     }
 }
 

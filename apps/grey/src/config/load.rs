@@ -1,7 +1,7 @@
 //! From a file and an environment to settings.
 
-use super::known::{Source, all};
-use super::{Config, ConfigError, Server};
+use super::known::{Source, all, no_variable};
+use super::{Config, ConfigError, Loaded, Server};
 use serde::Deserialize;
 use std::path::Path;
 use toml::{Table, Value};
@@ -15,43 +15,12 @@ impl Config {
     /// [`ConfigError`], which names the file, the line and the setting, or the variable;
     /// also if there is a proxy that would refuse all mail.
     pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
-        let mut config = Config::load_without_list(path)?;
-        let name = path.map_or("the environment".to_owned(), |path| {
-            path.display().to_string()
-        });
-        config.exempt.read_list().map_err(|why| ConfigError {
-            source: name.clone(),
-            line: None,
-            why,
-        })?;
-        config.serving(&name)
-    }
-
-    /// The same for whoever is about to write the list of `exempt.list_file`: it need not
-    /// be there, nor anybody's mail be taken.
-    ///
-    /// # Errors
-    ///
-    /// As [`Config::load`].
-    pub fn load_without_list(path: Option<&Path>) -> Result<Config, ConfigError> {
-        let variables = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .filter(|(name, _)| name.starts_with("GREY_"));
-        let Some(path) = path else {
-            return Config::parse_settings("the environment", "", variables);
-        };
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
-            source: name.clone(),
-            line: None,
-            why: format!("cannot be read: {error}; name the file with `--config`"),
-        })?;
-        Config::parse_settings(&name, &text, variables)
+        Ok(Loaded::load(path)?.config)
     }
 
     /// The same settings, if somebody's mail is taken by them: or else all of it would
     /// come back to its senders, for one line that was forgotten.
-    fn serving(self, name: &str) -> Result<Config, ConfigError> {
+    pub(super) fn serving(self, name: &str) -> Result<Config, ConfigError> {
         let Server {
             listen,
             domains,
@@ -81,45 +50,44 @@ impl Config {
         text: &str,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Config, ConfigError> {
-        let mut config = Config::parse_settings(name, text, variables)?;
         let file = Source {
             name,
             text,
             has_lines: true,
         };
+        Config::of(&file, &merged(&file, variables)?)
+    }
+
+    /// What these settings mean, which come from a file for the most part.
+    pub(super) fn of(file: &Source<'_>, settings: &Table) -> Result<Config, ConfigError> {
+        let config = Config::deserialize(Value::Table(settings.clone()));
+        let mut config = config.map_err(|error| file.broken(&error))?;
+        config.check(file, settings)?;
         let list = config.exempt.read_list();
         list.map_err(|why| file.error_about("exempt", "list_file", why))?;
         Ok(config)
     }
+}
 
-    fn parse_settings(
-        name: &str,
-        text: &str,
-        variables: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Config, ConfigError> {
-        let file = Source {
-            name,
-            text,
-            has_lines: true,
+/// What is set, by a file or by variables of the environment, which win.
+pub(super) fn merged(
+    file: &Source<'_>,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Table, ConfigError> {
+    let mut settings = read(file)?;
+    for (variable, value) in variables {
+        let (section, key) = setting(&variable)?;
+        let text = format!("[{section}]\n{key} = {}\n", literal(&variable, &value)?);
+        let variable = Source {
+            name: &variable,
+            text: &text,
+            has_lines: false,
         };
-        let mut settings = read(&file)?;
-        for (variable, value) in variables {
-            let (section, key) = setting(&variable)?;
-            let text = format!("[{section}]\n{key} = {}\n", literal(&variable, &value)?);
-            let variable = Source {
-                name: &variable,
-                text: &text,
-                has_lines: false,
-            };
-            for (section, more) in read(&variable)? {
-                merge(&mut settings, section, more);
-            }
+        for (section, more) in read(&variable)? {
+            merge(&mut settings, section, more);
         }
-        let config = Config::deserialize(Value::Table(settings.clone()));
-        let config = config.map_err(|error| file.broken(&error))?;
-        config.check(&file, &settings)?;
-        Ok(config)
     }
+    Ok(settings)
 }
 
 /// The settings in one source, each of which can be taken.
@@ -144,7 +112,7 @@ fn setting(variable: &str) -> Result<(&'static str, &'static str), ConfigError> 
         .ok_or_else(|| ConfigError {
             source: variable.to_owned(),
             line: None,
-            why: "is no setting; write `GREY_POLICY_DELAY` for `delay` of `[policy]`".to_owned(),
+            why: no_variable(variable, all().map(|setting| name(&setting))),
         })
 }
 

@@ -7,16 +7,20 @@ mod error;
 mod exempt;
 mod known;
 mod load;
+mod loaded;
 mod read;
 mod rules;
 mod sections;
+mod security;
 
 pub use error::ConfigError;
 pub use exempt::Exempt;
+pub use loaded::{Change, Loaded};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
 };
+pub use security::{Sandbox, Security};
 
 use crate::policy::{Clients, Suspects};
 use rules::{ClientsSection, SuspectsSection};
@@ -31,10 +35,11 @@ use serde::Deserialize;
 /// let config = Config::parse("grey.toml", "[policy]\ndelay = '5m'", [])?;
 /// assert_eq!(config.policy.delay.as_secs(), 300);
 ///
-/// let error = Config::parse("grey.toml", "[policy]\ndealy = '5m'", []).unwrap_err();
+/// let error = Config::parse("grey.toml", "[clients]\npases = 2", []).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "grey.toml, line 2: `policy.dealy` is no setting; did you mean `policy.delay`?",
+///     "grey.toml, line 2: `clients.pases` is no setting; did you mean `clients.passes`? \
+///      `[clients]` has `passes`, `every`, `life`",
 /// );
 /// # Ok(())
 /// # }
@@ -68,6 +73,8 @@ pub struct Config {
     pub dns: Dns,
     /// Where it remembers.
     pub store: Store,
+    /// What it may do.
+    pub security: Security,
     /// What happens when something is out of reach.
     pub fail: Fail,
 }

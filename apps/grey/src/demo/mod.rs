@@ -7,8 +7,8 @@ mod sink;
 mod story;
 
 use crate::Grey;
-use grey::Clock;
 use grey::config::Config;
+use grey::{Clock, Doors};
 use kamaelia::prelude::*;
 use kamaelia_std::io::ConsoleEchoer;
 use kamaelia_std::util::NullSink;
@@ -27,9 +27,10 @@ pub(crate) async fn run() -> Outcome {
     let mut config = Config::parse("the demo", SETTINGS, [])?;
     config.backend.address = sink.address().to_string();
     config.store.path = folder.path().join("grey.db");
+    let doors = Doors::bind(&config)?;
 
     graphline! {
-        GREY  = Grey::new(config, clock.clone());
+        GREY  = Grey::new(config.into(), doors, clock.clone());
         STORY = Story::new(sink, clock);
         PRINT = ConsoleEchoer::new();
         NEWS  = NullSink::new();

@@ -15,10 +15,12 @@ pub mod berkeley;
 pub mod dumb;
 pub mod gdbm;
 
+mod fuzz;
 mod numbers;
 mod pairs;
 mod python;
 
+pub use fuzz::fuzz;
 pub use pairs::{NoDatabase, Pair, Pairs, Trouble};
 pub use python::{integers, text, texts};
 
@@ -31,23 +33,18 @@ use std::path::{Path, PathBuf};
 ///
 /// [`NoDatabase`], which names the file, if there is none or it is none that is known.
 pub fn read(path: &Path) -> Result<Pairs, NoDatabase> {
-    let beside = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
     let read = |path: &Path| {
         std::fs::read(path).map_err(|error| NoDatabase::new(path, format!("{error}; is it there?")))
     };
     if !path.is_file() {
-        let (places, values) = (beside(".dir"), beside(".dat"));
+        let (places, values) = (beside(path, ".dir"), beside(path, ".dat"));
         if places.is_file() && values.is_file() {
             return Ok(dumb::read(&read(&places)?, &read(&values)?));
         }
-        // Where Berkeley DB plays the part of the old `ndbm`.
-        let ending = beside(".db");
-        if ending.is_file() {
-            return self::read(&ending);
+        // Where Berkeley DB or gdbm plays the part of the old `ndbm`.
+        let others = [".db", ".pag"].map(|ending| beside(path, ending));
+        if let Some(other) = others.iter().find(|other| other.is_file()) {
+            return self::read(other);
         }
     }
     let bytes = read(path)?;
@@ -65,10 +62,13 @@ pub fn read(path: &Path) -> Result<Pairs, NoDatabase> {
 /// Whether there is a database at `path` in one of these ways.
 #[must_use]
 pub fn is_there(path: &Path) -> bool {
-    let beside = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name).is_file()
-    };
-    path.is_file() || beside(".dir") || beside(".db")
+    let is_there = |ending| beside(path, ending).is_file();
+    path.is_file() || [".dir", ".db", ".pag"].into_iter().any(is_there)
+}
+
+/// The file of this name with something behind it.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Counts who is here, so that no address takes all the places. Clones count together.
@@ -9,7 +10,7 @@ pub struct Doorkeeper(Arc<Inside>);
 
 #[derive(Debug)]
 struct Inside {
-    limit: usize,
+    limit: AtomicUsize,
     here: Mutex<HashMap<IpAddr, usize>>,
 }
 
@@ -19,7 +20,13 @@ impl Doorkeeper {
     #[must_use]
     pub fn new(limit: usize) -> Doorkeeper {
         let here = Mutex::default();
+        let limit = AtomicUsize::new(limit);
         Doorkeeper(Arc::new(Inside { limit, here }))
+    }
+
+    /// Lets in so many from now on. Who is here already stays.
+    pub fn limit(&self, limit: usize) {
+        self.0.limit.store(limit, Ordering::Relaxed);
     }
 
     /// Lets in one more from this address, if there is room for it.
@@ -28,7 +35,7 @@ impl Doorkeeper {
         let from = place(from);
         let mut here = self.here();
         let count = here.entry(from).or_default();
-        if *count >= self.0.limit {
+        if *count >= self.0.limit.load(Ordering::Relaxed) {
             return None;
         }
         *count += 1;
@@ -100,6 +107,19 @@ mod tests {
         let _pass = doorkeeper.let_in(address("2001:db8::1"));
         assert!(doorkeeper.let_in(address("2001:db8::2:3:4")).is_none());
         assert!(doorkeeper.let_in(address("2001:db8:0:1::1")).is_some());
+    }
+
+    #[test]
+    fn who_is_here_stays_when_the_limit_falls_and_counts() {
+        let doorkeeper = Doorkeeper::new(2);
+        let one = [192, 0, 2, 1].into();
+        let first = doorkeeper.let_in(one).expect("there is room");
+        let second = doorkeeper.let_in(one).expect("there is room");
+        doorkeeper.limit(1);
+        drop(first);
+        assert!(doorkeeper.let_in(one).is_none());
+        drop(second);
+        assert!(doorkeeper.let_in(one).is_some());
     }
 
     #[test]

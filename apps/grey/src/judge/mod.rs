@@ -6,9 +6,9 @@ mod rows;
 pub(crate) use rows::with_rows;
 
 use crate::policy::{Answer, Facts, Lookup, Policy, Question, Rows, RowsError, Step, Verdict};
-use crate::{Clock, Counters, policy::Judgement};
+use crate::{Clock, Counters, Terms, policy::Judgement};
 use kamaelia::prelude::*;
-use kamaelia::{InboxAddress, RequestFailed, Stop};
+use kamaelia::{InboxAddress, RequestFailed, Stop, Value};
 use kamaelia_std::data::{AskTable, TableRequest};
 use kamaelia_std::net::dns::DnsRequest;
 use std::sync::Arc;
@@ -100,6 +100,11 @@ pub struct Judge {
     #[param(default = Judge::TABLE_TIMEOUT)]
     table_timeout: Duration,
 
+    /// Terms that may change while it judges: each question is judged by those that hold
+    /// when it comes, and not by the policy and the budget that it began with.
+    #[param(default)]
+    following: Option<Value<Arc<Terms>>>,
+
     #[state]
     known: Option<Known>,
 }
@@ -115,6 +120,10 @@ impl Main for Judge {
     async fn main(mut self) -> Outcome {
         while let Some(question) = self.inbox.recv().await {
             let when = self.clock.now();
+            if let Some(terms) = self.following.as_ref().map(Value::get) {
+                self.policy = terms.policy().clone();
+                self.dns_budget = terms.config().dns.budget;
+            }
             let verdict = self.judge(&question, when).await?;
             self.counters.count(&verdict);
             let judgement = Judgement {

@@ -1,5 +1,5 @@
 use super::writers::{Texts, berkeley, dumb, file, gdbm, texts};
-use grey::foreign::{Pairs, read};
+use grey::foreign::{Pairs, fuzz, read};
 use std::path::Path;
 
 /// All that was written is read, and nothing else.
@@ -103,5 +103,25 @@ fn a_database_of_another_shape_is_refused_and_not_read_wrongly() {
         berkeley(&path, kind, &[setting], &texts);
         let error = read(&path).expect_err(setting).to_string();
         assert!(error.contains(said), "{setting}: {error}");
+    }
+}
+
+#[test]
+fn the_corpus_of_the_fuzzer_breaks_nothing_and_is_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/foreign");
+    let files = std::fs::read_dir(&folder).expect("the corpus is there");
+    let mut count = 0;
+    for file in files.flatten() {
+        fuzz(&std::fs::read(file.path()).expect("it can be read"));
+        count += 1;
+    }
+    assert!(count > 5, "{count}");
+    for name in ["btree", "btree-high-first", "hash", "hash-high-first"] {
+        let pairs = read(&folder.join(name)).expect("it is a database");
+        assert_eq!((pairs.pairs.len(), pairs.troubles.len()), (7, 0), "{name}");
+    }
+    for name in ["gdbm", "gdbm-numbered"] {
+        let pairs = read(&folder.join(name)).expect("it is a database");
+        assert_eq!((pairs.pairs.len(), pairs.troubles.len()), (2, 0), "{name}");
     }
 }

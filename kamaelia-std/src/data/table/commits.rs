@@ -21,7 +21,8 @@ type Sync = (Reply<Result<TableAnswer, TableError>>, TableAnswer);
 /// The thread that commits, and what waits for it.
 pub(super) struct Commits {
     shared: Arc<Shared>,
-    thread: JoinHandle<Result<(), TableError>>,
+    /// There until it is waited for.
+    thread: Option<JoinHandle<Result<(), TableError>>>,
     last: u64,
 }
 
@@ -107,7 +108,7 @@ impl Commits {
             .spawn(move || writer.work())?;
         Ok(Commits {
             shared,
-            thread,
+            thread: Some(thread),
             last: 0,
         })
     }
@@ -157,10 +158,12 @@ impl Commits {
     }
 
     /// Commits everything, and closes the file.
-    pub(super) fn finish(self) -> Outcome {
-        self.shared.lock().is_closing = true;
-        self.shared.bell.notify_one();
-        match self.thread.join() {
+    pub(super) fn finish(mut self) -> Outcome {
+        let Some(thread) = self.thread.take() else {
+            return Ok(());
+        };
+        self.shared.close();
+        match thread.join() {
             Ok(finished) => Ok(finished?),
             Err(_) => Err(Stop::fault(
                 "the thread that commits the table has panicked",
@@ -169,10 +172,22 @@ impl Commits {
     }
 }
 
+impl Drop for Commits {
+    /// Of a table that nobody waits for any more, the rest is committed still.
+    fn drop(&mut self) {
+        self.shared.close();
+    }
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         // Nothing of anybody else's runs while it is held, so a poisoned one is whole.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn close(&self) {
+        self.lock().is_closing = true;
+        self.bell.notify_one();
     }
 
     /// Waits until there is something to commit; `None` when all is done.

@@ -3,6 +3,7 @@ use super::record::Change;
 use super::{Entry, Record, TableError};
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::cell::Cell;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,10 @@ use std::path::{Path, PathBuf};
 pub(super) struct Disk {
     connection: Connection,
     path: PathBuf,
+    /// Whether all looks see the file as the first of them did: each that has to ask for
+    /// a lock of its own calls the system three times for that. While it is held, the
+    /// log beside the file cannot begin anew.
+    holds: Cell<bool>,
 }
 
 impl Disk {
@@ -17,6 +22,7 @@ impl Disk {
         Disk {
             connection,
             path: path.into(),
+            holds: Cell::new(false),
         }
     }
 
@@ -24,8 +30,25 @@ impl Disk {
         &self.path
     }
 
+    /// Sees from the next look on what has been committed since the first.
+    pub(super) fn let_go(&self) {
+        if self.holds.replace(false) && !self.connection.is_autocommit() {
+            // What only looks has nothing to lose: all that can fail has failed before.
+            let _ = self.connection.execute_batch("COMMIT");
+        }
+    }
+
+    fn hold(&self) -> rusqlite::Result<()> {
+        if !self.holds.get() {
+            self.connection.prepare_cached("BEGIN")?.execute(())?;
+            self.holds.set(true);
+        }
+        Ok(())
+    }
+
     pub(super) fn get(&self, key: &[u8]) -> Result<Change, TableError> {
         let look = || {
+            self.hold()?;
             self.connection
                 .prepare_cached("SELECT value, stamp FROM entries WHERE key = ?1")?
                 .query_row((key,), |row| record(row, 0))
@@ -43,6 +66,7 @@ impl Disk {
         };
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let look = || {
+            self.hold()?;
             let mut query = self.connection.prepare_cached(sql)?;
             query
                 .query_map((key, most), entry)?

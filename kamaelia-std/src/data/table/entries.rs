@@ -2,8 +2,8 @@ use super::ask::Piece;
 use super::commits::{Commits, Progress};
 use super::disk::Disk;
 use super::recent::Recent;
-use super::record::Change;
-use super::transaction::{Changed, View};
+use super::record::{Change, memory};
+use super::transaction::{Base, Changed};
 use super::{Entry, TableError, Transaction};
 use bytes::Bytes;
 use std::collections::BTreeMap;
@@ -16,6 +16,8 @@ pub(super) struct Entries {
     pub(super) recent: Recent,
     pub(super) count: u64,
     pub(super) most: u64,
+    /// The number of the last change that is looked for on disk.
+    pub(super) settled: u64,
 }
 
 impl Entries {
@@ -24,12 +26,7 @@ impl Entries {
         &mut self,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<R, TableError>,
     ) -> Result<R, TableError> {
-        let view = View {
-            disk: &self.disk,
-            recent: &self.recent,
-            no_room: &|| self.no_room(),
-        };
-        let mut transaction = Transaction::new(view, self.count, self.most);
+        let mut transaction = Transaction::new(self, self.count, self.most);
         let done = work(&mut transaction)?;
         let changed = transaction.changed();
         if !changed.changes.is_empty() {
@@ -106,6 +103,11 @@ impl Entries {
     /// Lets go of what is on disk by now: a few changes, or all of them if many wait.
     pub(super) fn settle(&mut self) {
         let on_disk = self.commits.on_disk();
+        if on_disk > self.settled {
+            // From now on it is found there.
+            self.disk.let_go();
+            self.settled = on_disk;
+        }
         self.recent.settle(on_disk);
         if self.recent.is_half_full() {
             self.recent.settle_all(on_disk);
@@ -125,6 +127,28 @@ impl Entries {
                 why: "it does not keep up".to_owned(),
                 waiting,
             },
+        }
+    }
+}
+
+impl Base for Entries {
+    fn get(&self, key: &[u8]) -> Result<Change, TableError> {
+        match self.recent.get(key) {
+            Some(change) => Ok(change.clone()),
+            None => self.disk.get(key),
+        }
+    }
+
+    fn cost(&self, key: &Bytes, change: &Change) -> usize {
+        // One that takes the place of another of which the same holds takes no more.
+        let in_place = self.recent.get(key).map_or(0, |old| memory(key, old));
+        memory(key, change).saturating_sub(in_place)
+    }
+
+    fn check_room(&self, bytes: usize, change: &Change) -> Result<(), TableError> {
+        match self.recent.has_room(bytes, change) {
+            true => Ok(()),
+            false => Err(self.no_room()),
         }
     }
 }

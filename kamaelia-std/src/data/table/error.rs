@@ -75,6 +75,29 @@ pub enum TableError {
         /// How many may wait.
         most: usize,
     },
+    /// The database that several programs share is out of reach, or refuses what it is
+    /// asked.
+    Away {
+        /// Which table of which database.
+        table: String,
+        /// Why.
+        why: String,
+    },
+    /// Another transaction holds what this one needs, and this one what that one needs,
+    /// or it holds it for too long.
+    Conflict {
+        /// Which table of which database.
+        table: String,
+        /// What the database says.
+        why: String,
+    },
+    /// The table of the database is not as one has to be that is used here.
+    Schema {
+        /// Which table of which database.
+        table: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Whoever has answered is no [`Table`](super::Table).
     Answer,
 }
@@ -127,6 +150,18 @@ impl Display for TableError {
             TableError::Busy { most } => {
                 write!(f, "{most} prunings of the table wait already; ask later")
             }
+            TableError::Away { table, why } => {
+                write!(f, "the table {table} is out of reach: {why}")
+            }
+            TableError::Conflict { table, why } => write!(
+                f,
+                "others hold entries of the table {table}: {why}; ask again"
+            ),
+            TableError::Schema { table, why } => write!(
+                f,
+                "the table {table} cannot be used: {why}; it is left as it is, use the program \
+                 that has made it, or choose another name"
+            ),
             TableError::Answer => f.write_str("the answer is not that of a table"),
         }
     }

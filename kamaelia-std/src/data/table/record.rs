@@ -26,13 +26,13 @@ pub struct Entry {
 }
 
 /// What becomes of a key: its new record, or none any more.
-pub(super) type Change = Option<Record>;
+pub(in crate::data) type Change = Option<Record>;
 
 /// What a change costs in memory besides its bytes: its places in a tree, twice, and in
 /// a queue.
 const PLACES: usize = 300;
 
-pub(super) fn memory(key: &Bytes, change: &Change) -> usize {
+pub(in crate::data) fn memory(key: &Bytes, change: &Change) -> usize {
     let value = change.as_ref().map_or(0, |record| record.value.len());
     PLACES + key.len() + value
 }

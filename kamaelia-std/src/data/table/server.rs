@@ -7,9 +7,13 @@ use super::{TableError, TableRequest, TableStatus, WhenFull};
 use kamaelia::{Inbox, Request, TryRecvError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
+use tokio::task::yield_now;
 
 /// How many entries a scan gives at a time: what an answer may take in memory.
-const LONGEST_PIECE: usize = 1000;
+pub(in crate::data) const LONGEST_PIECE: usize = 1000;
+
+/// How many are answered in a row, who see the same of the file.
+const BURST: usize = 64;
 
 /// How long a sweep waits for the disk until it looks again, if nobody asks.
 const HELD: Duration = Duration::from_millis(20);
@@ -19,6 +23,8 @@ pub(super) struct Server {
     when_full: WhenFull,
     durable: bool,
     sweeps: Sweeps,
+    /// How many have been answered since others had their turn.
+    burst: usize,
     /// What has come about since it began; the rest is added when somebody asks.
     counts: TableStatus,
 }
@@ -30,17 +36,18 @@ impl Server {
             when_full,
             durable,
             sweeps: Sweeps::default(),
+            burst: 0,
             counts: TableStatus::default(),
         }
     }
 
     /// Answers until nobody can ask any more. Between two answers it sweeps a piece, if
     /// there is anything to sweep.
-    pub(super) fn serve(mut self, inbox: &mut Inbox<TableRequest>) -> Entries {
+    pub(super) async fn serve(mut self, inbox: &mut Inbox<TableRequest>) -> Entries {
         let mut swept = self.sweep();
-        while let Some(request) = self.next(inbox, swept) {
+        while let Some(request) = self.next(inbox, swept).await {
             if let Some(request) = request {
-                self.answer(request);
+                self.answer(request).await;
             }
             swept = self.sweep();
             self.entries.settle();
@@ -50,27 +57,45 @@ impl Server {
 
     /// The next request; none if a sweep goes on instead, and the outer `None` at the
     /// end.
-    fn next(&self, inbox: &mut Inbox<TableRequest>, swept: Swept) -> Option<Option<TableRequest>> {
+    async fn next(
+        &mut self,
+        inbox: &mut Inbox<TableRequest>,
+        swept: Swept,
+    ) -> Option<Option<TableRequest>> {
+        self.burst += 1;
+        if self.burst < BURST
+            && self.sweeps.is_empty()
+            && let Ok(request) = inbox.try_recv()
+        {
+            return Some(Some(request));
+        }
+        // Whoever comes later sees what has been committed meanwhile.
+        self.entries.disk.let_go();
+        self.burst = 0;
+        if self.sweeps.is_empty() {
+            return inbox.recv().await.map(Some);
+        }
+        if swept == Swept::Held {
+            return match inbox.recv_timeout(HELD).await {
+                Ok(request) => request.map(Some),
+                Err(_) => Some(None),
+            };
+        }
+        // Others have their turn between two pieces.
+        yield_now().await;
         match inbox.try_recv() {
             Ok(request) => Some(Some(request)),
             Err(TryRecvError::Closed) => None,
-            Err(TryRecvError::Empty) if self.sweeps.is_empty() => inbox.recv_blocking().map(Some),
-            Err(TryRecvError::Empty) if swept == Swept::Held => {
-                match inbox.recv_timeout_blocking(HELD) {
-                    Ok(request) => request.map(Some),
-                    Err(_) => Some(None),
-                }
-            }
             Err(TryRecvError::Empty) => Some(None),
         }
     }
 
-    fn answer(&mut self, request: TableRequest) {
+    async fn answer(&mut self, request: TableRequest) {
         let Request { question, reply } = request;
         let answer = match question {
             TableAsk::Transaction(work) => {
                 let last = self.entries.commits.last();
-                match self.transact(work) {
+                match self.transact(work).await {
                     Ok(done) if self.durable && self.entries.commits.last() > last => {
                         return self.entries.commits.sync((reply, done));
                     }
@@ -93,8 +118,8 @@ impl Server {
         reply.send(answer);
     }
 
-    fn transact(&mut self, work: Work) -> Result<TableAnswer, TableError> {
-        self.make_room();
+    async fn transact(&mut self, work: Work) -> Result<TableAnswer, TableError> {
+        self.make_room().await;
         let work = AssertUnwindSafe(|| self.entries.transaction(work));
         match catch_unwind(work) {
             Ok(done) => {
@@ -111,7 +136,7 @@ impl Server {
 
     /// Has the oldest go before there is no place for another; if there is none
     /// already, all wait for that.
-    fn make_room(&mut self) {
+    async fn make_room(&mut self) {
         if self.when_full == WhenFull::Refuse {
             return;
         }
@@ -125,6 +150,7 @@ impl Server {
             if self.sweep() == Swept::Held {
                 break;
             }
+            yield_now().await;
         }
     }
 

@@ -1,16 +1,13 @@
-use super::disk::Disk;
-use super::recent::Recent;
-use super::record::{Change, check_lengths, memory};
+use super::record::{Change, check_lengths};
 use super::{Record, TableError};
 use bytes::Bytes;
 use std::collections::BTreeMap;
 
-/// Looks at entries of a [`Table`](super::Table) and changes of them, which are made
-/// together or not at all.
+/// Looks at entries of a table and changes of them, which are made together or not at all.
 ///
 /// It sees what it has changed itself.
 pub struct Transaction<'a> {
-    view: View<'a>,
+    base: &'a dyn Base,
     changes: BTreeMap<Bytes, Change>,
     /// How many entries there are, with what this one changes.
     entries: u64,
@@ -19,33 +16,28 @@ pub struct Transaction<'a> {
     bytes: usize,
 }
 
-/// The entries as all see them.
-pub(super) struct View<'a> {
-    pub(super) disk: &'a Disk,
-    pub(super) recent: &'a Recent,
-    /// Why no change is taken that needs more memory, if that has to be said.
-    pub(super) no_room: &'a dyn Fn() -> TableError,
+/// The entries that a transaction begins with, wherever they are kept.
+pub(in crate::data) trait Base {
+    /// What stands under a key for all.
+    fn get(&self, key: &[u8]) -> Result<Change, TableError>;
+
+    /// How many bytes more a change takes in memory.
+    fn cost(&self, key: &Bytes, change: &Change) -> usize;
+
+    /// Whether changes of so many bytes can be taken, of which this is the last.
+    fn check_room(&self, bytes: usize, change: &Change) -> Result<(), TableError>;
 }
 
 /// What a transaction has changed, and how many entries there are with it.
-pub(super) struct Changed {
-    pub(super) changes: BTreeMap<Bytes, Change>,
-    pub(super) entries: u64,
-}
-
-impl View<'_> {
-    fn get(&self, key: &[u8]) -> Result<Change, TableError> {
-        match self.recent.get(key) {
-            Some(change) => Ok(change.clone()),
-            None => self.disk.get(key),
-        }
-    }
+pub(in crate::data) struct Changed {
+    pub(in crate::data) changes: BTreeMap<Bytes, Change>,
+    pub(in crate::data) entries: u64,
 }
 
 impl<'a> Transaction<'a> {
-    pub(super) fn new(view: View<'a>, entries: u64, most: u64) -> Transaction<'a> {
+    pub(in crate::data) fn new(base: &'a dyn Base, entries: u64, most: u64) -> Transaction<'a> {
         Transaction {
-            view,
+            base,
             changes: BTreeMap::new(),
             entries,
             most,
@@ -57,11 +49,11 @@ impl<'a> Transaction<'a> {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or is damaged.
+    /// If the file cannot be read, or is damaged; if the database is out of reach.
     pub fn get(&self, key: &[u8]) -> Result<Option<Record>, TableError> {
         match self.changes.get(key) {
             Some(change) => Ok(change.clone()),
-            None => self.view.get(key),
+            None => self.base.get(key),
         }
     }
 
@@ -97,7 +89,7 @@ impl<'a> Transaction<'a> {
         }
     }
 
-    /// How many entries there are.
+    /// How many entries there are. Where others change them too, it is about so many.
     #[must_use]
     pub fn entries(&self) -> u64 {
         self.entries
@@ -113,22 +105,16 @@ impl<'a> Transaction<'a> {
             (Some(_), None) => self.entries.saturating_sub(1),
             _ => self.entries,
         };
-        // One that takes the place of another of which the same holds takes no more.
-        let in_place = self
-            .view
-            .recent
-            .get(&key)
-            .map_or(0, |old| memory(&key, old));
-        let bytes = self.bytes + memory(&key, &change).saturating_sub(in_place);
-        if bytes > self.bytes && !self.view.recent.has_room(bytes, &change) {
-            return Err((self.view.no_room)());
+        let bytes = self.bytes + self.base.cost(&key, &change);
+        if bytes > self.bytes {
+            self.base.check_room(bytes, &change)?;
         }
         (self.entries, self.bytes) = (entries, bytes);
         self.changes.insert(key, change);
         Ok(before)
     }
 
-    pub(super) fn changed(self) -> Changed {
+    pub(in crate::data) fn changed(self) -> Changed {
         Changed {
             changes: self.changes,
             entries: self.entries,

@@ -99,7 +99,7 @@ impl ClientTls {
         self
     }
 
-    pub(super) fn connector(&self) -> TlsConnector {
+    pub(crate) fn connector(&self) -> TlsConnector {
         TlsConnector::from(self.config())
     }
 

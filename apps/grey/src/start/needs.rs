@@ -1,0 +1,63 @@
+use crate::config::Loaded;
+use kamaelia::Stop;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Whether what is needed while the program runs can be had with the rights that are left;
+/// gives what will be missed later.
+///
+/// # Errors
+///
+/// What would be missed at once, with its setting.
+pub(super) fn check(loaded: &Loaded) -> Result<Vec<String>, Stop> {
+    let config = &loaded.config;
+    let read = |path: &Path| File::open(path).map(drop);
+    let folder = match config.store.path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut needs = vec![
+        ("store.path", folder.clone(), writable(&folder)),
+        ("store.path", config.store.path.clone(), {
+            let store = OpenOptions::new().write(true).open(&config.store.path);
+            store.map(drop)
+        }),
+    ];
+    let named = [
+        ("tls.certificate", &config.tls.certificate),
+        ("tls.key", &config.tls.key),
+        ("backend.roots", &config.backend.roots),
+        ("exempt.list_file", &config.exempt.list_file),
+    ];
+    for (setting, path) in named {
+        needs.push((setting, path.clone(), read(path)));
+    }
+    for (setting, path, had) in needs {
+        if let Err(error) = denied(had) {
+            return Err(Stop::fault(format!(
+                "`{setting}`: {} is out of reach with the rights that are left: {error}; let \
+                 the user that `security.user` names, or whoever grey is started as, have it",
+                path.display()
+            )));
+        }
+    }
+    let Some(Err(error)) = loaded.path().map(|path| denied(read(path))) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![format!(
+        "the settings cannot be read again with the rights that are left: {error}"
+    )])
+}
+
+/// Whether it is a matter of rights; what is not there, or no good, others complain of.
+fn denied(had: io::Result<()>) -> io::Result<()> {
+    match had {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn writable(folder: &Path) -> io::Result<()> {
+    tempfile::tempfile_in(folder).map(drop)
+}

@@ -1,0 +1,15 @@
+//! grey as a service of a system: it is told to read its settings again, and what starts
+//! it opens its ports and says who it is to be.
+#![cfg(unix)]
+
+mod activation;
+#[path = "../app/client.rs"]
+mod client;
+mod daemon;
+mod privileges;
+mod reload;
+mod reread;
+mod sandbox;
+#[path = "../kill/sink.rs"]
+mod sink;
+mod units;

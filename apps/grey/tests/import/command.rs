@@ -1,6 +1,8 @@
 //! `grey import`, the command.
 
 use super::writers::{Texts, berkeley, dumb};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -119,6 +121,50 @@ fn what_the_original_knew_is_imported_once() {
 }
 
 #[test]
+fn who_was_known_to_the_original_passes_and_a_stranger_waits() {
+    let scene = Scene::new();
+    dumb(&scene.path("greylisted.dbm"), &triplets(30, ago(1_000)));
+    let said = scene.import("original", scene.folder.path(), &[]);
+    assert!(said.success, "{}", said.error);
+
+    let mut daemon = scene
+        .command()
+        .env("GREY_POSTFIX_LISTEN", "127.0.0.1:0")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it is built");
+    let stderr = daemon.stderr.take().expect("it is piped");
+    let mut lines = BufReader::new(stderr).lines().map_while(Result::ok);
+    let address = lines.find_map(|line| {
+        let (_, address) = line.split_once("listening for Postfix on ")?;
+        Some(address.trim().to_owned())
+    });
+    let connection = TcpStream::connect(address.expect("it starts")).expect("it listens");
+    let mut connection = BufReader::new(connection);
+    let mut ask = |client: &str, sender: &str| {
+        let request = format!(
+            "request=smtpd_access_policy\nprotocol_state=RCPT\nclient_name=unknown\n\
+             client_address={client}\nsender={sender}\nrecipient=bob@home.example\n\n"
+        );
+        let stream = connection.get_mut();
+        stream.write_all(request.as_bytes()).expect("it listens");
+        let (mut action, mut end) = (String::new(), String::new());
+        connection.read_line(&mut action).expect("it answers");
+        connection.read_line(&mut end).expect("it answers");
+        action
+    };
+    let known = ask("192.0.7.9", "ann7@a.example");
+    let neighbour = ask("192.0.7.200", "ann7@a.example");
+    let stranger = ask("192.0.8.9", "ann7@a.example");
+    daemon.kill().expect("it runs");
+    daemon.wait().expect("it ends");
+    assert!(known.starts_with("action=DUNNO"), "{known}");
+    assert!(neighbour.starts_with("action=DUNNO"), "{neighbour}");
+    assert!(stranger.starts_with("action=DEFER_IF_PERMIT"), "{stranger}");
+}
+
+#[test]
 fn what_is_over_is_left_out() {
     let scene = Scene::new();
     dumb(
@@ -194,8 +240,6 @@ fn a_record_that_says_nothing_is_named() {
 
 #[test]
 fn nothing_is_imported_beside_a_grey_that_runs() {
-    use std::io::{BufRead, BufReader};
-
     let scene = Scene::new();
     dumb(&scene.path("greylisted.dbm"), &triplets(3, ago(1_000)));
     let mut daemon = scene

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A folder with settings, and the databases of the original.
 struct Scene {
@@ -71,7 +71,7 @@ fn ago(seconds: u64) -> u64 {
 fn triplets(count: usize, time: u64) -> Vec<Texts> {
     let key = |n| {
         format!(
-            "('192.0.{}.9', '<ann{n}@a.example>', '<bob@home.example>')",
+            "('10.0.{}.9', '<ann{n}@a.example>', '<bob@home.example>')",
             n % 250
         )
     };
@@ -154,9 +154,9 @@ fn who_was_known_to_the_original_passes_and_a_stranger_waits() {
         connection.read_line(&mut end).expect("it answers");
         action
     };
-    let known = ask("192.0.7.9", "ann7@a.example");
-    let neighbour = ask("192.0.7.200", "ann7@a.example");
-    let stranger = ask("192.0.8.9", "ann7@a.example");
+    let known = ask("10.0.7.9", "ann7@a.example");
+    let neighbour = ask("10.0.7.200", "ann7@a.example");
+    let stranger = ask("10.0.8.9", "ann7@a.example");
     daemon.kill().expect("it runs");
     daemon.wait().expect("it ends");
     assert!(known.starts_with("action=DUNNO"), "{known}");
@@ -259,4 +259,45 @@ fn nothing_is_imported_beside_a_grey_that_runs() {
     assert!(!said.success);
     let why = "is in use, most likely by a grey that runs; end it, import, and start it again";
     assert!(said.error.contains(why), "{}", said.error);
+}
+
+#[test]
+fn an_import_that_is_killed_has_written_all_or_nothing() {
+    const COUNT: usize = 5_000;
+    let mut rng = fastrand::Rng::with_seed(9);
+    let (mut none, mut all) = (0, 0);
+    // How long it may take here: it is found out on the way, in microseconds.
+    let mut most = 200_000_u64;
+    while (none < 2 || all < 2) && none + all < 40 {
+        let scene = Scene::new();
+        let texts = triplets(COUNT, ago(1_000));
+        berkeley(&scene.path("greylisted.dbm"), "hash", &[], &texts);
+        let mut child = scene
+            .command()
+            .args(["import", "original"])
+            .arg(scene.folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it is built");
+        let stdout = child.stdout.take().expect("it is piped");
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        // It has read them, and begins to write.
+        assert!(lines.any(|line| line.contains("records read")));
+        std::thread::sleep(Duration::from_micros(rng.u64(0..most)));
+        child.kill().expect("it is ours");
+        child.wait().expect("it is ours");
+        let said = scene.import("original", scene.folder.path(), &["--dry-run"]);
+        assert!(said.success, "{}", said.error);
+        let left = |count: usize| {
+            let known = COUNT - count;
+            said.out.contains(&format!("would import {count} triplets"))
+                && said.out.contains(&format!("left out: {known} of which"))
+        };
+        assert!(left(COUNT) || left(0), "{}", said.out);
+        match left(0) {
+            true => (all, most) = (all + 1, most / 2 + 1),
+            false => (none, most) = (none + 1, most * 2),
+        }
+    }
+    assert!(none >= 2 && all >= 2, "{none} before, {all} after");
 }

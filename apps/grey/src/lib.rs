@@ -5,6 +5,7 @@
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
+//! | [`simulate`] | what other settings would have made of what was logged |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`movein`], [`foreign`] | what is taken over from other programs, and their databases |
 //! | [`gate`] | where mail is held up or let through |
@@ -14,6 +15,8 @@
 //! | [`Systemd`] | what systemd is told |
 //! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
+//! | [`log`] | what is written of all this, and in which form |
+//! | [`Traces`] | by what all that is written of one connection is found |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
@@ -27,15 +30,18 @@ mod reload;
 mod renew;
 mod systemd;
 mod terms;
+mod traces;
 mod visit;
 
 pub mod commands;
 pub mod config;
 pub mod foreign;
 pub mod gate;
+pub mod log;
 pub mod movein;
 pub mod policy;
 pub mod postfix;
+pub mod simulate;
 pub mod start;
 
 pub use clock::Clock;
@@ -50,4 +56,5 @@ pub use renew::Renew;
 pub use start::{Doors, Start};
 pub use systemd::{Life, Systemd};
 pub use terms::Terms;
+pub use traces::{Trace, Traces};
 pub use visit::Visit;

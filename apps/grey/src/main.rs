@@ -6,15 +6,17 @@ use bytes::Bytes;
 use clap::Parser;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
+use grey::log::{Log, News};
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd};
+use grey::{
+    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd, Traces,
+};
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, PublishTo, Stage};
 use kamaelia_std::data::Table;
-use kamaelia_std::io::{Console, ConsoleEchoer};
-use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
+use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::{DataSource, Map, PassThrough};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -48,22 +50,25 @@ async fn other(line: CommandLine) -> Outcome {
 
 /// Takes mail.
 async fn serve(start: Start) -> Outcome {
-    let grace = start.loaded.config.server.drain;
+    let (grace, log) = (
+        start.loaded.config.server.drain,
+        start.loaded.config.log.clone(),
+    );
+    let clock = Clock::system();
     graphline! {
-        GREY   = Grey::new(start.loaded, start.doors, Clock::system());
+        GREY   = Grey::new(start.loaded, start.doors, clock.clone());
         HANGUP = HangUp::new();
         START  = DataSource::new(start.news);
-        PRINT  = ConsoleEchoer::new();
-        REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
+        LOG    = Log::new(log, clock);
 
         HANGUP -> GREY.reloads;
 
-        // Mail does not wait for who reads about it.
-        GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
-        START        -> REPORT;
-        GREY.mail    -> REPORT.inbox via |address| format!("listening for mail on {address}");
-        GREY.postfix -> REPORT.inbox via |address| format!("listening for Postfix on {address}");
-        GREY.news    -> REPORT.inbox with drop_oldest(4096);
+        // Mail does not wait for who reads about it: LOG waits for no disk.
+        GREY.decisions -> LOG.decisions with capacity(4096);
+        START        -> LOG.news via News::info;
+        GREY.mail    -> LOG.news with unbounded via |address| listening("mail", address);
+        GREY.postfix -> LOG.news with unbounded via |address| listening("Postfix", address);
+        GREY.news    -> LOG.news with drop_oldest(4096);
     }
     .grace(grace)
     // On a worker, as its connections are: one that says something wakes nobody else.
@@ -93,7 +98,7 @@ struct Grey {
 
     /// What an administrator may want to know.
     #[outbox]
-    news: Outbox<String>,
+    news: Outbox<News>,
 
     loaded: Loaded,
 
@@ -132,12 +137,13 @@ impl Main for Grey {
         let old_list = old_list.map(old_list_of);
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
+        let (traces, postfix_traces) = (reception.traces(), reception.traces());
 
         graphline! {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::serving(self.doors.postfix, move |_| policy_service(&policy))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| policy_service(&policy, connection))
                 .limit(limits.connections)
                 .delimiter(b'\n');
             PRUNE   = Prune::new(rows, store.prune_every, self.clock);
@@ -155,6 +161,7 @@ impl Main for Grey {
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
             OLD_LIST  = DataSource::new(old_list);
+            SAID      = PassThrough::new();
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
@@ -164,14 +171,15 @@ impl Main for Grey {
             POSTFIX.bound -> [self.postfix, LISTENS.inbox];
             LISTENS       -> SYSTEMD;
             RELOAD.life   -> SYSTEMD.inbox;
-            MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
-            POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
+            POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             OLD_LIST       -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
-            NEWS           -> self.news;
+            NEWS           -> SAID via News::warn;
+            SAID           -> self.news;
         }
         .run()
         .await
@@ -187,12 +195,25 @@ fn old_list_of(date: impl std::fmt::Display) -> String {
 }
 
 /// What answers Postfix in one connection, which may last for days.
-fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+fn policy_service(
+    reception: &Reception,
+    connection: &Connection,
+) -> impl Stage<Bytes, Bytes> + use<> {
     let reception = reception.now();
     pipeline![
-        PolicyDecoder::new(),
+        PolicyDecoder::new().trace(Some(reception.trace(connection))),
         reception.judge().following(Some(reception.terms())),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]
+}
+
+/// Where it listens, and for whom.
+fn listening(whom: &str, address: SocketAddr) -> News {
+    News::info(format!("listening for {whom} on {address}"))
+}
+
+/// A fault, with what else is logged of its connection.
+fn of_connection(fault: &ConnectionFault, traces: &Traces) -> News {
+    News::warn(fault.to_string()).about(traces.of(fault.peer))
 }

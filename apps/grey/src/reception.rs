@@ -1,7 +1,7 @@
 use crate::config::{ClientAddress, Config};
 use crate::gate::Doorkeeper;
 use crate::policy::Judgement;
-use crate::{Clock, Counters, Judge, Terms, Visit};
+use crate::{Clock, Counters, Judge, Terms, Trace, Traces, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
@@ -27,6 +27,7 @@ struct Common {
     decisions: BackplaneAddress<Judgement>,
     doorkeeper: Doorkeeper,
     counters: Counters,
+    traces: Traces,
     clock: Clock,
     /// What the server behind offers.
     behind: Value<Extensions>,
@@ -55,6 +56,7 @@ impl Reception {
             decisions,
             doorkeeper,
             counters: Counters::new(),
+            traces: Traces::new(),
             clock,
             behind: Value::new(Extensions::default()),
         };
@@ -128,11 +130,24 @@ impl Reception {
         self.common.doorkeeper.clone()
     }
 
+    /// The ids of connections.
+    #[must_use]
+    pub fn traces(&self) -> Traces {
+        self.common.traces.clone()
+    }
+
+    /// By what a new connection is found in the log.
+    #[must_use]
+    pub fn trace(&self, connection: &Connection) -> Trace {
+        self.common.traces.begin(connection.peer)
+    }
+
     /// The protocol of a connection, by the terms that hold now.
     #[must_use]
     pub fn visit(&self, connection: &Connection) -> Visit {
         let local = connection.stream.local_addr().ok();
-        Visit::new(connection.peer, local, self.now())
+        let trace = self.trace(connection);
+        Visit::new(connection.peer, local, self.now(), trace)
     }
 
     /// Who decides.

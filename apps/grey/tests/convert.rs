@@ -1,8 +1,9 @@
 //! The settings of the original, as grey's.
 
-use grey::config::{Config, Profile};
+use grey::config::{Config, LogFormat, Profile};
 use grey::movein::greylist_conf::convert_text;
 use grey::policy::{Address, Facts, Policy, Question, Rule, Secret, Settings, Step};
+use std::path::Path;
 use std::process::Command;
 use std::time::UNIX_EPOCH;
 
@@ -67,6 +68,8 @@ fn all_that_can_be_said_is_said() {
     );
     assert!(config.server.domains[1].matches("Example.org"));
     assert_eq!(config.exempt.together.len(), 3);
+    assert_eq!(config.log.format, LogFormat::Original);
+    assert_eq!(config.log.file, Path::new("/var/log/greylist.log"));
     assert_eq!(config.settings().machine, Settings::original().machine);
 }
 

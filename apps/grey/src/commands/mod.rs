@@ -6,6 +6,7 @@ mod convert;
 mod exemptions;
 mod import;
 mod man;
+mod simulate;
 
 pub use command_line::CommandLine;
 pub use completions::Completions;
@@ -13,6 +14,7 @@ pub use convert::Convert;
 pub use exemptions::Exemptions;
 pub use import::Import;
 pub use man::Man;
+pub use simulate::Simulate;
 
 use clap::Subcommand;
 use kamaelia::Outcome;
@@ -30,6 +32,8 @@ pub enum Command {
     Import(Import),
     /// Prints the manual page.
     Man(Man),
+    /// Replays logs in JSON under the settings: what would have become of the mail.
+    Simulate(Simulate),
 }
 
 impl Command {
@@ -45,6 +49,7 @@ impl Command {
             Command::Exemptions(exemptions) => exemptions.run(line),
             Command::Import(import) => import.run(line).await,
             Command::Man(man) => man.run(),
+            Command::Simulate(simulate) => simulate.run(line).await,
         }
     }
 }

@@ -134,6 +134,7 @@ impl Config {
             null_sender: self.policy.null_sender,
             store_gone: self.fail.store,
             dns_gone: self.fail.dns,
+            shadow: self.policy.shadow,
             ..by_profile
         }
     }

@@ -8,6 +8,7 @@ mod exempt;
 mod known;
 mod load;
 mod loaded;
+mod log;
 mod read;
 mod rules;
 mod sections;
@@ -16,6 +17,7 @@ mod security;
 pub use error::ConfigError;
 pub use exempt::Exempt;
 pub use loaded::{Change, Loaded};
+pub use log::{Log, LogFormat, LogLevel};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
@@ -77,6 +79,8 @@ pub struct Config {
     pub security: Security,
     /// What happens when something is out of reach.
     pub fail: Fail,
+    /// What it says, and where.
+    pub log: Log,
 }
 
 impl Config {

@@ -81,6 +81,11 @@ impl Facts {
         }
     }
 
+    /// What the DNS has answered, in no order.
+    pub fn answers(&self) -> impl Iterator<Item = (&Lookup, &Answer)> {
+        self.answers.iter()
+    }
+
     pub(super) fn is_recalled(&self) -> bool {
         self.recalled
     }

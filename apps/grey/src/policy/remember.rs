@@ -91,7 +91,7 @@ impl Policy {
     }
 
     /// The keys of the triplets of all recipients that are not exempt.
-    fn triplets(
+    pub(super) fn triplets(
         &self,
         question: &Question,
         network: &Network,

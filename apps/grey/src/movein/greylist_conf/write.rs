@@ -27,6 +27,7 @@ pub(super) fn write(name: &str, conf: &GreylistConf) -> Result<String, Wrong> {
     backend(&mut out, conf)?;
     policy(&mut out);
     exempt(&mut out, conf)?;
+    log(&mut out, conf);
     unsaid(&mut out, conf);
     Ok(out)
 }
@@ -123,6 +124,19 @@ fn exempt(out: &mut String, conf: &GreylistConf) -> Result<(), Wrong> {
     Ok(())
 }
 
+fn log(out: &mut String, conf: &GreylistConf) {
+    let Some(file) = conf.setting("greylist_log") else {
+        return;
+    };
+    out.push_str("\n[log]\n");
+    remark(
+        out,
+        "The lines of the original, which tell of decisions alone; \"text\" and \"json\" say more.",
+    );
+    setting(out, "format", "original");
+    setting(out, "file", &file.text());
+}
+
 /// What grey has no setting for.
 fn unsaid(out: &mut String, conf: &GreylistConf) {
     for (key, why) in [
@@ -132,12 +146,8 @@ fn unsaid(out: &mut String, conf: &GreylistConf) {
             "grey waits as long as RFC 5321 says, and not for a client that sends nothing",
         ),
         (
-            "greylist_log",
-            "grey prints each decision; see its settings for logs",
-        ),
-        (
             "greylist_debuglog",
-            "grey prints what an administrator may want to know",
+            "grey says what else there is to say on standard error",
         ),
     ] {
         if let Some(entry) = conf.setting(key) {

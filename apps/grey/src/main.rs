@@ -132,6 +132,9 @@ impl Main for Grey {
             decisions.address(),
             self.clock.clone(),
         )?;
+        let listed = self.loaded.config.exempt.listed();
+        let old_list = listed.date().filter(|_| listed.is_old(self.clock.now()));
+        let old_list = old_list.map(old_list_of);
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
@@ -168,6 +171,7 @@ impl Main for Grey {
 
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
+            OLD_LIST  = DataSource::new(old_list);
             SAID      = PassThrough::new();
 
             MAIL.signal -> [TABLE.control, DNS.control];
@@ -183,6 +187,7 @@ impl Main for Grey {
             ADMIN          -> SAID.inbox;
             ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
             TABLE.news     -> NEWS.inbox;
+            OLD_LIST       -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;
@@ -196,6 +201,14 @@ impl Main for Grey {
         page.show(graph.observe());
         graph.run().await
     }
+}
+
+/// What is said of a list of providers that is old.
+fn old_list_of(date: impl std::fmt::Display) -> String {
+    format!(
+        "the list of providers that are not greylisted is of {date}, and providers come and go; \
+         `grey exemptions --update` takes a newer one"
+    )
 }
 
 /// What answers Postfix in one connection, which may last for days.

@@ -8,6 +8,7 @@ use grey::admin::Admin;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
+use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
@@ -15,7 +16,7 @@ use grey::{
 };
 use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
-use kamaelia::{Backplane, PublishTo, Stage};
+use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
 use kamaelia_std::data::Table;
 use kamaelia_std::net::dns::Resolver;
 use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
@@ -45,7 +46,7 @@ async fn other(line: CommandLine) -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    line.load()?;
+    line.load()?.status.token()?;
     println!("the settings are fine");
     Ok(())
 }
@@ -56,10 +57,10 @@ async fn serve(start: Start) -> Outcome {
         start.loaded.config.server.drain,
         start.loaded.config.log.clone(),
     );
-    let clock = Clock::system();
+    let (clock, hang_up) = (Clock::system(), HangUp::new()?);
     graphline! {
         GREY   = Grey::new(start.loaded, start.doors, clock.clone());
-        HANGUP = HangUp::new();
+        HANGUP = hang_up;
         START  = DataSource::new(start.news);
         LOG    = Log::new(log, clock);
 
@@ -137,8 +138,11 @@ impl Main for Grey {
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
+        let page = Page::new(reception.clone(), rows.clone())?;
+        let whereabouts = page.whereabouts();
+        let decided = SubscribeTo::new(decisions.address());
 
-        graphline! {
+        let graph = graphline! {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
@@ -151,6 +155,10 @@ impl Main for Grey {
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
+            PAGE    = page.server(self.doors.status);
+            // Mail does not wait for who counts it.
+            DECIDED = decided.policy(Policy::drop_oldest(8192));
+            TALLY   = page.tally();
             LISTENS = Map::new(|_| Life::Listens);
             SYSTEMD = Systemd::new(addresses);
 
@@ -179,11 +187,14 @@ impl Main for Grey {
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
+            DECIDED -> TALLY;
+            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts(address));
+            PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
             NEWS           -> SAID via News::warn;
             SAID           -> self.news;
-        }
-        .run()
-        .await
+        };
+        page.show(graph.observe());
+        graph.run().await
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::config::{ClientAddress, Config};
 use crate::gate::Doorkeeper;
 use crate::policy::{Allowing, Judgement, Policy};
-use crate::{Clock, Counters, Judge, Terms, Trace, Traces, Visit};
+use crate::{Clock, Counters, Judge, Look, Terms, Trace, Traces, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
@@ -33,6 +33,8 @@ struct Common {
     allowing: Allowing,
     /// What the server behind offers.
     behind: Value<Extensions>,
+    /// How it was when somebody last looked.
+    look: Value<Option<Look>>,
 }
 
 impl Reception {
@@ -63,6 +65,7 @@ impl Reception {
             clock,
             allowing,
             behind: Value::new(Extensions::default()),
+            look: Value::new(None),
         };
         Ok(Reception {
             common: Arc::new(common),
@@ -103,6 +106,13 @@ impl Reception {
     #[must_use]
     pub fn behind(&self) -> Value<Extensions> {
         self.common.behind.clone()
+    }
+
+    /// How the server behind was when it was last looked at: see
+    /// [`look_behind`](crate::look_behind).
+    #[must_use]
+    pub fn last_look(&self) -> Value<Option<Look>> {
+        self.common.look.clone()
     }
 
     /// How often each rule has decided.

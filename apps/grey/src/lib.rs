@@ -14,6 +14,7 @@
 //! | [`start`] | ports that are opened, and rights that are given up |
 //! | [`Systemd`] | what systemd is told |
 //! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
+//! | [`Store`] | where is remembered who has passed |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`log`] | what is written of all this, and in which form |
 //! | [`Traces`] | by what all that is written of one connection is found |
@@ -29,6 +30,7 @@ mod prune;
 mod reception;
 mod reload;
 mod renew;
+mod store;
 mod systemd;
 mod terms;
 mod traces;
@@ -55,6 +57,7 @@ pub use reception::Reception;
 pub use reload::Reload;
 pub use renew::Renew;
 pub use start::{Doors, Start};
+pub use store::Store;
 pub use systemd::{Life, Systemd};
 pub use terms::Terms;
 pub use traces::{Trace, Traces};

@@ -12,12 +12,12 @@ use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
-    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd, Traces,
+    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store, Systemd,
+    Traces,
 };
 use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
-use kamaelia_std::data::Table;
 use kamaelia_std::net::dns::Resolver;
 use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::{DataSource, Map, PassThrough};
@@ -115,11 +115,8 @@ impl Main for Grey {
         let Config {
             limits, store, dns, ..
         } = self.loaded.config.clone();
-        let mut table = Table::new(&store.path)
-            .most(store.entries)
-            .most_bytes(store.bytes)
-            .commit_after(store.commit_after)
-            .durable(store.sync);
+        let (prune_every, is_shared) = (store.prune_every, store.shared.is_some());
+        let mut table = Store::new(store);
         let mut resolver = match &*dns.servers {
             [] => Resolver::of_the_system(),
             servers => Resolver::asking(servers.iter().copied()),
@@ -151,7 +148,7 @@ impl Main for Grey {
                 .delimiter(b'\n');
             // Mail is taken also where its administrator cannot ask.
             ADMIN   = Isolate::new(Admin::new(reception.clone()));
-            PRUNE   = Prune::new(rows, store.prune_every, self.clock);
+            PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
@@ -183,6 +180,7 @@ impl Main for Grey {
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             ADMIN          -> SAID.inbox;
             ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
+            TABLE.news     -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;

@@ -206,6 +206,29 @@ fn what_does_not_fit_together_is_said() {
         "grey.toml, line 2: `tls.certificate` needs `tls.key` beside it",
     );
     check(
+        "[store]\nshared = 'grey.db'",
+        "grey.toml, line 2: `store.shared`: the address of the database cannot be used: it does \
+         not begin with `postgres://`; write `postgres://user@host:5432/database`",
+    );
+    check(
+        "[store]\nshared_table = 'Grey'",
+        "grey.toml, line 2: `store.shared_table` is no name of small letters, digits and `_`; \
+         write `grey`",
+    );
+    check(
+        "[store]\nshared_password_file = '/a'",
+        "grey.toml, line 2: `store.shared_password_file` needs `store.shared` beside it",
+    );
+    check(
+        "[store]\nshared = 'postgres://a:secret@b/c'\nshared_password_file = '/a'",
+        "grey.toml, line 3: `store.shared_password_file` says the password that `store.shared` \
+         says too; leave it out there",
+    );
+    check(
+        "[store]\nshared_connections = 0",
+        "grey.toml, line 2: `store.shared_connections` is zero; it has to be one at least",
+    );
+    check(
         "[fail]\nstore = 'greylist'",
         "grey.toml, line 2: `fail.store` cannot be \"greylist\": without a store nobody is known; \
          write \"defer\" or \"pass\"",
@@ -324,4 +347,24 @@ fn the_socket_of_the_administrator_is_beside_the_store_if_nothing_else_is_said()
         );
         check(&text, &said);
     }
+}
+
+#[test]
+fn a_database_comes_from_the_environment_with_a_password_that_nobody_sees() {
+    let config = with("GREY_STORE_SHARED", "postgres://ann:s3cret@db.example/mail");
+    let store = config.expect("it is an address").store;
+    let shared = store.shared.as_ref().expect("it is set");
+    assert!(shared.has_password());
+    assert_eq!(shared.to_string(), "postgres://ann@db.example:5432/mail");
+    assert!(!format!("{store:?}").contains("s3cret"));
+    let error = with(
+        "GREY_STORE_SHARED",
+        "postgres://ann:s3cret@db.example:x/mail",
+    );
+    let error = error.expect_err("it is none");
+    assert!(
+        error.starts_with("GREY_STORE_SHARED: `store.shared`"),
+        "{error}"
+    );
+    assert!(!error.contains("s3cret"), "{error}");
 }

@@ -166,17 +166,17 @@ impl Loaded {
     }
 }
 
-/// What settings are called that come from there.
-fn name(path: Option<&Path>) -> String {
-    path.map_or("the environment".into(), |path| path.display().to_string())
-}
-
 /// A text, or those of a list.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
         value => value.as_str().into_iter().collect(),
     }
+}
+
+/// What settings are called that come from there.
+fn name(path: Option<&Path>) -> String {
+    path.map_or("the environment".into(), |path| path.display().to_string())
 }
 
 /// Settings that nobody has written, and that are not read again.

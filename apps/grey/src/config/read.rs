@@ -1,5 +1,6 @@
 //! Settings that are written as texts.
 
+use kamaelia_std::data::PostgresAddress;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
@@ -92,6 +93,17 @@ impl FromStr for NameServer {
 pub(super) fn servers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
     let servers: Vec<NameServer> = texts(from)?;
     Ok(servers.iter().map(|server| server.0).collect())
+}
+
+/// A database; an empty text is none.
+pub(super) fn database<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<PostgresAddress>, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(D::Error::custom),
+    }
 }
 
 /// A host and a port.

@@ -143,7 +143,9 @@ impl Main for Grey {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| policy_service(&policy, connection))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| {
+                policy_service(&policy, connection)
+            })
                 .limit(limits.connections)
                 .delimiter(b'\n');
             // Mail is taken also where its administrator cannot ask.

@@ -1,6 +1,6 @@
 //! The settings: their defaults, where they come from, and what is said of wrong ones.
 
-use grey::config::{ClientAddress, Config, Profile};
+use grey::config::{ClientAddress, Config, LogFormat, LogLevel, Profile};
 use grey::policy::{Clients, Machine, NullSender, Original, Prefixes, Settings, Times, WhenGone};
 use std::time::Duration;
 
@@ -367,4 +367,30 @@ fn a_database_comes_from_the_environment_with_a_password_that_nobody_sees() {
         "{error}"
     );
     assert!(!error.contains("s3cret"), "{error}");
+}
+
+#[test]
+fn a_log_has_a_format_a_level_and_a_file() {
+    let config = parse("[log]\nformat = 'json'\nlevel = 'debug'\nfile = '/var/log/grey.log'");
+    assert_eq!(
+        (config.log.format, config.log.level),
+        (LogFormat::Json, LogLevel::Debug)
+    );
+    assert_eq!(config.log.file, std::path::Path::new("/var/log/grey.log"));
+    let format = with("GREY_LOG_FORMAT", "original")
+        .expect("it is good")
+        .log
+        .format;
+    assert_eq!(format, LogFormat::Original);
+    check(
+        "[log]\nformat = 'xml'",
+        "grey.toml, line 2: `log.format`: unknown variant `xml`, expected one of `text`, `json`, \
+         `original`",
+    );
+}
+
+#[test]
+fn a_policy_that_only_notes_says_so() {
+    assert!(!parse("").settings().shadow);
+    assert!(parse("[policy]\nshadow = true").settings().shadow);
 }

@@ -12,7 +12,11 @@ struct Log {
 impl Log {
     fn of(settings: &str, lines: &[String]) -> Log {
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = format!("server.domains = ['example.com']\n{settings}");
+        let ours = match settings.contains("server.domains") {
+            true => "",
+            false => "server.domains = ['example.com']\n",
+        };
+        let settings = format!("{ours}{settings}");
         std::fs::write(folder.path().join("grey.toml"), settings).expect("it is writable");
         let text = lines.join("\n") + "\n";
         std::fs::write(folder.path().join("grey.log"), text).expect("it is writable");
@@ -86,6 +90,22 @@ fn what_was_known_before_the_log_is_known() {
     assert_eq!(number(&log, "notes.known_before"), 1, "{log:#}");
     let log = Log::of("", &[decision(0, RETURNED)]).report();
     assert_eq!(number(&log, "decisions.same"), 1, "{log:#}");
+}
+
+#[test]
+fn whom_an_administrator_had_let_through_is_let_through_again() {
+    let allowed = r#""verdict":"pass","rule":"allowed""#;
+    let lines = [decision(0, allowed), decision(30, FIRST)];
+    let log = Log::of("", &lines).report();
+    assert_eq!(number(&log, "decisions.same"), 2, "{log:#}");
+    // But not to others.
+    let log = Log::of("server.domains = ['else.example']", &lines[..1]);
+    let log = log.report();
+    assert_eq!(
+        number(&log, "decisions.turned.pass -> refuse"),
+        1,
+        "{log:#}"
+    );
 }
 
 #[test]

@@ -26,12 +26,12 @@ struct Counts {
     unavailable: AtomicU64,
     store_failures: AtomicU64,
     dns_failures: AtomicU64,
+    reloads: AtomicU64,
+    failed_reloads: AtomicU64,
     /// Of each rule, as [`Verdict`] lists them: passed, deferred, refused, unavailable.
     rules: [[AtomicU64; 4]; Rule::ALL.len()],
     messages: AtomicU64,
     replies: [AtomicU64; 4],
-    reloads: AtomicU64,
-    failed_reloads: AtomicU64,
     trouble: Mutex<Option<String>>,
 }
 

@@ -5,6 +5,8 @@
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
+//! | [`admin`] | what an administrator asks a running server |
+//! | [`simulate`] | what other settings would have made of what was logged |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
@@ -12,7 +14,10 @@
 //! | [`start`] | ports that are opened, and rights that are given up |
 //! | [`Systemd`] | what systemd is told |
 //! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
+//! | [`Store`] | where is remembered who has passed |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
+//! | [`log`] | what is written of all this, and in which form |
+//! | [`Traces`] | by what all that is written of one connection is found |
 //! | [`page`] | how it is, for people and for Prometheus |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
@@ -25,16 +30,21 @@ mod prune;
 mod reception;
 mod reload;
 mod renew;
+mod store;
 mod systemd;
 mod terms;
+mod traces;
 mod visit;
 
+pub mod admin;
 pub mod commands;
 pub mod config;
 pub mod gate;
+pub mod log;
 pub mod page;
 pub mod policy;
 pub mod postfix;
+pub mod simulate;
 pub mod start;
 
 pub use clock::Clock;
@@ -47,6 +57,8 @@ pub use reception::Reception;
 pub use reload::Reload;
 pub use renew::Renew;
 pub use start::{Doors, Start};
+pub use store::Store;
 pub use systemd::{Life, Systemd};
 pub use terms::Terms;
+pub use traces::{Trace, Traces};
 pub use visit::Visit;

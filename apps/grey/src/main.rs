@@ -4,18 +4,22 @@ mod demo;
 
 use bytes::Bytes;
 use clap::Parser;
+use grey::admin::Admin;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
+use grey::log::{Log, News};
 use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
-use grey::{Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd};
+use grey::{
+    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store, Systemd,
+    Traces,
+};
+use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
-use kamaelia_std::data::Table;
-use kamaelia_std::io::{Console, ConsoleEchoer};
-use kamaelia_std::net::TcpServer;
 use kamaelia_std::net::dns::Resolver;
+use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::{DataSource, Map, PassThrough};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -49,22 +53,25 @@ async fn other(line: CommandLine) -> Outcome {
 
 /// Takes mail.
 async fn serve(start: Start) -> Outcome {
-    let grace = start.loaded.config.server.drain;
+    let (grace, log) = (
+        start.loaded.config.server.drain,
+        start.loaded.config.log.clone(),
+    );
+    let (clock, hang_up) = (Clock::system(), HangUp::new()?);
     graphline! {
-        GREY   = Grey::new(start.loaded, start.doors, Clock::system());
-        HANGUP = HangUp::new();
+        GREY   = Grey::new(start.loaded, start.doors, clock.clone());
+        HANGUP = hang_up;
         START  = DataSource::new(start.news);
-        PRINT  = ConsoleEchoer::new();
-        REPORT = ConsoleEchoer::new().to(Console::Error).tag("grey: ");
+        LOG    = Log::new(log, clock);
 
         HANGUP -> GREY.reloads;
 
-        // Mail does not wait for who reads about it.
-        GREY.decisions -> PRINT.inbox with drop_oldest(4096) via |judgement| judgement.to_string();
-        START        -> REPORT;
-        GREY.mail    -> REPORT.inbox via |address| format!("listening for mail on {address}");
-        GREY.postfix -> REPORT.inbox via |address| format!("listening for Postfix on {address}");
-        GREY.news    -> REPORT.inbox with drop_oldest(4096);
+        // Mail does not wait for who reads about it: LOG waits for no disk.
+        GREY.decisions -> LOG.decisions with capacity(4096);
+        START        -> LOG.news via News::info;
+        GREY.mail    -> LOG.news with unbounded via |address| listening("mail", address);
+        GREY.postfix -> LOG.news with unbounded via |address| listening("Postfix", address);
+        GREY.news    -> LOG.news with drop_oldest(4096);
     }
     .grace(grace)
     // On a worker, as its connections are: one that says something wakes nobody else.
@@ -94,7 +101,7 @@ struct Grey {
 
     /// What an administrator may want to know.
     #[outbox]
-    news: Outbox<String>,
+    news: Outbox<News>,
 
     loaded: Loaded,
 
@@ -108,11 +115,8 @@ impl Main for Grey {
         let Config {
             limits, store, dns, ..
         } = self.loaded.config.clone();
-        let mut table = Table::new(&store.path)
-            .most(store.entries)
-            .most_bytes(store.bytes)
-            .commit_after(store.commit_after)
-            .durable(store.sync);
+        let (prune_every, is_shared) = (store.prune_every, store.shared.is_some());
+        let mut table = Store::new(store);
         let mut resolver = match &*dns.servers {
             [] => Resolver::of_the_system(),
             servers => Resolver::asking(servers.iter().copied()),
@@ -130,6 +134,7 @@ impl Main for Grey {
         )?;
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
+        let (traces, postfix_traces) = (reception.traces(), reception.traces());
         let page = Page::new(reception.clone(), rows.clone())?;
         let whereabouts = page.whereabouts();
         let decided = SubscribeTo::new(decisions.address());
@@ -138,10 +143,14 @@ impl Main for Grey {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::serving(self.doors.postfix, move |_| policy_service(&policy))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| {
+                policy_service(&policy, connection)
+            })
                 .limit(limits.connections)
                 .delimiter(b'\n');
-            PRUNE   = Prune::new(rows, store.prune_every, self.clock);
+            // Mail is taken also where its administrator cannot ask.
+            ADMIN   = Isolate::new(Admin::new(reception.clone()));
+            PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
@@ -159,6 +168,7 @@ impl Main for Grey {
 
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
+            SAID      = PassThrough::new();
 
             MAIL.signal -> [TABLE.control, DNS.control];
 
@@ -168,16 +178,20 @@ impl Main for Grey {
             POSTFIX.bound -> [self.postfix, LISTENS.inbox];
             LISTENS       -> SYSTEMD;
             RELOAD.life   -> SYSTEMD.inbox;
-            MAIL.faults    -> NEWS.inbox via |fault| fault.to_string();
-            POSTFIX.faults -> NEWS.inbox via |fault| fault.to_string();
+            MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
+            POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
+            ADMIN          -> SAID.inbox;
+            ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
+            TABLE.news     -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             DECIDED -> TALLY;
-            PAGE.bound  -> NEWS.inbox via whereabouts;
+            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts(address));
             PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
-            NEWS           -> self.news;
+            NEWS           -> SAID via News::warn;
+            SAID           -> self.news;
         };
         page.show(graph.observe());
         graph.run().await
@@ -185,12 +199,25 @@ impl Main for Grey {
 }
 
 /// What answers Postfix in one connection, which may last for days.
-fn policy_service(reception: &Reception) -> impl Stage<Bytes, Bytes> + use<> {
+fn policy_service(
+    reception: &Reception,
+    connection: &Connection,
+) -> impl Stage<Bytes, Bytes> + use<> {
     let reception = reception.now();
     pipeline![
-        PolicyDecoder::new(),
+        PolicyDecoder::new().trace(Some(reception.trace(connection))),
         reception.judge().following(Some(reception.terms())),
         PublishTo::new(reception.decisions()),
         PolicyEncoder::new(&reception.config().server.name),
     ]
+}
+
+/// Where it listens, and for whom.
+fn listening(whom: &str, address: SocketAddr) -> News {
+    News::info(format!("listening for {whom} on {address}"))
+}
+
+/// A fault, with what else is logged of its connection.
+fn of_connection(fault: &ConnectionFault, traces: &Traces) -> News {
+    News::warn(fault.to_string()).about(traces.of(fault.peer))
 }

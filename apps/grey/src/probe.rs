@@ -33,7 +33,7 @@ impl Main for Probe {
         let mut clock = interval(self.every);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while until_stopped(clock.tick()).await.is_some() {
-            if let Some(trouble) = look_behind(&self.reception).await?.trouble {
+            if let Some(trouble) = look_behind(&self.reception.now()).await?.trouble {
                 self.troubles.send(trouble).await?;
             }
         }

@@ -1,7 +1,7 @@
 use crate::config::{ClientAddress, Config};
 use crate::gate::Doorkeeper;
-use crate::policy::Judgement;
-use crate::{Clock, Counters, Judge, Look, Terms, Visit};
+use crate::policy::{Allowing, Judgement, Policy};
+use crate::{Clock, Counters, Judge, Look, Terms, Trace, Traces, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
@@ -27,7 +27,10 @@ struct Common {
     decisions: BackplaneAddress<Judgement>,
     doorkeeper: Doorkeeper,
     counters: Counters,
+    traces: Traces,
     clock: Clock,
+    /// Whom an administrator has let through.
+    allowing: Allowing,
     /// What the server behind offers.
     behind: Value<Extensions>,
     /// How it was when somebody last looked.
@@ -49,7 +52,8 @@ impl Reception {
         clock: Clock,
     ) -> Result<Reception, Stop> {
         let doorkeeper = Doorkeeper::new(config.limits.connections_per_address);
-        let terms = Arc::new(Terms::new(config)?);
+        let allowing = Allowing::default();
+        let terms = Arc::new(Terms::new(config)?.with(allowing.clone()));
         let common = Common {
             current: Value::new(terms.clone()),
             table,
@@ -57,7 +61,9 @@ impl Reception {
             decisions,
             doorkeeper,
             counters: Counters::new(),
+            traces: Traces::new(),
             clock,
+            allowing,
             behind: Value::new(Extensions::default()),
             look: Value::new(None),
         };
@@ -86,6 +92,7 @@ impl Reception {
     pub fn change(&self, terms: Terms) {
         let limit = terms.config().limits.connections_per_address;
         self.common.doorkeeper.limit(limit);
+        let terms = terms.with(self.common.allowing.clone());
         self.common.current.set(Arc::new(terms));
     }
 
@@ -120,6 +127,24 @@ impl Reception {
         self.terms.tls()
     }
 
+    /// What it decides by.
+    #[must_use]
+    pub fn policy(&self) -> Arc<Policy> {
+        self.terms.policy().clone()
+    }
+
+    /// Where it remembers.
+    #[must_use]
+    pub fn table(&self) -> InboxAddress<TableRequest> {
+        self.common.table.clone()
+    }
+
+    /// Whom it asks about names.
+    #[must_use]
+    pub fn dns(&self) -> InboxAddress<DnsRequest> {
+        self.common.dns.clone()
+    }
+
     /// Where decisions are published.
     #[must_use]
     pub fn decisions(&self) -> BackplaneAddress<Judgement> {
@@ -138,11 +163,24 @@ impl Reception {
         self.common.doorkeeper.clone()
     }
 
+    /// The ids of connections.
+    #[must_use]
+    pub fn traces(&self) -> Traces {
+        self.common.traces.clone()
+    }
+
+    /// By what a new connection is found in the log.
+    #[must_use]
+    pub fn trace(&self, connection: &Connection) -> Trace {
+        self.common.traces.begin(connection.peer)
+    }
+
     /// The protocol of a connection, by the terms that hold now.
     #[must_use]
     pub fn visit(&self, connection: &Connection) -> Visit {
         let local = connection.stream.local_addr().ok();
-        Visit::new(connection.peer, local, self.now())
+        let trace = self.trace(connection);
+        Visit::new(connection.peer, local, self.now(), trace)
     }
 
     /// Who decides.

@@ -1,5 +1,6 @@
-use crate::Reception;
 use crate::gate::Gate;
+use crate::policy::TraceId;
+use crate::{Reception, Trace};
 use bytes::Bytes;
 use kamaelia::PublishTo;
 use kamaelia::prelude::*;
@@ -24,13 +25,16 @@ pub struct Visit {
     local: Option<SocketAddr>,
 
     reception: Reception,
+
+    /// By what it is found in the log.
+    trace: Trace,
 }
 
 impl Main for Visit {
     async fn main(self) -> Outcome {
         let trusted = &self.reception.config().proxy.trusted;
         let is_balancer = trusted.iter().any(|net| net.contains(self.peer.ip()));
-        let talk = Talk::new(self.peer, self.local, self.reception);
+        let talk = Talk::new(self.peer, self.local, self.reception, self.trace.id());
         if !is_balancer {
             return graphline! {
                 TALK = talk;
@@ -70,6 +74,8 @@ struct Talk {
     local: Option<SocketAddr>,
 
     reception: Reception,
+
+    trace: TraceId,
 }
 
 impl Main for Talk {
@@ -90,6 +96,7 @@ impl Main for Talk {
                 .limits(reception.limits());
             SAY     = say;
             GATE    = Gate::new(name.into(), reception.doorkeeper(), reception.clock())
+                .trace(Some(self.trace))
                 .counters(reception.counters().clone());
             JUDGE   = reception.judge();
             BEHIND  = reception.backend();

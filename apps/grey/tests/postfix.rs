@@ -196,11 +196,7 @@ fn judgement(verdict: Verdict, at: Point) -> Judgement {
         ..question(&[])
     };
     let when = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    Judgement {
-        question,
-        verdict,
-        when,
-    }
+    Judgement::new(question, verdict, when)
 }
 
 const WAITED: Verdict = Verdict::Pass {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[command(name = "grey", version)]
 pub struct CommandLine {
     /// Reads the settings from this file; without it, all have their defaults.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", global = true)]
     pub config: Option<PathBuf>,
 
     /// Checks the settings, and ends.

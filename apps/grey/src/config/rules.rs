@@ -36,6 +36,8 @@ pub struct Policy {
     /// When bounces are judged.
     #[serde(with = "NullSenderText")]
     pub null_sender: NullSender,
+    /// Whether what is decided is only noted, and nobody is held up.
+    pub shadow: bool,
 }
 
 impl Default for Policy {
@@ -51,6 +53,7 @@ impl Default for Policy {
             normalise: true,
             hash: false,
             null_sender: NullSender::AtData,
+            shadow: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Gate;
 use super::transaction::Transaction;
-use crate::policy::{Address, Point, Question};
+use crate::policy::{Address, Point, Question, Verdict};
 use bytes::Bytes;
 use kamaelia_std::chat::smtp::{Hello, Mailbox};
 use std::net::IpAddr;
@@ -21,6 +21,7 @@ impl Gate {
         let hello = visit.hello.as_ref();
         Question {
             id: transaction.id().to_owned(),
+            trace: self.trace,
             client: visit.client(),
             helo: hello.map_or_else(String::new, |hello| hello.name.clone()),
             name: None,
@@ -55,6 +56,15 @@ fn address(mailbox: &Mailbox) -> Address {
     Address {
         local: mailbox.local().to_owned(),
         domain: mailbox.domain().to_owned(),
+    }
+}
+
+/// What is said where nobody is held up.
+fn shadow_of(verdict: Verdict) -> String {
+    let rule = verdict.rule();
+    match verdict {
+        Verdict::Pass { .. } => format!("not delayed (shadow mode; {rule})"),
+        _ => format!("not delayed (shadow mode; else deferred by {rule})"),
     }
 }
 
@@ -112,10 +122,16 @@ impl Trace<'_> {
         let Trace {
             server_name, date, ..
         } = self;
-        let why = match (self.transaction.waited(), self.transaction.rule()) {
-            (Some(waited), _) => format!("delayed {} seconds", waited.as_secs()),
-            (None, Some(rule)) => format!("not delayed ({rule})"),
-            (None, None) => "not delayed".to_owned(),
+        let transaction = self.transaction;
+        let why = match (
+            transaction.shadow(),
+            transaction.waited(),
+            transaction.rule(),
+        ) {
+            (Some(verdict), _, _) => shadow_of(verdict),
+            (None, Some(waited), _) => format!("delayed {} seconds", waited.as_secs()),
+            (None, None, Some(rule)) => format!("not delayed ({rule})"),
+            (None, None, None) => "not delayed".to_owned(),
         };
         format!("X-Greylist: {why} by grey at {server_name};\r\n\t{date}\r\n")
     }
@@ -124,7 +140,7 @@ impl Trace<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{Rule, Verdict};
+    use crate::policy::Rule;
     use kamaelia_std::chat::smtp::Mail;
     use kamaelia_std::net::TlsSession;
     use std::time::Duration;
@@ -204,5 +220,29 @@ mod tests {
         let hello = hello(true, false);
         let text = trace(&hello, &transaction).received();
         assert!(!text.contains("example.com>"), "{text}");
+    }
+
+    #[test]
+    fn a_header_says_what_would_have_been_where_nobody_is_held_up() {
+        let wait = Duration::from_secs(60);
+        let [first, returned] = [Rule::FirstAttempt, Rule::Returned];
+        let mut transaction = transaction(None);
+        let hello = hello(true, false);
+        let header = |transaction: &Transaction| trace(&hello, transaction).greylist();
+        let waited = Some(wait);
+        transaction.is_only_noted(Verdict::Pass {
+            rule: returned,
+            waited,
+        });
+        let text = header(&transaction);
+        assert!(
+            text.contains(": not delayed (shadow mode; returned) by"),
+            "{text}"
+        );
+        transaction.is_only_noted(Verdict::Defer { rule: first, wait });
+        transaction.is_only_noted(Verdict::pass(Rule::KnownTriplet));
+        let text = header(&transaction);
+        let said = ": not delayed (shadow mode; else deferred by first-attempt) by";
+        assert!(text.contains(said), "{text}");
     }
 }

@@ -7,7 +7,7 @@ mod transaction;
 
 pub use doorkeeper::{Doorkeeper, Pass};
 
-use crate::policy::{Judgement, Point, Question, Rule, Verdict};
+use crate::policy::{Judgement, Point, Question, Rule, TraceId, Verdict};
 use crate::{Clock, Counters};
 use answers::to_client;
 use kamaelia::Stop;
@@ -56,6 +56,10 @@ pub struct Gate {
     doorkeeper: Doorkeeper,
 
     clock: Clock,
+
+    /// By what the connection is found in logs.
+    #[param(default)]
+    trace: Option<TraceId>,
 
     /// Where is counted what the server behind says.
     #[param(default)]
@@ -258,8 +262,16 @@ impl Gate {
     async fn judge(&mut self, question: Question) -> Result<Verdict, Stop> {
         self.questions.send(question).await?;
         let judgement = self.judgements.recv().await;
-        let rule = Rule::StoreGone;
-        Ok(judgement.map_or(Verdict::Unavailable { rule }, |it| it.verdict))
+        let Some(judgement) = judgement else {
+            let rule = Rule::StoreGone;
+            return Ok(Verdict::Unavailable { rule });
+        };
+        if judgement.shadow
+            && let Some(transaction) = &mut self.visit.transaction
+        {
+            transaction.is_only_noted(judgement.verdict);
+        }
+        Ok(judgement.enforced())
     }
 
     fn is_open(&self) -> bool {

@@ -14,6 +14,9 @@ pub(super) struct Transaction {
     /// Why it was let through: the longest wait, or the rule that waived one.
     waited: Option<Duration>,
     rule: Option<Rule>,
+    /// What was decided, where that is only noted: if somebody would have had to wait,
+    /// that.
+    shadow: Option<Verdict>,
 }
 
 impl Transaction {
@@ -26,6 +29,7 @@ impl Transaction {
             recipients: Vec::new(),
             waited: None,
             rule: None,
+            shadow: None,
         }
     }
 
@@ -68,6 +72,18 @@ impl Transaction {
             self.waited = self.waited.max(waited);
             self.rule = Some(rule);
         }
+    }
+
+    /// Remembers what would have been, where nobody is held up.
+    pub(super) fn is_only_noted(&mut self, verdict: Verdict) {
+        if self.shadow.is_none_or(|before| before.is_pass()) {
+            self.shadow = Some(verdict);
+        }
+    }
+
+    /// What would have been, where nobody is held up.
+    pub(super) fn shadow(&self) -> Option<Verdict> {
+        self.shadow
     }
 
     pub(super) fn recipients(&self) -> &[Mailbox] {

@@ -1,16 +1,22 @@
 //! The component [`Judge`].
 
+mod allow;
 mod look;
 mod rows;
 
+pub(crate) use allow::read_allowed;
+pub(crate) use look::look;
+pub(crate) use rows::with_rows;
+
 use crate::policy::{Answer, Facts, Lookup, Policy, Question, Rows, RowsError, Step, Verdict};
-use crate::{Clock, Counters, Terms, policy::Judgement};
+use crate::policy::{Judgement, microseconds, next_after};
+use crate::{Clock, Counters, Terms};
 use kamaelia::prelude::*;
 use kamaelia::{InboxAddress, RequestFailed, Stop, Value};
 use kamaelia_std::data::{AskTable, TableRequest};
 use kamaelia_std::net::dns::DnsRequest;
-use rows::with_rows;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -106,6 +112,10 @@ pub struct Judge {
 
     #[state]
     known: Option<Known>,
+
+    /// When the table was last asked for this decision.
+    #[state]
+    order: Option<u64>,
 }
 
 /// What the DNS has said about a client.
@@ -126,9 +136,10 @@ impl Main for Judge {
             let verdict = self.judge(&question, when).await?;
             self.counters.count(&verdict);
             let judgement = Judgement {
-                question,
-                verdict,
-                when,
+                order: self.order.take().unwrap_or_else(|| order(&self.clock)),
+                shadow: self.policy.settings().shadow,
+                facts: self.facts(),
+                ..Judgement::new(question, verdict, when)
             };
             self.outbox.send(judgement).await?;
         }
@@ -153,6 +164,11 @@ impl Judge {
             mut facts,
         } = self.known_about(question, now);
         let over = Instant::now() + self.dns_budget;
+        if self.policy.allowing().is_due(now) {
+            let read = read_allowed(self.policy.allowing(), &self.table);
+            // What was read before holds on.
+            let _ = timeout(self.table_timeout, read).await;
+        }
         let verdict = loop {
             match self.policy.step(question, &facts, now) {
                 Step::Decided(verdict) => break verdict,
@@ -184,7 +200,7 @@ impl Judge {
     async fn look(&mut self, lookup: &Lookup, over: Instant) -> Answer {
         let found = match &self.dns {
             None => Err("there is no resolver for the DNS".to_owned()),
-            Some(dns) => match timeout_at(over, look::look(dns, lookup)).await {
+            Some(dns) => match timeout_at(over, look(dns, lookup)).await {
                 Ok(found) => found,
                 Err(_) => Err(format!(
                     "the DNS did not answer within {:?}",
@@ -205,12 +221,17 @@ impl Judge {
         now: SystemTime,
         decide: fn(&Policy, &Question, &mut dyn Rows, SystemTime) -> Result<R, RowsError>,
     ) -> Result<Option<R>, Stop> {
-        let (policy, question) = (self.policy.clone(), question.clone());
+        let (policy, question, clock) = (self.policy.clone(), question.clone(), self.clock.clone());
         let decided = self.table.transaction(move |transaction| {
-            with_rows(transaction, |rows| decide(&policy, &question, rows, now))
+            let order = order(&clock);
+            let decided = with_rows(transaction, |rows| decide(&policy, &question, rows, now));
+            decided.map(|decided| (decided, order))
         });
         let why = match timeout(self.table_timeout, decided).await {
-            Ok(Ok(Ok(decided))) => return Ok(Some(decided)),
+            Ok(Ok(Ok((decided, order)))) => {
+                self.order = Some(order);
+                return Ok(Some(decided));
+            }
             Ok(Err(stopped)) if stopped.reason == RequestFailed::Stopped => {
                 return Err(stopped.into());
             }
@@ -220,6 +241,12 @@ impl Judge {
         };
         self.counters.store_failed(why);
         Ok(None)
+    }
+
+    /// What the DNS has said that counts for the last decision.
+    fn facts(&self) -> Facts {
+        let known = self.known.as_ref();
+        known.map_or_else(Facts::new, |known| known.facts.clone())
     }
 
     fn known_about(&mut self, question: &Question, now: SystemTime) -> Known {
@@ -237,4 +264,11 @@ impl Judge {
             facts: Facts::new(),
         })
     }
+}
+
+/// The place of a decision among all of this program. Within a transaction of the table
+/// it is that of the transaction: the table does one after the other.
+fn order(clock: &Clock) -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    next_after(&LAST, microseconds(clock.now()))
 }

@@ -68,7 +68,7 @@ impl Page {
         let look = reception.last_look().get();
         let is_fresh = look.is_some_and(|look| look.at.elapsed() < FRESH);
         if self.has_backend() && !is_fresh {
-            look_behind(reception).await?;
+            look_behind(&reception.now()).await?;
         }
         Ok(self.parts().await)
     }

@@ -84,6 +84,7 @@ impl Tallied {
             question,
             verdict,
             when,
+            ..
         } = judgement;
         self.seen += 1;
         self.pace.count(verdict.kind(), *when);
@@ -184,11 +185,11 @@ mod tests {
 
     fn judgement(sender: &str, verdict: Verdict, seconds: u64) -> Judgement {
         let to = Address::of("Jo@Example.com");
-        Judgement {
-            question: Question::new([192, 0, 2, 9].into(), Some(Address::of(sender)), to),
+        Judgement::new(
+            Question::new([192, 0, 2, 9].into(), Some(Address::of(sender)), to),
             verdict,
-            when: UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds),
-        }
+            UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds),
+        )
     }
 
     const DEFER: Verdict = Verdict::Defer {

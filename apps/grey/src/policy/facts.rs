@@ -68,6 +68,11 @@ impl Facts {
         self.recalled = false;
     }
 
+    /// What the DNS has answered, in no order.
+    pub fn answers(&self) -> impl Iterator<Item = (&Lookup, &Answer)> {
+        self.answers.iter()
+    }
+
     pub(super) fn is_recalled(&self) -> bool {
         self.recalled
     }

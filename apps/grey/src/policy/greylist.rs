@@ -116,17 +116,17 @@ impl Machine {
     }
 
     fn first(&self, rule: Rule, now: u32) -> Attempt {
-        let (wait, most) = match self {
-            Machine::Rfc6647(times) => (times.delay, times.window),
-            Machine::Original(times) => (times.least, times.most),
+        let wait = match self {
+            Machine::Rfc6647(times) => times.delay,
+            Machine::Original(times) => times.least,
         };
         Attempt {
             verdict: Verdict::Defer { rule, wait },
-            row: Some(waiting(now, now, most)),
+            row: Some(waiting_since(self, now)),
         }
     }
 
-    fn passed(&self, row: Row, now: u32) -> Row {
+    pub(super) fn passed(&self, row: Row, now: u32) -> Row {
         let life = match self {
             Machine::Rfc6647(times) => times.life,
             Machine::Original(times) => times.life,
@@ -200,6 +200,15 @@ fn too_early(delay: Duration, age: u32, row: Option<Row>) -> Attempt {
         },
         row,
     }
+}
+
+/// The row of a triplet whose only attempt was then.
+pub(super) fn waiting_since(machine: &Machine, first: u32) -> Row {
+    let most = match machine {
+        Machine::Rfc6647(times) => times.window,
+        Machine::Original(times) => times.most,
+    };
+    waiting(first, first, most)
 }
 
 fn waiting(first: u32, last: u32, most: Duration) -> Row {

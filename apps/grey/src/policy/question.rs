@@ -1,15 +1,14 @@
-use super::{Address, Rule};
-use std::fmt::{self, Display, Formatter, Write};
+use super::{Address, Rule, TraceId};
 use std::net::IpAddr;
-use std::time::{Duration, SystemTime};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use std::time::Duration;
 
 /// What there is to know about somebody who wants to deliver mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// What the message is known by to who asks, for logs; empty if there is nothing.
     pub id: String,
+    /// By what the connection is found in logs in which it came, if that is known.
+    pub trace: Option<TraceId>,
     /// The address of the client; an IPv4 address in IPv6 clothes counts as IPv4.
     pub client: IpAddr,
     /// What it calls itself.
@@ -36,6 +35,7 @@ impl Question {
     pub fn new(client: IpAddr, sender: Option<Address>, recipient: Address) -> Question {
         Question {
             id: String::new(),
+            trace: None,
             client,
             helo: String::new(),
             name: None,
@@ -158,94 +158,15 @@ impl Verdict {
         }
     }
 
+    /// What it is called in logs: `pass`, `defer`, `refuse` or `unavailable`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.kind().name()
+    }
+
     /// Whether the mail may come.
     #[must_use]
     pub fn is_pass(&self) -> bool {
         matches!(self, Verdict::Pass { .. })
-    }
-}
-
-/// A question, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judgement {
-    /// What was asked.
-    pub question: Question,
-    /// What was decided.
-    pub verdict: Verdict,
-    /// When.
-    pub when: SystemTime,
-}
-
-/// In one line, with nothing in it that would begin another.
-impl Display for Judgement {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Judgement {
-            question,
-            verdict,
-            when,
-        } = self;
-        let when = OffsetDateTime::from(*when).format(&Rfc3339);
-        let what = verdict.kind().name();
-        write!(f, "{} {what} {}", when.unwrap_or_default(), verdict.rule())?;
-        match verdict {
-            Verdict::Pass {
-                waited: Some(waited),
-                ..
-            } => write!(f, " waited={}", waited.as_secs())?,
-            Verdict::Defer { wait, .. } => write!(f, " wait={}", wait.as_secs())?,
-            _ => {}
-        }
-        let Question {
-            id, client, helo, ..
-        } = question;
-        write!(f, " client={client} helo={}", Quiet(helo))?;
-        let sender = question.sender.as_ref().map(ToString::to_string);
-        write!(f, " from=<{}>", Quiet(&sender.unwrap_or_default()))?;
-        for recipient in &question.recipients {
-            write!(f, " to=<{}>", Quiet(&recipient.to_string()))?;
-        }
-        if !id.is_empty() {
-            write!(f, " id={}", Quiet(id))?;
-        }
-        Ok(())
-    }
-}
-
-/// What somebody has said, without what would begin a word or a line.
-struct Quiet<'a>(&'a str);
-
-impl Display for Quiet<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            c if c.is_control() || c.is_whitespace() => f.write_char('?'),
-            c => f.write_char(c),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::UNIX_EPOCH;
-
-    #[test]
-    fn a_judgement_is_one_line_whatever_is_asked() {
-        let client = [192, 0, 2, 1].into();
-        let sender = Address::of("ann\n@home.example");
-        let mut question = Question::new(client, Some(sender), Address::of("jo@example.com"));
-        question.helo = "mail home\r\n.example".to_owned();
-        let judgement = Judgement {
-            question,
-            verdict: Verdict::Defer {
-                rule: Rule::FirstAttempt,
-                wait: Duration::from_secs(60),
-            },
-            when: UNIX_EPOCH,
-        };
-        assert_eq!(
-            judgement.to_string(),
-            "1970-01-01T00:00:00Z defer first-attempt wait=60 client=192.0.2.1 \
-             helo=mail?home??.example from=<ann?@home.example> to=<jo@example.com>",
-        );
     }
 }

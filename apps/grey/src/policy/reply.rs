@@ -54,11 +54,9 @@ impl Refusal {
 /// use std::time::{Duration, UNIX_EPOCH};
 ///
 /// let question = Question::new([192, 0, 2, 1].into(), None, Address::of("ann@home.example"));
-/// let judgement = Judgement {
-///     question,
-///     verdict: Verdict::Pass { rule: Rule::Returned, waited: Some(Duration::from_secs(312)) },
-///     when: UNIX_EPOCH,
-/// };
+/// let waited = Some(Duration::from_secs(312));
+/// let verdict = Verdict::Pass { rule: Rule::Returned, waited };
+/// let judgement = Judgement::new(question, verdict, UNIX_EPOCH);
 /// assert_eq!(
 ///     x_greylist(&judgement, "mx.home.example").as_deref(),
 ///     Some("delayed 312 seconds by grey at mx.home.example; Thu, 01 Jan 1970 00:00:00 +0000"),
@@ -69,7 +67,7 @@ pub fn x_greylist(judgement: &Judgement, name: &str) -> Option<String> {
     let Verdict::Pass {
         waited: Some(waited),
         ..
-    } = judgement.verdict
+    } = judgement.enforced()
     else {
         return None;
     };

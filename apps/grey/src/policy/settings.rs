@@ -31,6 +31,9 @@ pub struct Settings {
     pub store_gone: WhenGone,
     /// What happens to a decision that needs an answer which the DNS does not give.
     pub dns_gone: WhenGone,
+    /// Whether what is decided is only noted: then nobody has to come back. What is
+    /// refused for good is refused all the same.
+    pub shadow: bool,
 }
 
 impl Default for Settings {
@@ -49,6 +52,7 @@ impl Default for Settings {
             null_sender: NullSender::AtData,
             store_gone: WhenGone::Defer,
             dns_gone: WhenGone::Greylist,
+            shadow: false,
         }
     }
 }

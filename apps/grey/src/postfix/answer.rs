@@ -16,7 +16,7 @@ use crate::policy::{Judgement, Point, Refusal, Verdict, x_greylist};
 /// a refusal of all recipients, and are cured by it.
 #[must_use]
 pub fn answer(judgement: &Judgement, name: &str, with_header: bool) -> String {
-    let action = match Refusal::of(&judgement.verdict) {
+    let action = match Refusal::of(&judgement.enforced()) {
         None => match x_greylist(judgement, name).filter(|_| with_header) {
             Some(header) => format!("PREPEND X-Greylist: {header}"),
             None => "DUNNO".to_owned(),

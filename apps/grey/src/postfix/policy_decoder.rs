@@ -1,4 +1,5 @@
 use super::Decoder;
+use crate::Trace;
 use crate::policy::Question;
 use bytes::Bytes;
 use kamaelia::prelude::*;
@@ -41,6 +42,10 @@ pub struct PolicyDecoder {
     /// One question for each request, in their order.
     #[outbox]
     outbox: Outbox<Question>,
+
+    /// By what the connection is found in logs: by nothing, if not said otherwise.
+    #[param(default)]
+    trace: Option<Trace>,
 }
 
 impl Main for PolicyDecoder {
@@ -49,7 +54,9 @@ impl Main for PolicyDecoder {
         while let Some(bytes) = self.inbox.recv().await {
             let mut piece = &bytes[..];
             while let Some(request) = decoder.next_request(&mut piece) {
-                self.outbox.send(request?.question()).await?;
+                let mut question = request?.question();
+                question.trace = self.trace.as_ref().map(Trace::id);
+                self.outbox.send(question).await?;
             }
         }
         Ok(decoder.finish()?)

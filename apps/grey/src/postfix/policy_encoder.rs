@@ -20,11 +20,8 @@ use std::iter;
 /// use std::time::UNIX_EPOCH;
 ///
 /// # futures::executor::block_on(async {
-/// let judgement = Judgement {
-///     question: Question::new([192, 0, 2, 1].into(), None, Address::of("bob@b.example")),
-///     verdict: Verdict::pass(Rule::KnownClient),
-///     when: UNIX_EPOCH,
-/// };
+/// let question = Question::new([192, 0, 2, 1].into(), None, Address::of("bob@b.example"));
+/// let judgement = Judgement::new(question, Verdict::pass(Rule::KnownClient), UNIX_EPOCH);
 /// pipeline![
 ///     DataSource::new([judgement]),
 ///     PolicyEncoder::new("mx.b.example"),

@@ -68,6 +68,7 @@ impl PolicyRequest {
         let name = Some(self.client_name).filter(|name| !name.is_empty() && name != "unknown");
         Question {
             id: self.instance,
+            trace: None,
             client: self.client.unwrap_or(IpAddr::from([0; 4])),
             helo: self.helo,
             name: name.map(|name| Name::Confirmed(vec![name])),

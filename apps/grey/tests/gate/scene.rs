@@ -94,11 +94,7 @@ impl Scene {
     /// What the judge was asked, who says this.
     pub(crate) async fn judge(&mut self, verdict: Verdict) -> Question {
         let question = self.questions.recv().await.expect("the judge is asked");
-        let judgement = Judgement {
-            question: question.clone(),
-            verdict,
-            when: UNIX_EPOCH,
-        };
+        let judgement = Judgement::new(question.clone(), verdict, UNIX_EPOCH);
         self.judgements.send(judgement).await.expect("it waits");
         question
     }

@@ -50,11 +50,7 @@ impl Grey {
                 noted.expect("memory does not fail")
             }
         };
-        let judgement = grey::policy::Judgement {
-            question,
-            verdict,
-            when: now,
-        };
+        let judgement = grey::policy::Judgement::new(question, verdict, now);
         answer(&judgement, "mx.home.example", true)
     }
 }

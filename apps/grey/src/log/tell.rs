@@ -1,0 +1,161 @@
+use super::fact::{facts, said};
+use super::line::stamp;
+use super::original::Original;
+use super::sink::Sink;
+use super::{DECISION, NEWS, News};
+use crate::config::LogFormat;
+use crate::policy::{Judgement, Point, Verdict};
+use kamaelia::prelude::*;
+use serde::Serialize;
+use std::fmt::{self, Display, Formatter};
+use std::future::poll_fn;
+use std::task::Poll;
+use std::time::Duration;
+use tracing::dispatcher::with_default;
+use tracing::{Dispatch, Level, error, info, warn};
+
+/// Makes an event of each decision and of all news.
+#[derive(Component)]
+pub(super) struct Tell {
+    /// Decisions.
+    #[inbox(optional)]
+    decisions: Inbox<Judgement>,
+
+    /// News.
+    #[inbox(optional)]
+    news: Inbox<News>,
+
+    format: LogFormat,
+
+    /// Who hears of the events.
+    dispatch: Dispatch,
+
+    /// Where their lines go, which ends with this.
+    sink: Sink,
+}
+
+enum Said {
+    Decision(Box<Judgement>),
+    News(News),
+}
+
+impl Main for Tell {
+    async fn main(mut self) -> Outcome {
+        while let Some(said) = self.next().await {
+            with_default(&self.dispatch, || match said {
+                Said::Decision(judgement) => decided(&judgement, self.format),
+                Said::News(news) => tell(&news),
+            });
+        }
+        self.sink.close();
+        Ok(())
+    }
+}
+
+impl Tell {
+    /// What comes first at any of the inboxes, until there is an end of both.
+    async fn next(&mut self) -> Option<Said> {
+        poll_fn(|cx| {
+            let news = self.news.poll_recv(cx);
+            if let Poll::Ready(Some(news)) = news {
+                return Poll::Ready(Some(Said::News(news)));
+            }
+            match self.decisions.poll_recv(cx) {
+                Poll::Ready(Some(judgement)) => {
+                    Poll::Ready(Some(Said::Decision(Box::new(judgement))))
+                }
+                Poll::Ready(None) if news.is_ready() => Poll::Ready(None),
+                _ => Poll::Pending,
+            }
+        })
+        .await
+    }
+}
+
+pub(super) fn tell(news: &News) {
+    let trace = news.trace.map(tracing::field::display);
+    let text = &news.text;
+    match news.level {
+        Level::ERROR => error!(target: NEWS, trace, "{text}"),
+        Level::WARN => warn!(target: NEWS, trace, "{text}"),
+        _ => info!(target: NEWS, trace, "{text}"),
+    }
+}
+
+pub(super) fn decided(judgement: &Judgement, format: LogFormat) {
+    if !tracing::enabled!(target: DECISION, Level::INFO) {
+        return;
+    }
+    if format == LogFormat::Original && !Original(judgement).is_said() {
+        return;
+    }
+    let question = &judgement.question;
+    let (wait, waited) = match judgement.verdict {
+        Verdict::Defer { wait, .. } => (Some(milliseconds(wait)), None),
+        Verdict::Pass { waited, .. } => (None, waited.map(milliseconds)),
+        _ => (None, None),
+    };
+    let name = question.name.as_ref();
+    let name = name.map(|name| tracing::field::display(Json(said(name))));
+    let text = |address: &crate::policy::Address| address.to_string();
+    let to: Vec<String> = question.recipients.iter().map(text).collect();
+    let at = match question.at {
+        Point::Recipient => "recipient",
+        Point::Data => "data",
+        Point::Elsewhere => "elsewhere",
+    };
+    let facts = facts(&judgement.facts);
+    info!(
+        target: DECISION,
+        time = %stamp(judgement.when),
+        order = judgement.order,
+        trace = question.trace.map(tracing::field::display),
+        verdict = judgement.verdict.name(),
+        rule = judgement.verdict.rule().name(),
+        wait_ms = wait,
+        waited_ms = waited,
+        shadow = judgement.shadow.then_some(true),
+        client = %question.client,
+        helo = question.helo,
+        name,
+        from = question.sender.as_ref().map(text),
+        to = %Json(&to),
+        at,
+        secured = question.secured,
+        authenticated = question.authenticated,
+        relay_checked = question.relay_checked,
+        id = Some(question.id.as_str()).filter(|id| !id.is_empty()),
+        facts = (!facts.is_empty()).then(|| tracing::field::display(Json(&facts))),
+        "{}",
+        Words { judgement, format },
+    );
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A decision in one line.
+struct Words<'a> {
+    judgement: &'a Judgement,
+    format: LogFormat,
+}
+
+impl Display for Words<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.format {
+            LogFormat::Original => Original(self.judgement).fmt(f),
+            LogFormat::Text | LogFormat::Json => self.judgement.fmt(f),
+        }
+    }
+}
+
+/// A list: a field of an event holds one value, so it is its JSON.
+struct Json<T>(T);
+
+impl<T: Serialize> Display for Json<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let text = serde_json::to_string(&self.0).map_err(|_| fmt::Error)?;
+        f.write_str(&text)
+    }
+}

@@ -1,0 +1,11 @@
+//! What grey, the program, writes of what it does.
+#![cfg(unix)]
+
+mod files;
+mod forms;
+#[path = "../peers/grey.rs"]
+mod grey;
+#[path = "../peers/postfix.rs"]
+mod postfix;
+mod shadow;
+mod traces;

@@ -1,0 +1,8 @@
+//! `grey simulate`: what is replayed is what was decided.
+#![cfg(unix)]
+
+#[path = "../peers/grey.rs"]
+mod grey;
+mod load;
+mod logs;
+mod run;

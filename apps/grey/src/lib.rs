@@ -5,6 +5,7 @@
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
+//! | [`admin`] | what an administrator asks a running server |
 //! | [`simulate`] | what other settings would have made of what was logged |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`gate`] | where mail is held up or let through |
@@ -17,6 +18,7 @@
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`log`] | what is written of all this, and in which form |
 //! | [`Traces`] | by what all that is written of one connection is found |
+//! | [`page`] | how it is, for people and for Prometheus |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
@@ -34,10 +36,12 @@ mod terms;
 mod traces;
 mod visit;
 
+pub mod admin;
 pub mod commands;
 pub mod config;
 pub mod gate;
 pub mod log;
+pub mod page;
 pub mod policy;
 pub mod postfix;
 pub mod simulate;
@@ -47,7 +51,7 @@ pub use clock::Clock;
 pub use counters::Counters;
 pub use hang_up::HangUp;
 pub use judge::Judge;
-pub use probe::Probe;
+pub use probe::{Look, Probe, look_behind};
 pub use prune::Prune;
 pub use reception::Reception;
 pub use reload::Reload;

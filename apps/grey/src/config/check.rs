@@ -53,6 +53,9 @@ impl Config {
                        or \"pass\"";
             return wrong("fail", "store", why);
         }
+        if let Some((key, why)) = self.status.wrong() {
+            return wrong("status", key, &why);
+        }
         if let Some((key, why)) = self.store.wrong() {
             return wrong("store", key, why);
         }

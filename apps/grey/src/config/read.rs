@@ -28,6 +28,20 @@ pub(super) fn span<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Er
     })
 }
 
+/// Permissions of a file, as `chmod` has them.
+pub(super) fn mode<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let text = String::deserialize(from)?;
+    let mode = u32::from_str_radix(&text, 8).ok();
+    // Who serves it has to be let in.
+    mode.filter(|mode| *mode <= 0o777 && mode & 0o600 == 0o600)
+        .ok_or_else(|| {
+            D::Error::custom(format_args!(
+                "`{text}` are no permissions of a socket; write \"0600\" for its owner, or \
+                 \"0660\" for a group too"
+            ))
+        })
+}
+
 /// A length of a prefix.
 pub(super) fn up_to<'de, const MOST: u8, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
     let bits = u8::deserialize(from)?;

@@ -1,6 +1,6 @@
 //! The sections about the server, with their defaults.
 
-use super::read::{database, host, listens, servers, span, texts};
+use super::read::{database, host, listens, mode, servers, span, texts};
 use crate::policy::{DomainPattern, Network};
 use kamaelia_std::data::PostgresAddress;
 use serde::Deserialize;
@@ -168,6 +168,26 @@ pub struct Postfix {
     /// Where it listens.
     #[serde(deserialize_with = "listens")]
     pub listen: Vec<SocketAddr>,
+}
+
+/// Where it answers its administrator: `[admin]`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Admin {
+    /// The socket's file, beside the store if it is no whole path; none if it is empty.
+    pub socket: PathBuf,
+    /// The permissions of the file.
+    #[serde(deserialize_with = "mode")]
+    pub mode: u32,
+}
+
+impl Default for Admin {
+    fn default() -> Admin {
+        Admin {
+            socket: PathBuf::from("grey.sock"),
+            mode: 0o600,
+        }
+    }
 }
 
 /// Whom it asks about names: `[dns]`.

@@ -8,7 +8,7 @@ pub(super) struct TableRows<'r, 't> {
 }
 
 /// What a policy does with a table, in one transaction.
-pub(super) fn with_rows<R>(
+pub(crate) fn with_rows<R>(
     transaction: &mut Transaction<'_>,
     decide: impl FnOnce(&mut dyn Rows) -> Result<R, RowsError>,
 ) -> Result<R, TableError> {

@@ -44,12 +44,20 @@ pub(super) fn check(loaded: &Loaded) -> Result<Vec<String>, Stop> {
             )));
         }
     }
-    let Some(Err(error)) = loaded.path().map(|path| denied(read(path))) else {
-        return Ok(Vec::new());
-    };
-    Ok(vec![format!(
-        "the settings cannot be read again with the rights that are left: {error}"
-    )])
+    let mut missed = Vec::new();
+    if let Some(Err(error)) = loaded.path().map(|path| denied(read(path))) {
+        missed.push(format!(
+            "the settings cannot be read again with the rights that are left: {error}"
+        ));
+    }
+    // Mail does not depend on it.
+    let log = OpenOptions::new().append(true).open(&config.log.file);
+    if let Err(error) = denied(log.map(drop)) {
+        missed.push(format!(
+            "`log.file` cannot be written with the rights that are left: {error}"
+        ));
+    }
+    Ok(missed)
 }
 
 /// Whether it is a matter of rights; what is not there, or no good, others complain of.

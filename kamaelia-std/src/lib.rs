@@ -74,6 +74,7 @@
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
 //! | `chat::smtp::SmtpServer` | [`Heard`](net::Heard), `Reply` | [`Said`](net::Said), `Ask` | the server's side of SMTP |
+//! | [`HttpServer`](web::HttpServer) | | `SocketAddr`, [`ConnectionFault`](net::ConnectionFault) | serves each request by a component |
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //! | [`SmtpClient`](chat::smtp::SmtpClient) | [`Ask`](chat::smtp::Ask) | [`Reply`](chat::smtp::Reply), [`Extensions`](chat::smtp::Extensions), [`SmtpTrouble`](chat::smtp::SmtpTrouble) | speaks to a mail server |
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
@@ -132,6 +133,8 @@ pub mod tutorial;
 pub mod types;
 pub mod util;
 mod wait;
+#[cfg(feature = "http")]
+pub mod web;
 
 pub use bad_parameter::BadParameter;
 

@@ -16,6 +16,7 @@
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`log`] | what is written of all this, and in which form |
 //! | [`Traces`] | by what all that is written of one connection is found |
+//! | [`page`] | how it is, for people and for Prometheus |
 //! | [`postfix`] | the protocol in which Postfix asks for a decision |
 
 mod clock;
@@ -36,6 +37,7 @@ pub mod commands;
 pub mod config;
 pub mod gate;
 pub mod log;
+pub mod page;
 pub mod policy;
 pub mod postfix;
 pub mod simulate;
@@ -45,7 +47,7 @@ pub use clock::Clock;
 pub use counters::Counters;
 pub use hang_up::HangUp;
 pub use judge::Judge;
-pub use probe::Probe;
+pub use probe::{Look, Probe, look_behind};
 pub use prune::Prune;
 pub use reception::Reception;
 pub use reload::Reload;

@@ -7,13 +7,14 @@ use clap::Parser;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
+use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
     Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd, Traces,
 };
 use kamaelia::prelude::*;
-use kamaelia::{Backplane, PublishTo, Stage};
+use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
 use kamaelia_std::data::Table;
 use kamaelia_std::net::dns::Resolver;
 use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
@@ -43,7 +44,8 @@ async fn other(line: CommandLine) -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    line.load()?;
+    let config = line.load()?;
+    config.status.token()?;
     println!("the settings are fine");
     Ok(())
 }
@@ -135,8 +137,11 @@ impl Main for Grey {
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
+        let page = Page::new(reception.clone(), rows.clone())?;
+        let whereabouts = page.clone();
+        let decided = SubscribeTo::new(decisions.address());
 
-        graphline! {
+        let graph = graphline! {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
@@ -149,6 +154,10 @@ impl Main for Grey {
             PROBE   = Probe::new(reception);
             LISTENS = Map::new(|_| Life::Listens);
             SYSTEMD = Systemd::new(addresses);
+            PAGE    = page.server();
+            // Mail does not wait for who counts it.
+            DECIDED = decided.policy(Policy::drop_oldest(8192));
+            TALLY   = page.tally();
 
             // These serve until nobody has their address: also those who drain.
             TABLE     = table on task;
@@ -173,11 +182,14 @@ impl Main for Grey {
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
+            DECIDED -> TALLY;
+            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts.whereabouts(address));
+            PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
             NEWS           -> SAID via News::warn;
             SAID           -> self.news;
-        }
-        .run()
-        .await
+        };
+        page.show(graph.observe());
+        graph.run().await
     }
 }
 

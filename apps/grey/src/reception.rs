@@ -1,7 +1,7 @@
 use crate::config::{ClientAddress, Config};
 use crate::gate::Doorkeeper;
 use crate::policy::Judgement;
-use crate::{Clock, Counters, Judge, Terms, Trace, Traces, Visit};
+use crate::{Clock, Counters, Judge, Look, Terms, Trace, Traces, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
@@ -31,6 +31,8 @@ struct Common {
     clock: Clock,
     /// What the server behind offers.
     behind: Value<Extensions>,
+    /// How it was when somebody last looked.
+    look: Value<Option<Look>>,
 }
 
 impl Reception {
@@ -59,6 +61,7 @@ impl Reception {
             traces: Traces::new(),
             clock,
             behind: Value::new(Extensions::default()),
+            look: Value::new(None),
         };
         Ok(Reception {
             common: Arc::new(common),
@@ -98,6 +101,13 @@ impl Reception {
     #[must_use]
     pub fn behind(&self) -> Value<Extensions> {
         self.common.behind.clone()
+    }
+
+    /// How the server behind was when it was last looked at: see
+    /// [`look_behind`](crate::look_behind).
+    #[must_use]
+    pub fn last_look(&self) -> Value<Option<Look>> {
+        self.common.look.clone()
     }
 
     /// How often each rule has decided.

@@ -52,6 +52,9 @@ impl Config {
                        or \"pass\"";
             return wrong("fail", "store", why);
         }
+        if let Some((key, why)) = self.status.wrong() {
+            return wrong("status", key, &why);
+        }
         let is_empty = |path: &std::path::Path| path.as_os_str().is_empty();
         match (is_empty(&self.tls.certificate), is_empty(&self.tls.key)) {
             (false, true) => wrong("tls", "certificate", "needs `tls.key` beside it"),

@@ -12,6 +12,7 @@ mod read;
 mod rules;
 mod sections;
 mod security;
+mod status;
 
 pub use error::ConfigError;
 pub use loaded::{Change, Loaded};
@@ -21,6 +22,7 @@ pub use sections::{
     Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
 };
 pub use security::{Sandbox, Security};
+pub use status::Status;
 
 use crate::policy::{Clients, Exempt, Suspects};
 use rules::{ClientsSection, ExemptSection, SuspectsSection};
@@ -80,6 +82,8 @@ pub struct Config {
     pub fail: Fail,
     /// What it says, and where.
     pub log: Log,
+    /// Where it shows how it is.
+    pub status: Status,
 }
 
 impl Config {

@@ -62,7 +62,7 @@ pub use judgement::Judgement;
 pub use keys::Secret;
 pub use network::{BadNetwork, Network, Prefixes};
 pub use pattern::{AddressPattern, BadPattern, DomainPattern};
-pub use question::{Name, Point, Question, Verdict};
+pub use question::{Kind, Name, Point, Question, Verdict};
 pub use relay::{Recipients, relays};
 pub use reply::{Refusal, x_greylist};
 pub use row::{Row, is_over};

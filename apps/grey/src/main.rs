@@ -180,7 +180,7 @@ impl Main for Grey {
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
-            RELOAD.news    -> NEWS.inbox;
+            RELOAD.news    -> SAID.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             DECIDED -> TALLY;
             PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts.whereabouts(address));

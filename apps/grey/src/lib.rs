@@ -5,6 +5,7 @@
 //! | [`policy`] | who is asked to come back later: pure decisions |
 //! | [`Judge`] | the component that decides, and looks up what that needs |
 //! | [`config`] | the settings, as a file and as an environment |
+//! | [`admin`] | what an administrator asks a running server |
 //! | [`simulate`] | what other settings would have made of what was logged |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
 //! | [`gate`] | where mail is held up or let through |
@@ -13,6 +14,7 @@
 //! | [`start`] | ports that are opened, and rights that are given up |
 //! | [`Systemd`] | what systemd is told |
 //! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
+//! | [`Store`] | where is remembered who has passed |
 //! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
 //! | [`log`] | what is written of all this, and in which form |
 //! | [`Traces`] | by what all that is written of one connection is found |
@@ -28,11 +30,13 @@ mod prune;
 mod reception;
 mod reload;
 mod renew;
+mod store;
 mod systemd;
 mod terms;
 mod traces;
 mod visit;
 
+pub mod admin;
 pub mod commands;
 pub mod config;
 pub mod gate;
@@ -53,6 +57,7 @@ pub use reception::Reception;
 pub use reload::Reload;
 pub use renew::Renew;
 pub use start::{Doors, Start};
+pub use store::Store;
 pub use systemd::{Life, Systemd};
 pub use terms::Terms;
 pub use traces::{Trace, Traces};

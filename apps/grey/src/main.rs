@@ -4,6 +4,7 @@ mod demo;
 
 use bytes::Bytes;
 use clap::Parser;
+use grey::admin::Admin;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
@@ -11,11 +12,12 @@ use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
-    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd, Traces,
+    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store, Systemd,
+    Traces,
 };
+use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
-use kamaelia_std::data::Table;
 use kamaelia_std::net::dns::Resolver;
 use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::{DataSource, Map, PassThrough};
@@ -44,8 +46,7 @@ async fn other(line: CommandLine) -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    let config = line.load()?;
-    config.status.token()?;
+    line.load()?.status.token()?;
     println!("the settings are fine");
     Ok(())
 }
@@ -114,11 +115,8 @@ impl Main for Grey {
         let Config {
             limits, store, dns, ..
         } = self.loaded.config.clone();
-        let mut table = Table::new(&store.path)
-            .most(store.entries)
-            .most_bytes(store.bytes)
-            .commit_after(store.commit_after)
-            .durable(store.sync);
+        let (prune_every, is_shared) = (store.prune_every, store.shared.is_some());
+        let mut table = Store::new(store);
         let mut resolver = match &*dns.servers {
             [] => Resolver::of_the_system(),
             servers => Resolver::asking(servers.iter().copied()),
@@ -138,26 +136,30 @@ impl Main for Grey {
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
         let page = Page::new(reception.clone(), rows.clone())?;
-        let whereabouts = page.clone();
+        let whereabouts = page.whereabouts();
         let decided = SubscribeTo::new(decisions.address());
 
         let graph = graphline! {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| policy_service(&policy, connection))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| {
+                policy_service(&policy, connection)
+            })
                 .limit(limits.connections)
                 .delimiter(b'\n');
-            PRUNE   = Prune::new(rows, store.prune_every, self.clock);
+            // Mail is taken also where its administrator cannot ask.
+            ADMIN   = Isolate::new(Admin::new(reception.clone()));
+            PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
-            LISTENS = Map::new(|_| Life::Listens);
-            SYSTEMD = Systemd::new(addresses);
-            PAGE    = page.server();
+            PAGE    = page.server(self.doors.status);
             // Mail does not wait for who counts it.
             DECIDED = decided.policy(Policy::drop_oldest(8192));
             TALLY   = page.tally();
+            LISTENS = Map::new(|_| Life::Listens);
+            SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
             TABLE     = table on task;
@@ -178,12 +180,15 @@ impl Main for Grey {
             RELOAD.life   -> SYSTEMD.inbox;
             MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
+            ADMIN          -> SAID.inbox;
+            ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
+            TABLE.news     -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> SAID.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             DECIDED -> TALLY;
-            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts.whereabouts(address));
+            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts(address));
             PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
             NEWS           -> SAID via News::warn;
             SAID           -> self.news;

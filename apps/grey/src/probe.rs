@@ -66,7 +66,7 @@ pub async fn look_behind(reception: &Reception) -> Result<Look, Stop> {
     let (mut troubles, trouble_sink) = collect();
     graphline! {
         ASKS    = DataSource::new([Ask::Connected(caller), Ask::Quit]);
-        BEHIND  = reception.backend();
+        BEHIND  = reception.now().backend();
         REPLIES = NullSink::new();
         FOUND   = sink;
         TROUBLE = trouble_sink;

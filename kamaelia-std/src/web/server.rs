@@ -93,7 +93,7 @@ pub struct HttpServer<F: Send> {
     #[outbox(optional)]
     faults: Outbox<ConnectionFault>,
 
-    addresses: Vec<String>,
+    places: Places,
 
     handler: F,
 
@@ -139,10 +139,24 @@ where
     #[must_use]
     pub fn on(addresses: impl IntoIterator<Item = impl Display>, handler: F) -> HttpServer<F> {
         let addresses = addresses.into_iter().map(|address| address.to_string());
+        HttpServer::at(Places::Named(addresses.collect()), handler)
+    }
+
+    /// Serves on sockets on which the system listens already; if there are none, nobody.
+    /// See [`TcpServer::serving`].
+    #[must_use]
+    pub fn serving(
+        listeners: impl IntoIterator<Item = std::net::TcpListener>,
+        handler: F,
+    ) -> HttpServer<F> {
+        HttpServer::at(Places::Open(listeners.into_iter().collect()), handler)
+    }
+
+    fn at(places: Places, handler: F) -> HttpServer<F> {
         HttpServer {
             bound: Outbox::unlinked(),
             faults: Outbox::unlinked(),
-            addresses: addresses.collect(),
+            places,
             handler,
             limit: 1024,
             head: 16 << 10,
@@ -153,6 +167,14 @@ where
             tls: None,
         }
     }
+}
+
+/// Where it serves.
+enum Places {
+    /// At these addresses.
+    Named(Vec<String>),
+    /// On these sockets.
+    Open(Vec<std::net::TcpListener>),
 }
 
 impl<F, P> Main for HttpServer<F>
@@ -173,9 +195,11 @@ where
         let session = move |connection: &Connection| {
             HttpSession::new(connection.peer, handler.clone(), limits, faults.clone())
         };
-        let server = TcpServer::on(self.addresses, session)
-            .limit(self.limit)
-            .read_until_protocol_ends();
+        let server = match self.places {
+            Places::Named(addresses) => TcpServer::on(addresses, session),
+            Places::Open(listeners) => TcpServer::serving(listeners, session),
+        };
+        let server = server.limit(self.limit).read_until_protocol_ends();
         #[cfg(feature = "tls")]
         let server = match self.tls {
             Some(tls) => server.tls(tls),

@@ -125,10 +125,20 @@ impl Loaded {
     }
 
     fn keeping(path: Option<&Path>, keep: impl FnOnce(&mut Table)) -> Result<Loaded, ConfigError> {
+        let loaded = Loaded::read(path, keep)?;
+        let config = loaded.config.serving(&name(path))?;
+        Ok(Loaded { config, ..loaded })
+    }
+
+    /// As they are, also if nobody's mail could be taken by them.
+    pub(super) fn read(
+        path: Option<&Path>,
+        keep: impl FnOnce(&mut Table),
+    ) -> Result<Loaded, ConfigError> {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("GREY_"));
-        let name = path.map_or("the environment".into(), |path| path.display().to_string());
+        let name = name(path);
         let text = match path {
             Some(path) => std::fs::read_to_string(path).map_err(|error| ConfigError {
                 source: name.clone(),
@@ -145,7 +155,7 @@ impl Loaded {
         let mut written = merged(&file, variables)?;
         keep(&mut written);
         Ok(Loaded {
-            config: Config::of(&file, &written)?.serving(&name)?,
+            config: Config::of(&file, &written)?,
             path: path.map(Path::to_owned),
             written,
         })
@@ -162,6 +172,11 @@ fn texts(value: &Value) -> Vec<&str> {
         Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
         value => value.as_str().into_iter().collect(),
     }
+}
+
+/// What settings are called that come from there.
+fn name(path: Option<&Path>) -> String {
+    path.map_or("the environment".into(), |path| path.display().to_string())
 }
 
 /// Settings that nobody has written, and that are not read again.

@@ -59,6 +59,17 @@ impl Status {
         }
     }
 
+    /// Reads the token from its file, if it is in one.
+    ///
+    /// # Errors
+    ///
+    /// As [`token`](Status::token).
+    pub fn read_token(&mut self) -> Result<(), ConfigError> {
+        self.token = self.token()?.unwrap_or_default();
+        self.token_file = PathBuf::new();
+        Ok(())
+    }
+
     /// What cannot work, by its setting.
     pub(super) fn wrong(&self) -> Option<(&'static str, String)> {
         let is_ours = |address: &&SocketAddr| address.ip().to_canonical().is_loopback();

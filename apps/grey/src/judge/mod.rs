@@ -1,7 +1,12 @@
 //! The component [`Judge`].
 
+mod allow;
 mod look;
 mod rows;
+
+pub(crate) use allow::read_allowed;
+pub(crate) use look::look;
+pub(crate) use rows::with_rows;
 
 use crate::policy::{Answer, Facts, Lookup, Policy, Question, Rows, RowsError, Step, Verdict};
 use crate::policy::{Judgement, microseconds, next_after};
@@ -10,7 +15,6 @@ use kamaelia::prelude::*;
 use kamaelia::{InboxAddress, RequestFailed, Stop, Value};
 use kamaelia_std::data::{AskTable, TableRequest};
 use kamaelia_std::net::dns::DnsRequest;
-use rows::with_rows;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime};
@@ -160,6 +164,11 @@ impl Judge {
             mut facts,
         } = self.known_about(question, now);
         let over = Instant::now() + self.dns_budget;
+        if self.policy.allowing().is_due(now) {
+            let read = read_allowed(self.policy.allowing(), &self.table);
+            // What was read before holds on.
+            let _ = timeout(self.table_timeout, read).await;
+        }
         let verdict = loop {
             match self.policy.step(question, &facts, now) {
                 Step::Decided(verdict) => break verdict,
@@ -191,7 +200,7 @@ impl Judge {
     async fn look(&mut self, lookup: &Lookup, over: Instant) -> Answer {
         let found = match &self.dns {
             None => Err("there is no resolver for the DNS".to_owned()),
-            Some(dns) => match timeout_at(over, look::look(dns, lookup)).await {
+            Some(dns) => match timeout_at(over, look(dns, lookup)).await {
                 Ok(found) => found,
                 Err(_) => Err(format!(
                     "the DNS did not answer within {:?}",

@@ -8,7 +8,7 @@ pub(super) struct TableRows<'r, 't> {
 }
 
 /// What a policy does with a table, in one transaction.
-pub(super) fn with_rows<R>(
+pub(crate) fn with_rows<R>(
     transaction: &mut Transaction<'_>,
     decide: impl FnOnce(&mut dyn Rows) -> Result<R, RowsError>,
 ) -> Result<R, TableError> {
@@ -30,6 +30,13 @@ impl TableRows<'_, '_> {
 impl Rows for TableRows<'_, '_> {
     fn get(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, RowsError> {
         match self.transaction.get(key) {
+            Ok(record) => Ok(record.map(|record| record.value.to_vec())),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    fn peek(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, RowsError> {
+        match self.transaction.peek(key) {
             Ok(record) => Ok(record.map(|record| record.value.to_vec())),
             Err(error) => Err(self.failed(error)),
         }

@@ -240,6 +240,18 @@ impl Page {
                 self.0.refusals.of(why),
             );
         }
+        let counters = self.0.reception.counters();
+        text.metric(
+            "grey_reloads_total",
+            Kind::Counter,
+            "How often the settings were to be read again, and whether they were.",
+        );
+        for (result, count) in [
+            ("done", counters.reloads()),
+            ("failed", counters.failed_reloads()),
+        ] {
+            text.sample("grey_reloads_total", &[("result", result)], count);
+        }
         let started = self.0.started.duration_since(UNIX_EPOCH);
         text.one(
             "process_start_time_seconds",

@@ -38,7 +38,7 @@ use kamaelia::{InboxAddress, Observer, Stop, Value};
 use kamaelia_std::data::TableRequest;
 use kamaelia_std::web::{HttpRequest, HttpServer};
 use refusals::Refusals;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 use tally::Tallied;
@@ -83,10 +83,12 @@ impl Page {
 
     /// What serves it.
     #[must_use]
-    pub fn server(&self) -> HttpServer<impl Fn(HttpRequest) -> Respond + Send + Sync + use<>> {
+    pub fn server(
+        &self,
+        doors: Vec<TcpListener>,
+    ) -> HttpServer<impl Fn(HttpRequest) -> Respond + Send + Sync + use<>> {
         let page = self.clone();
-        let listen = &self.0.reception.config().status.listen;
-        HttpServer::on(listen, move |request| Respond::new(request, page.clone()))
+        HttpServer::serving(doors, move |request| Respond::new(request, page.clone()))
             .limit(Page::CONNECTIONS)
             // Nobody sends it anything.
             .body(0)
@@ -101,15 +103,16 @@ impl Page {
     }
 
     /// Lets it show this graph.
-    pub fn show(&self, graph: Observer) {
+    pub fn show(self, graph: Observer) {
         // There is one graph.
         let _ = self.0.graph.set(graph);
     }
 
-    /// Where it is, for people: with the token, if nobody else knows that.
-    #[must_use]
-    pub fn whereabouts(&self, address: SocketAddr) -> String {
-        match self.0.access.own_token() {
+    /// Says where it is, for people: with the token, if nobody else knows that. It has
+    /// nothing else of the page, whose table ends only when nobody has that any more.
+    pub fn whereabouts(&self) -> impl Fn(SocketAddr) -> String + Send + use<> {
+        let token = self.0.access.own_token().map(str::to_owned);
+        move |address| match &token {
             Some(token) => format!("its state is shown at http://{address}/?token={token}"),
             None => format!("its state is shown at http://{address}/"),
         }

@@ -155,7 +155,9 @@ function drawing(svg, shown, base, states) {
         rx: 7, class: "box " + kind }),
       draw("text", { x: node.x + 10, y: node.y + 19, class: "name" }, node.name),
       draw("text", { x: node.x + 10, y: node.y + 36, class: "kind" }, below));
-    if (inside) box.append(draw("text", { x: node.x + node.width - 10, y: node.y + 19,
+    // Beside the name, or below it where that is long.
+    const line = node.name.length > 11 ? 36 : 19;
+    if (inside) box.append(draw("text", { x: node.x + node.width - 10, y: node.y + line,
       class: "kind turns" }, number(inside.polls)));
     parts.push(box);
   }

@@ -17,20 +17,29 @@
 //! | 3 | [`Authenticated`](Rule::Authenticated): the client has logged in (Postfix says so) | pass |
 //! | 4 | [`JudgedAtData`](Rule::JudgedAtData), [`JudgedAtRecipient`](Rule::JudgedAtRecipient): it is judged at another point of the transaction | pass |
 //! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours) | pass |
-//! | 6 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
-//! | 7 | [`ExemptName`](Rule::ExemptName): the confirmed reverse name | pass |
-//! | 8 | [`SpfPass`](Rule::SpfPass) | pass |
-//! | 9 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
-//! | 10 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
-//! | 11 | [`Returned`](Rule::Returned): it came back in time | pass |
+//! | 6 | [`Allowed`](Rule::Allowed): an administrator has let it through (`grey allow`) | pass |
+//! | 7 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
+//! | 8 | [`ExemptName`](Rule::ExemptName): the confirmed reverse name | pass |
+//! | 9 | [`SpfPass`](Rule::SpfPass) | pass |
+//! | 10 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
+//! | 11 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
+//! | 12 | [`Returned`](Rule::Returned): it came back in time | pass |
+//!
+//! [`Policy::explain`] tells the same without changing anything: each rule that was asked,
+//! and why it holds or not.
 //!
 //! [`StoreGone`](Rule::StoreGone) and [`DnsGone`](Rule::DnsGone) stand where a rule could
 //! not be asked, and the settings say what that means.
 
 mod address;
+mod allowed;
+mod allowing;
 mod assume;
 mod decide;
+mod dry;
+mod entry;
 mod exempt;
+mod explain;
 mod facts;
 mod greylist;
 mod helo;
@@ -39,6 +48,7 @@ mod judgement;
 mod keys;
 mod memory;
 mod network;
+mod path;
 mod pattern;
 mod question;
 mod relay;
@@ -51,10 +61,15 @@ mod sender;
 mod settings;
 mod suspect;
 mod trace_id;
+mod words;
 
 pub use address::Address;
+pub use allowed::{Allowed, BadAllowed};
+pub use allowing::Allowing;
 pub use decide::{Policy, Step};
+pub use entry::{About, Remembered, Text};
 pub use exempt::Exempt;
+pub use explain::{Asked, Explained, Explanation};
 pub use facts::{Answer, Facts, Lookup};
 pub use greylist::{Machine, Original, Times};
 pub use hours::{BadHours, Hours};

@@ -97,6 +97,9 @@ impl Policy {
             let hash = self.settings.hash;
             triplets.push(keys::triplet(network, &sender, &recipient, hash, secret)?);
         }
+        // Two programs that share the rows take them in the same order, so that neither
+        // waits for what the other has while that waits for it.
+        triplets.sort_unstable();
         Ok(triplets)
     }
 

@@ -22,6 +22,14 @@ macro_rules! rules {
                     $(Rule::$rule => $name,)+
                 }
             }
+
+            /// What it says when it holds, in a sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Rule::$rule => concat!($($doc),+).trim_ascii(),)+
+                }
+            }
         }
     };
 }
@@ -51,6 +59,8 @@ rules! {
     ExemptSecured = "exempt-secured",
     /// At this hour nobody is greylisted.
     ExemptHours = "exempt-hours",
+    /// An administrator has let the client's network, or the sender, through.
+    Allowed = "allowed",
     /// The client's network has come back so often that it is trusted.
     KnownClient = "known-client",
     /// The triplet has passed before.

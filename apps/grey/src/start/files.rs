@@ -70,8 +70,14 @@ fn restrict(loaded: &Loaded) -> Result<RestrictionStatus, RulesetError> {
 
 /// Where something is written: the folder of each of these files.
 fn written_to(config: &Config) -> Vec<PathBuf> {
-    let files = [&config.store.path, &config.log.file];
-    files.into_iter().flat_map(|file| folders(file)).collect()
+    let store = config
+        .store
+        .shared
+        .is_none()
+        .then(|| config.store.path.clone());
+    let files = store.into_iter().chain([config.log.file.clone()]);
+    let files = files.chain(config.admin_socket());
+    files.flat_map(|file| folders(&file)).collect()
 }
 
 /// The folder of a file, and that of the file itself where it is a link to one.

@@ -1,6 +1,9 @@
 use crate::daemon::{Answer, Daemon, TOKEN};
 use crate::exposition::Exposition;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 #[track_caller]
 fn refused(daemon: &Daemon, reason: &str) -> f64 {
@@ -198,4 +201,19 @@ fn metrics_can_be_open_and_a_token_can_be_made_or_stand_in_a_file() {
     );
     let (is_good, said) = check("short\n", 0o600);
     assert!(!is_good && said.contains("has no token in it"), "{said}");
+}
+
+#[test]
+fn whoever_looks_does_not_keep_it_from_ending() {
+    let daemon = Daemon::start("");
+    let mut stays = TcpStream::connect(daemon.status).expect("it listens");
+    let _silent = TcpStream::connect(daemon.status).expect("it listens");
+    let ask = format!("GET /health HTTP/1.1\r\nHost: {}\r\n\r\n", daemon.status);
+    stays.write_all(ask.as_bytes()).expect("it reads");
+    let mut answer = [0; 12];
+    stays.read_exact(&mut answer).expect("it answers");
+    assert_eq!(&answer, b"HTTP/1.1 200");
+    let begun = Instant::now();
+    daemon.ends_well();
+    assert!(begun.elapsed() < Duration::from_secs(20), "{begun:?}");
 }

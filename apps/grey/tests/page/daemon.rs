@@ -1,3 +1,4 @@
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
@@ -17,6 +18,13 @@ pub(crate) struct Daemon {
 }
 
 impl Daemon {
+    /// Tells it to end, which is a good end.
+    pub(crate) fn ends_well(mut self) {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it runs");
+        let status = self.child.wait().expect("it is ours");
+        assert!(status.success(), "{status}");
+    }
+
     /// With the token of the tests, and no proxy.
     pub(crate) fn start(settings: &str) -> Daemon {
         Daemon::with(&format!(

@@ -1,9 +1,11 @@
 //! Decisions: who passes, who waits, and by which rule.
 
+mod allowed;
 mod faults;
 mod model;
 mod original;
 mod retries;
 mod rfc6647;
 mod rules;
+mod why;
 mod world;

@@ -190,7 +190,7 @@ impl Main for Grey {
             OLD_LIST       -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
-            RELOAD.news    -> NEWS.inbox;
+            RELOAD.news    -> SAID.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             DECIDED -> TALLY;
             PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts(address));

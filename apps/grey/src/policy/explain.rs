@@ -68,7 +68,7 @@ impl Policy {
             match self.step(question, &facts, now) {
                 Step::Decided(verdict) => break verdict,
                 Step::Look(lookup) => return Ok(Explained::Look(lookup)),
-                Step::Note => break self.note(question, &mut dry, now)?,
+                Step::Note => break self.note(&facts.named(question), &mut dry, now)?,
                 Step::Recall => match self.recall(question, &mut dry, now)? {
                     Some(verdict) => break verdict,
                     None => facts.recalled(),

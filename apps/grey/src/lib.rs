@@ -8,6 +8,7 @@
 //! | [`admin`] | what an administrator asks a running server |
 //! | [`simulate`] | what other settings would have made of what was logged |
 //! | [`commands`] | the command line, and what the program does besides taking mail |
+//! | [`movein`], [`foreign`] | what is taken over from other programs, and their databases |
 //! | [`gate`] | where mail is held up or let through |
 //! | [`Visit`] | what happens in one connection |
 //! | [`Reception`] | what all of them have in common |
@@ -39,8 +40,10 @@ mod visit;
 pub mod admin;
 pub mod commands;
 pub mod config;
+pub mod foreign;
 pub mod gate;
 pub mod log;
+pub mod movein;
 pub mod page;
 pub mod policy;
 pub mod postfix;

@@ -132,6 +132,9 @@ impl Main for Grey {
             decisions.address(),
             self.clock.clone(),
         )?;
+        let listed = self.loaded.config.exempt.listed();
+        let old_list = listed.date().filter(|_| listed.is_old(self.clock.now()));
+        let old_list = old_list.map(old_list_of);
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
@@ -143,7 +146,9 @@ impl Main for Grey {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| policy_service(&policy, connection))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| {
+                policy_service(&policy, connection)
+            })
                 .limit(limits.connections)
                 .delimiter(b'\n');
             // Mail is taken also where its administrator cannot ask.
@@ -166,6 +171,7 @@ impl Main for Grey {
 
             DECISIONS     -> self.decisions;
             NEWS      = PassThrough::new();
+            OLD_LIST  = DataSource::new(old_list);
             SAID      = PassThrough::new();
 
             MAIL.signal -> [TABLE.control, DNS.control];
@@ -181,9 +187,10 @@ impl Main for Grey {
             ADMIN          -> SAID.inbox;
             ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
             TABLE.news     -> NEWS.inbox;
+            OLD_LIST       -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
-            RELOAD.news    -> NEWS.inbox;
+            RELOAD.news    -> SAID.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
             DECIDED -> TALLY;
             PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts(address));
@@ -194,6 +201,14 @@ impl Main for Grey {
         page.show(graph.observe());
         graph.run().await
     }
+}
+
+/// What is said of a list of providers that is old.
+fn old_list_of(date: impl std::fmt::Display) -> String {
+    format!(
+        "the list of providers that are not greylisted is of {date}, and providers come and go; \
+         `grey exemptions --update` takes a newer one"
+    )
 }
 
 /// What answers Postfix in one connection, which may last for days.

@@ -1,4 +1,5 @@
 use crate::config::{Change, Loaded, Sandbox};
+use crate::log::News;
 use crate::{Life, Reception, Terms};
 use kamaelia::prelude::*;
 
@@ -15,7 +16,7 @@ pub struct Reload {
 
     /// What has changed, what waits, and what was wrong.
     #[outbox(optional)]
-    news: Outbox<String>,
+    news: Outbox<News>,
 
     /// That it begins, and that it is done, for systemd.
     #[outbox(optional)]
@@ -35,13 +36,13 @@ impl Main for Reload {
             let news = match reread(&self.loaded, &self.reception) {
                 Ok(change) => {
                     counters.reloaded();
-                    let news = told(&change);
+                    let news = News::info(told(&change));
                     self.loaded = change.loaded;
                     news
                 }
                 Err(why) => {
                     counters.reload_failed();
-                    format!("{why}; the settings stay as they were")
+                    News::warn(format!("{why}; the settings stay as they were"))
                 }
             };
             self.life.send(Life::HasReread).await?;

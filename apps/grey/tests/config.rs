@@ -329,32 +329,6 @@ fn a_server_that_would_refuse_all_mail_does_not_start() {
 }
 
 #[test]
-fn a_log_has_a_format_a_level_and_a_file() {
-    let config = parse("[log]\nformat = 'json'\nlevel = 'debug'\nfile = '/var/log/grey.log'");
-    assert_eq!(
-        (config.log.format, config.log.level),
-        (LogFormat::Json, LogLevel::Debug)
-    );
-    assert_eq!(config.log.file, std::path::Path::new("/var/log/grey.log"));
-    let format = with("GREY_LOG_FORMAT", "original")
-        .expect("it is good")
-        .log
-        .format;
-    assert_eq!(format, LogFormat::Original);
-    check(
-        "[log]\nformat = 'xml'",
-        "grey.toml, line 2: `log.format`: unknown variant `xml`, expected one of `text`, `json`, \
-         `original`",
-    );
-}
-
-#[test]
-fn a_policy_that_only_notes_says_so() {
-    assert!(!parse("").settings().shadow);
-    assert!(parse("[policy]\nshadow = true").settings().shadow);
-}
-
-#[test]
 fn the_socket_of_the_administrator_is_beside_the_store_if_nothing_else_is_said() {
     let socket = |text: &str| parse(text).admin_socket();
     let path = |path: &str| Some(std::path::PathBuf::from(path));
@@ -393,4 +367,30 @@ fn a_database_comes_from_the_environment_with_a_password_that_nobody_sees() {
         "{error}"
     );
     assert!(!error.contains("s3cret"), "{error}");
+}
+
+#[test]
+fn a_log_has_a_format_a_level_and_a_file() {
+    let config = parse("[log]\nformat = 'json'\nlevel = 'debug'\nfile = '/var/log/grey.log'");
+    assert_eq!(
+        (config.log.format, config.log.level),
+        (LogFormat::Json, LogLevel::Debug)
+    );
+    assert_eq!(config.log.file, std::path::Path::new("/var/log/grey.log"));
+    let format = with("GREY_LOG_FORMAT", "original")
+        .expect("it is good")
+        .log
+        .format;
+    assert_eq!(format, LogFormat::Original);
+    check(
+        "[log]\nformat = 'xml'",
+        "grey.toml, line 2: `log.format`: unknown variant `xml`, expected one of `text`, `json`, \
+         `original`",
+    );
+}
+
+#[test]
+fn a_policy_that_only_notes_says_so() {
+    assert!(!parse("").settings().shadow);
+    assert!(parse("[policy]\nshadow = true").settings().shadow);
 }

@@ -4,7 +4,7 @@
 //! `cargo run --release -- PATH`, where PATH is the program `grey`, measures everything
 //! and writes the table of the README. With words after it, it measures that, and
 //! prints: `decisions`, `proxy`, `memory`, `shared`. With `-` for PATH it measures the
-//! others alone. `shared` needs a PostgreSQL, of which `GREY_BENCH_POSTGRES` is the address.
+//! others alone. `shared` needs a PostgreSQL, of which `KAMAELIA_BENCH_POSTGRES` is the address.
 
 mod asker;
 mod daemon;
@@ -60,7 +60,7 @@ fn start(words: &[String]) -> Result<()> {
     if wanted("decisions") {
         decisions::measure(grey.as_deref(), &mut add)?;
     }
-    if let (Ok(url), Some(grey)) = (std::env::var("GREY_BENCH_POSTGRES"), &grey)
+    if let (Ok(url), Some(grey)) = (std::env::var("KAMAELIA_BENCH_POSTGRES"), &grey)
         && wanted("shared")
     {
         decisions::shared(grey, &url, &mut add)?;

@@ -5,7 +5,7 @@ use kamaelia::Stop;
 use kamaelia_std::data::{AskTable, Entry};
 
 /// How many entries are looked at at a time. Decisions are made in between.
-const PIECE: usize = 250;
+const PIECE: usize = 128;
 
 impl Desk {
     /// Says every entry of a kind. Who reads slowly is waited for, with no more than a

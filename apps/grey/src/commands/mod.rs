@@ -3,8 +3,11 @@
 mod allow;
 mod command_line;
 mod completions;
+mod convert;
+mod exemptions;
 mod expire;
 mod forget;
+mod import;
 mod list;
 mod man;
 mod print;
@@ -15,8 +18,11 @@ mod why;
 pub use allow::Allow;
 pub use command_line::CommandLine;
 pub use completions::Completions;
+pub use convert::Convert;
+pub use exemptions::Exemptions;
 pub use expire::Expire;
 pub use forget::Forget;
+pub use import::Import;
 pub use list::List;
 pub use man::Man;
 pub use simulate::Simulate;
@@ -39,6 +45,12 @@ pub enum Command {
     Forget(Forget),
     /// Lists what is remembered.
     List(List),
+    /// Prints the settings that mean what a `greylist.conf` of the original means.
+    Convert(Convert),
+    /// Shows, checks or replaces the list of providers that are not greylisted.
+    Exemptions(Exemptions),
+    /// Takes over what another greylister has remembered.
+    Import(Import),
     /// Prints the manual page.
     Man(Man),
     /// Says whether mail would pass now, by which rule, and until when.
@@ -60,6 +72,9 @@ impl Command {
             Command::Expire(expire) => expire.run(line),
             Command::Forget(forget) => forget.run(line),
             Command::List(list) => list.run(line),
+            Command::Convert(convert) => convert.run(),
+            Command::Exemptions(exemptions) => exemptions.run(line),
+            Command::Import(import) => import.run(line).await,
             Command::Man(man) => man.run(),
             Command::Why(why) => why.run(line),
             Command::Simulate(simulate) => simulate.run(line).await,

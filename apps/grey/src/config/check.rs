@@ -2,21 +2,25 @@
 
 use super::known::Source;
 use super::{Config, ConfigError, Policy, Profile, Store};
-use crate::policy::{Machine, Prefixes, Recipients, Settings, Times, WhenGone};
+use crate::policy::{Learn, Machine, Prefixes, Recipients, Settings, Times, WhenGone};
 use kamaelia_std::data::PostgresTable;
+use std::sync::Arc;
 use toml::Table;
 
 /// What the profile of the original says itself.
-const ITS_OWN: [(&str, &str); 9] = [
+const ITS_OWN: [(&str, &str); 12] = [
     ("policy", "delay"),
     ("policy", "window"),
     ("policy", "life"),
+    ("policy", "learn"),
+    ("policy", "least_delay"),
     ("policy", "v4_prefix"),
     ("policy", "v6_prefix"),
     ("policy", "normalise"),
     ("clients", "passes"),
     ("clients", "every"),
     ("clients", "life"),
+    ("exempt", "list"),
 ];
 
 impl Config {
@@ -68,7 +72,7 @@ impl Config {
     }
 
     /// What has to be one at least; times in whole seconds, or a part of one.
-    fn counts(&self) -> [(&'static str, &'static str, u128); 14] {
+    fn counts(&self) -> [(&'static str, &'static str, u128); 15] {
         let (limits, dns, store) = (&self.limits, &self.dns, &self.store);
         let count = |count: usize| count as u128;
         [
@@ -82,6 +86,7 @@ impl Config {
             ("limits", "commands", count(limits.commands)),
             ("limits", "message_size", limits.message_size.into()),
             ("limits", "message_line", count(limits.message_line)),
+            ("policy", "least_delay", self.policy.least_delay.as_nanos()),
             ("dns", "timeout", dns.timeout.as_nanos()),
             ("dns", "budget", dns.budget.as_nanos()),
             ("store", "entries", store.entries.into()),
@@ -119,6 +124,9 @@ impl Config {
                     v6: self.policy.v6_prefix,
                 },
                 normalise: self.policy.normalise,
+                learn: self.policy.learn.then_some(Learn {
+                    least: self.policy.least_delay,
+                }),
                 clients: self.clients,
                 ..Settings::default()
             },
@@ -129,7 +137,11 @@ impl Config {
                 domains: self.server.domains.clone(),
             },
             relay: self.server.relay.clone(),
-            exempt: self.exempt.clone(),
+            exempt: self.exempt.rules(),
+            listed: match self.policy.profile {
+                Profile::Original => Arc::default(),
+                Profile::Default => self.exempt.listed(),
+            },
             suspects: self.suspects.clone(),
             hash: self.policy.hash,
             null_sender: self.policy.null_sender,

@@ -71,8 +71,10 @@ impl Config {
     /// What these settings mean, which come from a file for the most part.
     pub(super) fn of(file: &Source<'_>, settings: &Table) -> Result<Config, ConfigError> {
         let config = Config::deserialize(Value::Table(settings.clone()));
-        let config = config.map_err(|error| file.broken(&error))?;
+        let mut config = config.map_err(|error| file.broken(&error))?;
         config.check(file, settings)?;
+        let list = config.exempt.read_list();
+        list.map_err(|why| file.error_about("exempt", "list_file", why))?;
         Ok(config)
     }
 }

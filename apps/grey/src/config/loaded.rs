@@ -83,6 +83,12 @@ impl Loaded {
                 false => waiting.push((section, key)),
             }
         }
+        // What stands in the list is a setting as well.
+        let list = ("exempt", "list_file");
+        let listed = [self, &wanted].map(|settings| settings.config.exempt.listed());
+        if listed[0] != listed[1] && !changed.iter().any(|(section, _)| *section == "exempt") {
+            changed.push(list);
+        }
         let keep = |settings: &mut Table| {
             for (section, key) in &waiting {
                 stay(settings, section, key, self.written(section, key));
@@ -113,6 +119,22 @@ impl Loaded {
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+
+    /// Where the list of providers stands that the settings name, for whoever is about to
+    /// write it: it need not be there. Empty if they name none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::load`], but anybody's mail may be refused.
+    pub fn list_file(path: Option<&Path>) -> Result<PathBuf, ConfigError> {
+        let mut list_file = PathBuf::new();
+        Loaded::read(path, |settings| {
+            let named = settings.get("exempt").and_then(|it| it.get("list_file"));
+            list_file = named.and_then(Value::as_str).unwrap_or_default().into();
+            stay(settings, "exempt", "list_file", None);
+        })?;
+        Ok(list_file)
     }
 
     /// All files that they name, and that are there.

@@ -4,6 +4,7 @@
 
 mod check;
 mod error;
+mod exempt;
 mod known;
 mod load;
 mod loaded;
@@ -15,6 +16,7 @@ mod security;
 mod status;
 
 pub use error::ConfigError;
+pub use exempt::Exempt;
 pub use loaded::{Change, Loaded};
 pub use log::{Log, LogFormat, LogLevel};
 pub use rules::{Fail, Policy, Profile};
@@ -24,8 +26,8 @@ pub use sections::{
 pub use security::{Sandbox, Security};
 pub use status::Status;
 
-use crate::policy::{Clients, Exempt, Suspects};
-use rules::{ClientsSection, ExemptSection, SuspectsSection};
+use crate::policy::{Clients, Suspects};
+use rules::{ClientsSection, SuspectsSection};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -70,7 +72,6 @@ pub struct Config {
     #[serde(with = "ClientsSection")]
     pub clients: Clients,
     /// Who is never greylisted.
-    #[serde(with = "ExemptSection")]
     pub exempt: Exempt,
     /// Who is greylisted, if not everybody.
     #[serde(with = "SuspectsSection")]

@@ -1,10 +1,7 @@
 //! The sections about decisions, with their defaults.
 
-use super::read::{span, texts, up_to};
-use crate::policy::{
-    AddressPattern, Clients, DomainPattern, Exempt, Hours, Network, NullSender, Prefixes, Suspects,
-    Times, WhenGone,
-};
+use super::read::{span, up_to};
+use crate::policy::{Clients, Learn, NullSender, Prefixes, Suspects, Times, WhenGone};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -23,6 +20,11 @@ pub struct Policy {
     /// How long who has passed is known.
     #[serde(deserialize_with = "span")]
     pub life: Duration,
+    /// Whether it learns when providers come back.
+    pub learn: bool,
+    /// The shortest delay that is learned.
+    #[serde(deserialize_with = "span")]
+    pub least_delay: Duration,
     /// How many bits of an IPv4 address count.
     #[serde(deserialize_with = "up_to::<32, _>")]
     pub v4_prefix: u8,
@@ -48,6 +50,8 @@ impl Default for Policy {
             delay: times.delay,
             window: times.window,
             life: times.life,
+            learn: false,
+            least_delay: Learn::default().least,
             v4_prefix: prefixes.v4,
             v6_prefix: prefixes.v6,
             normalise: true,
@@ -87,27 +91,6 @@ pub(super) struct ClientsSection {
     every: Duration,
     #[serde(deserialize_with = "span")]
     life: Duration,
-}
-
-/// `[exempt]`.
-#[derive(Deserialize)]
-#[serde(remote = "Exempt", bound = "", default, deny_unknown_fields)]
-pub(super) struct ExemptSection {
-    #[serde(deserialize_with = "texts")]
-    clients: Vec<Network>,
-    #[serde(deserialize_with = "texts")]
-    senders: Vec<AddressPattern>,
-    #[serde(deserialize_with = "texts")]
-    recipients: Vec<AddressPattern>,
-    #[serde(deserialize_with = "texts")]
-    helos: Vec<DomainPattern>,
-    secured: bool,
-    #[serde(deserialize_with = "texts")]
-    hours: Vec<Hours>,
-    #[serde(deserialize_with = "texts")]
-    names: Vec<DomainPattern>,
-    #[serde(deserialize_with = "texts")]
-    spf: Vec<DomainPattern>,
 }
 
 /// `[suspects]`.

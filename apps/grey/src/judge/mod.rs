@@ -182,7 +182,8 @@ impl Judge {
                     Some(None) => facts.recalled(),
                 },
                 Step::Note => {
-                    let verdict = self.remember(question, now, Policy::note).await?;
+                    let named = facts.named(question);
+                    let verdict = self.remember(&named, now, Policy::note).await?;
                     break verdict.unwrap_or_else(|| self.policy.store_gone());
                 }
             }

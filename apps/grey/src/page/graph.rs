@@ -55,9 +55,9 @@ pub(super) struct Counts {
     dropped: u64,
 }
 
-const WIDTH: u32 = 160;
+const WIDTH: u32 = 150;
 const HEIGHT: u32 = 46;
-const COLUMN: u32 = 234;
+const COLUMN: u32 = 200;
 const ROW: u32 = 66;
 const MARGIN: u32 = 10;
 
@@ -71,20 +71,26 @@ pub(super) type Counted = (LinkageInfo, Option<LinkCounts>);
 pub(super) fn draw(components: &[(&str, &str)], counted: &[Counted]) -> Drawing {
     let mut names = components.to_vec();
     let is_outside = |end: &BoxName| end.component == "self";
-    let mut ends = counted.iter().flat_map(|(it, _)| [&it.from, &it.to]);
-    if ends.any(is_outside) {
+    // Two of them, or else all that goes out would seem to come back in.
+    let (mut source, mut sink) = (None, None);
+    if counted.iter().any(|(linkage, _)| is_outside(&linkage.from)) {
+        source = Some(names.len());
         names.push((OUTSIDE, ""));
     }
-    let place_of = |end: &BoxName| {
-        let name = match is_outside(end) {
-            true => OUTSIDE,
-            false => end.component,
-        };
-        names.iter().position(|(known, _)| *known == name)
+    if counted.iter().any(|(linkage, _)| is_outside(&linkage.to)) {
+        sink = Some(names.len());
+        names.push((OUTSIDE, ""));
+    }
+    let place_of = |end: &BoxName, outside: Option<usize>| match is_outside(end) {
+        true => outside,
+        false => components
+            .iter()
+            .position(|(known, _)| *known == end.component),
     };
     let mut pairs: Vec<(usize, usize, Total)> = Vec::new();
     for (linkage, counts) in counted {
-        let (Some(from), Some(to)) = (place_of(&linkage.from), place_of(&linkage.to)) else {
+        let (Some(from), Some(to)) = (place_of(&linkage.from, source), place_of(&linkage.to, sink))
+        else {
             continue;
         };
         match pairs.iter_mut().find(|pair| (pair.0, pair.1) == (from, to)) {

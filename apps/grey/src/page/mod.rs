@@ -110,7 +110,6 @@ impl Page {
 
     /// Says where it is, for people: with the token, if nobody else knows that. It has
     /// nothing else of the page, whose table ends only when nobody has that any more.
-    #[must_use]
     pub fn whereabouts(&self) -> impl Fn(SocketAddr) -> String + Send + use<> {
         let token = self.0.access.own_token().map(str::to_owned);
         move |address| match &token {

@@ -106,8 +106,11 @@ impl Policy {
             (Point::Data, false) => Some(Rule::JudgedAtRecipient),
             _ => {
                 let allowed = || self.allowing.find(question, seconds(now));
+                let is_listed = || settings.listed.has_client(question.client);
                 let exempt = settings.exempt.at_once(question, now);
-                exempt.or_else(|| allowed().map(|_| Rule::Allowed))
+                exempt
+                    .or_else(|| allowed().map(|_| Rule::Allowed))
+                    .or_else(|| is_listed().then_some(Rule::ExemptListed))
             }
         };
         rule.map(Verdict::pass)
@@ -115,29 +118,47 @@ impl Policy {
 
     fn asks_the_dns(&self, question: &Question) -> bool {
         let Settings {
-            exempt, suspects, ..
+            exempt,
+            suspects,
+            listed,
+            ..
         } = &self.settings;
-        !exempt.names.is_empty() || suspects.only || self.spf(question).is_some()
+        !exempt.names.is_empty()
+            || suspects.only
+            || listed.may_have_name_of(question.client)
+            || self.spf(question).is_some()
     }
 
     /// The rule by which it passes without a note, or the step that has to come first.
     fn by_facts(&self, question: &Question, facts: &Facts) -> Result<Option<Rule>, Box<Step>> {
-        let names = &self.settings.exempt.names;
-        if !names.is_empty()
-            && let Some(Name::Confirmed(its)) = self.name(question, facts)?
-            && its
-                .iter()
-                .any(|name| names.iter().any(|it| it.matches(name)))
-        {
-            return Ok(Some(Rule::ExemptName));
+        if let Some(rule) = self.by_name(question, facts)? {
+            return Ok(Some(rule));
         }
-        if let Some(lookup) = self.spf(question)
+        if let Some((lookup, rule)) = self.spf(question)
             && self.answer(facts, lookup)? == Some(&Answer::Yes)
         {
-            return Ok(Some(Rule::SpfPass));
+            return Ok(Some(rule));
         }
         let is_suspect = !self.settings.suspects.only || self.suspects(question, facts)?;
         Ok((!is_suspect).then_some(Rule::NotSuspect))
+    }
+
+    /// The rule by which a client passes for its confirmed name.
+    fn by_name(&self, question: &Question, facts: &Facts) -> Result<Option<Rule>, Box<Step>> {
+        let (names, listed) = (&self.settings.exempt.names, &self.settings.listed);
+        let may_be_listed = listed.may_have_name_of(question.client);
+        if names.is_empty() && !may_be_listed {
+            return Ok(None);
+        }
+        let Some(Name::Confirmed(its)) = self.name(question, facts)? else {
+            return Ok(None);
+        };
+        let is_exempt = |name: &String| names.iter().any(|it| it.matches(name));
+        if its.iter().any(is_exempt) {
+            return Ok(Some(Rule::ExemptName));
+        }
+        let is_listed = may_be_listed && its.iter().any(|name| listed.has_name(name));
+        Ok(is_listed.then_some(Rule::ExemptListed))
     }
 
     /// Whether somebody is a suspect. Who cannot be looked up is one.
@@ -181,8 +202,8 @@ impl Policy {
         }
     }
 
-    /// The look at SPF, if it could exempt this sender.
-    pub(super) fn spf(&self, question: &Question) -> Option<Lookup> {
+    /// The look at SPF, if it could exempt this sender, and the rule that does so.
+    pub(super) fn spf(&self, question: &Question) -> Option<(Lookup, Rule)> {
         let helo = &question.helo;
         let postmaster = || Address {
             local: "postmaster".to_owned(),
@@ -190,12 +211,21 @@ impl Policy {
         };
         let sender = question.sender.clone().unwrap_or_else(postmaster);
         let mut domains = self.settings.exempt.spf.iter();
-        let is_wanted = domains.any(|domain| domain.matches(&sender.domain));
-        (is_wanted && !sender.domain.is_empty()).then(|| Lookup::Spf {
+        let rule = if sender.domain.is_empty() {
+            return None;
+        } else if domains.any(|domain| domain.matches(&sender.domain)) {
+            Rule::SpfPass
+        } else if self.settings.listed.has_sender(&sender.domain) {
+            Rule::ExemptListed
+        } else {
+            return None;
+        };
+        let lookup = Lookup::Spf {
             client: question.client,
             helo: helo.clone(),
             sender,
-        })
+        };
+        Some((lookup, rule))
     }
 
     /// What the DNS has said; `None` if it does not answer and greylisting decides.

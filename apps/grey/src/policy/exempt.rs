@@ -1,4 +1,4 @@
-use super::{AddressPattern, DomainPattern, Hours, Network, Question, Rule};
+use super::{AddressPattern, DomainPattern, Hours, Network, Question, Rule, Together};
 use std::time::SystemTime;
 
 /// Who is never greylisted.
@@ -19,6 +19,8 @@ pub struct Exempt {
     pub secured: bool,
     /// Everybody, at these hours.
     pub hours: Vec<Hours>,
+    /// Who is all of this at once.
+    pub together: Vec<Together>,
     /// Clients by their reverse name, if it leads back to their address.
     pub names: Vec<DomainPattern>,
     /// Senders whose domain is one of these, if it says that the client speaks for it.
@@ -46,6 +48,8 @@ impl Exempt {
             Some(Rule::ExemptSecured)
         } else if self.hours.iter().any(|hours| hours.contain(now)) {
             Some(Rule::ExemptHours)
+        } else if self.together.iter().any(|it| it.holds(question)) {
+            Some(Rule::ExemptTogether)
         } else {
             None
         }

@@ -68,7 +68,7 @@ impl Policy {
             match self.step(question, &facts, now) {
                 Step::Decided(verdict) => break verdict,
                 Step::Look(lookup) => return Ok(Explained::Look(lookup)),
-                Step::Note => break self.note(question, &mut dry, now)?,
+                Step::Note => break self.note(&facts.named(question), &mut dry, now)?,
                 Step::Recall => match self.recall(question, &mut dry, now)? {
                     Some(verdict) => break verdict,
                     None => facts.recalled(),
@@ -131,22 +131,24 @@ impl Policy {
             about: About::Allowed(allowed),
             row,
         }));
+        // In the order in which decisions look at them, for rows that are locked by that.
         let client = keys::client(&network);
-        let mut keys = self.triplets(question, &network, rows)?;
-        keys.push(client);
-        for key in keys {
-            let stored = rows.get(&key)?;
-            let Some(found) = stored.and_then(|row| Remembered::decode(&key, &row)) else {
-                continue;
-            };
-            match found.about {
-                About::Client(_) => known.client = Some(found.row),
-                _ => known.triplet = Some(found.row),
+        let of_client = read(rows, &client)?;
+        for key in self.triplets(question, &network, rows)? {
+            if let Some(found) = read(rows, &key)? {
+                known.triplet = Some(found.row);
+                remembered.push(found);
             }
-            remembered.push(found);
         }
+        known.client = of_client.as_ref().map(|found| found.row);
+        remembered.extend(of_client);
         Ok((known, remembered))
     }
+}
+
+fn read(rows: &mut dyn Rows, key: &[u8]) -> Result<Option<Remembered>, RowsError> {
+    let stored = rows.get(key)?;
+    Ok(stored.and_then(|row| Remembered::decode(key, &row)))
 }
 
 /// The time of a second since 1970.

@@ -1,4 +1,4 @@
-use super::{Address, Name};
+use super::{Address, Name, Question};
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -66,6 +66,19 @@ impl Facts {
     /// Keeps what the DNS has answered for another decision.
     pub fn for_another(&mut self) {
         self.recalled = false;
+    }
+
+    /// The question with the client's name, if that was looked up.
+    #[must_use]
+    pub fn named(&self, question: &Question) -> Question {
+        let name = match self.answers.get(&Lookup::Name(question.client)) {
+            Some(Answer::Name(name)) => Some(name.clone()),
+            _ => None,
+        };
+        Question {
+            name: question.name.clone().or(name),
+            ..question.clone()
+        }
     }
 
     /// What the DNS has answered, in no order.

@@ -140,6 +140,31 @@ impl Machine {
         }
     }
 
+    /// The same, with another delay for who is new.
+    pub(super) fn with_delay(self, delay: impl FnOnce(Duration) -> Duration) -> Machine {
+        match self {
+            Machine::Rfc6647(times) => Machine::Rfc6647(Times {
+                delay: delay(times.delay),
+                ..times
+            }),
+            Machine::Original(_) => self,
+        }
+    }
+
+    /// The row of a triplet that another program has known since `first`, and seen at
+    /// `last`.
+    pub(super) fn adopted(&self, first: u32, last: u32, has_passed: bool) -> Row {
+        let row = Row {
+            first,
+            ..Row::default()
+        };
+        match self {
+            _ if has_passed => self.passed(row, last),
+            Machine::Rfc6647(times) => waiting(first, first, times.window),
+            Machine::Original(times) => waiting(first, last, times.most),
+        }
+    }
+
     fn returned(&self, row: Row, now: u32) -> Attempt {
         let waited = Duration::from_secs((now - row.first).into());
         Attempt {

@@ -9,6 +9,8 @@ pub(super) const TRIPLET: u8 = b't';
 pub(super) const CLIENT: u8 = b'c';
 /// What the keys begin with of whom an administrator has let through.
 pub(super) const ALLOWED: u8 = b'a';
+/// What the keys of what is learned of providers begin with.
+pub(super) const RETRIES: u8 = b'r';
 /// The key of the secret that addresses are hashed with.
 const SECRET: &[u8] = b"msecret";
 
@@ -57,7 +59,7 @@ impl Secret {
         Ok(fresh)
     }
 
-    fn hash(&self, text: &str) -> [u8; 16] {
+    pub(super) fn hash(&self, text: &str) -> [u8; 16] {
         let mut hasher = SipHasher24::new_with_key(&self.0);
         hasher.write(text.as_bytes());
         hasher.finish128().as_bytes()
@@ -75,6 +77,15 @@ pub(super) fn client(network: &Network) -> Vec<u8> {
     let mut key = vec![CLIENT];
     network.append(&mut key);
     key
+}
+
+/// The key of what is learned of a provider, and what it is known by there, from the
+/// hash of its name: `r` and the number of one of so many places.
+pub(super) fn retries(hash: &[u8; 16], places: u16) -> (Vec<u8>, [u8; 8]) {
+    let [a, b, c, d, e, f, g, h, rest @ ..] = *hash;
+    let place = u64::from_be_bytes(rest) % u64::from(places);
+    let [.., high, low] = place.to_be_bytes();
+    (vec![RETRIES, high, low], [a, b, c, d, e, f, g, h])
 }
 
 /// The key of a triplet: `t`, the client's network, the sender and the recipient.

@@ -16,14 +16,15 @@
 //! | 2 | [`RelayTrick`](Rule::RelayTrick), [`ForeignDomain`](Rule::ForeignDomain): a recipient that is not ours | refuse for good |
 //! | 3 | [`Authenticated`](Rule::Authenticated): the client has logged in (Postfix says so) | pass |
 //! | 4 | [`JudgedAtData`](Rule::JudgedAtData), [`JudgedAtRecipient`](Rule::JudgedAtRecipient): it is judged at another point of the transaction | pass |
-//! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours) | pass |
+//! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours), [`ExemptTogether`](Rule::ExemptTogether) | pass |
 //! | 6 | [`Allowed`](Rule::Allowed): an administrator has let it through (`grey allow`) | pass |
-//! | 7 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
-//! | 8 | [`ExemptName`](Rule::ExemptName): the confirmed reverse name | pass |
-//! | 9 | [`SpfPass`](Rule::SpfPass) | pass |
-//! | 10 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
-//! | 11 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
-//! | 12 | [`Returned`](Rule::Returned): it came back in time | pass |
+//! | 7 | [`ExemptListed`](Rule::ExemptListed) by address: a provider of the list | pass |
+//! | 8 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
+//! | 9 | [`ExemptName`](Rule::ExemptName), [`ExemptListed`](Rule::ExemptListed): the confirmed reverse name | pass |
+//! | 10 | [`SpfPass`](Rule::SpfPass), [`ExemptListed`](Rule::ExemptListed) by SPF | pass |
+//! | 11 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
+//! | 12 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
+//! | 13 | [`Returned`](Rule::Returned): it came back in time | pass |
 //!
 //! [`Policy::explain`] tells the same without changing anything: each rule that was asked,
 //! and why it holds or not.
@@ -32,6 +33,7 @@
 //! not be asked, and the settings say what that means.
 
 mod address;
+mod adopt;
 mod allowed;
 mod allowing;
 mod assume;
@@ -46,6 +48,8 @@ mod helo;
 mod hours;
 mod judgement;
 mod keys;
+mod learn;
+mod listed;
 mod memory;
 mod network;
 mod path;
@@ -54,16 +58,19 @@ mod question;
 mod relay;
 mod remember;
 mod reply;
+mod retries;
 mod row;
 mod rows;
 mod rule;
 mod sender;
 mod settings;
 mod suspect;
+mod together;
 mod trace_id;
 mod words;
 
 pub use address::Address;
+pub use adopt::{Adopted, Inherited};
 pub use allowed::{Allowed, BadAllowed};
 pub use allowing::Allowing;
 pub use decide::{Policy, Step};
@@ -75,16 +82,20 @@ pub use greylist::{Machine, Original, Times};
 pub use hours::{BadHours, Hours};
 pub use judgement::Judgement;
 pub use keys::Secret;
+pub use learn::Learn;
+pub use listed::{BadList, Listed};
 pub use network::{BadNetwork, Network, Prefixes};
 pub use pattern::{AddressPattern, BadPattern, DomainPattern};
 pub use question::{Kind, Name, Point, Question, Verdict};
 pub use relay::{Recipients, relays};
 pub use reply::{Refusal, x_greylist};
+pub use retries::Retries;
 pub use row::{Row, is_over};
 pub use rows::{Rows, RowsError};
 pub use rule::Rule;
 pub use sender::normalised;
 pub use settings::{Clients, NullSender, Settings, WhenGone};
 pub use suspect::{Suspects, looks_dynamic};
+pub use together::Together;
 pub use trace_id::{BadTraceId, TraceId};
 pub(crate) use trace_id::{microseconds, next_after};

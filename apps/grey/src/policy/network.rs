@@ -150,6 +150,15 @@ impl Prefixes {
 }
 
 impl Network {
+    /// Whether it has so many addresses that hardly anybody can have meant it.
+    pub(super) fn is_wide(&self) -> bool {
+        let least = match self.0 {
+            IpNet::V4(_) => 8,
+            IpNet::V6(_) => 19,
+        };
+        self.0.prefix_len() < least
+    }
+
     /// Appends the network to a key: 4 or 6, the prefix, and the bytes that it covers.
     pub(super) fn append(&self, key: &mut Vec<u8>) {
         let prefix = self.0.prefix_len();

@@ -57,15 +57,35 @@ impl Policy {
         if self.is_known_client(&network, rows, now)? {
             return Ok(Verdict::pass(Rule::KnownClient));
         }
+        let provider = self.provider(question, rows, now)?;
+        let mut machine = self.settings.machine;
+        if let (Some(provider), Some(learn)) = (&provider, self.settings.learn) {
+            machine = machine.with_delay(|set| provider.delay(learn, set));
+        }
         let mut whole = Verdict::pass(Rule::KnownTriplet);
+        let mut first_return = u32::MAX;
         for key in self.triplets(question, &network, rows)? {
-            let row = stored(rows, &key)?;
-            let Attempt { verdict, row } = self.settings.machine.attempt(row, now);
+            let known = stored(rows, &key)?;
+            let Attempt { verdict, mut row } = machine.attempt(known, now);
+            match known.filter(|_| provider.is_some()) {
+                // It is noted that it came back, in case that it passes later.
+                Some(known) if verdict.rule() == Rule::TooEarly && known.last == known.first => {
+                    row = row.or(Some(Row { last: now, ..known }));
+                }
+                Some(known) if verdict.rule() == Rule::Returned => {
+                    let last = Some(known.last).filter(|last| *last > known.first);
+                    first_return = first_return.min(last.unwrap_or(now) - known.first);
+                }
+                _ => {}
+            }
             store(rows, &key, row)?;
             whole = stricter(whole, verdict);
         }
         if whole.rule() == Rule::Returned {
             self.count_client(&network, rows, now)?;
+            if let Some(provider) = provider {
+                provider.learn(first_return, rows, now)?;
+            }
         }
         Ok(whole)
     }
@@ -77,30 +97,40 @@ impl Policy {
         network: &Network,
         rows: &mut dyn Rows,
     ) -> Result<Vec<Vec<u8>>, RowsError> {
-        let normalise = self.settings.normalise;
-        let sender = match &question.sender {
-            Some(sender) if normalise => normalised(sender),
-            Some(sender) => sender.to_string(),
-            None => String::new(),
-        };
         // Postfix does not name the recipients of a message when there are several.
         let unnamed = [Address::of("")];
         let unnamed = unnamed.iter().filter(|_| question.recipients.is_empty());
         let recipients = self.settings.exempt.waiting(question).chain(unnamed);
         let mut triplets = Vec::new();
         for recipient in recipients {
-            let recipient = match normalise {
-                true => recipient.to_string().to_lowercase(),
-                false => recipient.to_string(),
-            };
-            let secret = || Secret::of(rows, self.fresh);
-            let hash = self.settings.hash;
-            triplets.push(keys::triplet(network, &sender, &recipient, hash, secret)?);
+            triplets.push(self.triplet(network, question.sender.as_ref(), recipient, rows)?);
         }
         // Two programs that share the rows take them in the same order, so that neither
         // waits for what the other has while that waits for it.
         triplets.sort_unstable();
         Ok(triplets)
+    }
+
+    /// The key of one triplet.
+    pub(super) fn triplet(
+        &self,
+        network: &Network,
+        sender: Option<&Address>,
+        recipient: &Address,
+        rows: &mut dyn Rows,
+    ) -> Result<Vec<u8>, RowsError> {
+        let normalise = self.settings.normalise;
+        let sender = match sender {
+            Some(sender) if normalise => normalised(sender),
+            Some(sender) => sender.to_string(),
+            None => String::new(),
+        };
+        let recipient = match normalise {
+            true => recipient.to_string().to_lowercase(),
+            false => recipient.to_string(),
+        };
+        let secret = || Secret::of(rows, self.fresh);
+        keys::triplet(network, &sender, &recipient, self.settings.hash, secret)
     }
 
     /// Whether a network is trusted; if so, it is seen again.
@@ -176,12 +206,12 @@ fn stricter(one: Verdict, other: Verdict) -> Verdict {
     }
 }
 
-fn stored(rows: &mut dyn Rows, key: &[u8]) -> Result<Option<Row>, RowsError> {
+pub(super) fn stored(rows: &mut dyn Rows, key: &[u8]) -> Result<Option<Row>, RowsError> {
     let bytes = rows.get(key)?;
     Ok(bytes.as_deref().and_then(Row::decode))
 }
 
-fn store(rows: &mut dyn Rows, key: &[u8], row: Option<Row>) -> Result<(), RowsError> {
+pub(super) fn store(rows: &mut dyn Rows, key: &[u8], row: Option<Row>) -> Result<(), RowsError> {
     match row {
         Some(row) => rows.put(key, &row.encode(), row.expires.into()),
         None => Ok(()),

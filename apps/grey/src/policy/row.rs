@@ -69,6 +69,9 @@ impl Row {
 /// policy, or that have to stay, are never over.
 #[must_use]
 pub fn is_over(key: &[u8], row: &[u8], now: SystemTime) -> bool {
+    if key.first() == Some(&super::keys::RETRIES) {
+        return super::learn::is_over(row, seconds(now));
+    }
     let counted = matches!(
         key.first(),
         Some(&super::keys::TRIPLET | &super::keys::CLIENT | &super::keys::ALLOWED)

@@ -59,8 +59,12 @@ rules! {
     ExemptSecured = "exempt-secured",
     /// At this hour nobody is greylisted.
     ExemptHours = "exempt-hours",
+    /// Client, sender, name and recipient are exempt together.
+    ExemptTogether = "exempt-together",
     /// An administrator has let the client's network, or the sender, through.
     Allowed = "allowed",
+    /// It is one of the providers of the list.
+    ExemptListed = "exempt-listed",
     /// The client's network has come back so often that it is trusted.
     KnownClient = "known-client",
     /// The triplet has passed before.

@@ -1,4 +1,5 @@
-use super::{Exempt, Machine, Network, Original, Prefixes, Recipients, Suspects};
+use super::{Exempt, Learn, Listed, Machine, Network, Original, Prefixes, Recipients, Suspects};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// All that a [`Policy`](super::Policy) goes by.
@@ -12,10 +13,14 @@ pub struct Settings {
     pub relay: Vec<Network>,
     /// Who is never greylisted.
     pub exempt: Exempt,
+    /// The providers that are never greylisted: nobody, if not said otherwise.
+    pub listed: Arc<Listed>,
     /// Who is greylisted, if not everybody.
     pub suspects: Suspects,
     /// What happens to a triplet over time.
     pub machine: Machine,
+    /// Whether it learns when providers come back: no, if not said otherwise.
+    pub learn: Option<Learn>,
     /// How much of a client's address counts.
     pub prefixes: Prefixes,
     /// Whether senders are [`normalised`](super::normalised), and recipients are the
@@ -43,8 +48,10 @@ impl Default for Settings {
             recipients: Recipients::default(),
             relay: Vec::new(),
             exempt: Exempt::default(),
+            listed: Arc::default(),
             suspects: Suspects::default(),
             machine: Machine::default(),
+            learn: None,
             prefixes: Prefixes::default(),
             normalise: true,
             hash: false,

@@ -31,6 +31,7 @@ pub(super) fn check(loaded: &Loaded) -> Result<Vec<String>, Stop> {
         ("tls.certificate", &config.tls.certificate),
         ("tls.key", &config.tls.key),
         ("backend.roots", &config.backend.roots),
+        ("exempt.list_file", &config.exempt.list_file),
     ];
     for (setting, path) in named {
         needs.push((setting, path.clone(), read(path)));

@@ -2,6 +2,8 @@
 
 mod allowed;
 mod faults;
+mod learned;
+mod listed;
 mod model;
 mod original;
 mod retries;

@@ -6,15 +6,15 @@ use grey::policy::{Rule, Settings};
 const PROVIDERS: &str = include_str!("../data/retries.txt");
 
 /// A line of the file.
-struct Provider {
-    name: &'static str,
-    addresses: usize,
+pub(crate) struct Provider {
+    pub(crate) name: &'static str,
+    pub(crate) addresses: usize,
     /// Seconds after the first attempt.
-    attempts: Vec<u64>,
+    pub(crate) attempts: Vec<u64>,
     expected: &'static str,
 }
 
-fn providers() -> impl Iterator<Item = Provider> {
+pub(crate) fn providers() -> impl Iterator<Item = Provider> {
     let lines = PROVIDERS
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty());
@@ -71,7 +71,7 @@ fn outcome(settings: Settings, provider: &Provider, address: impl Fn(usize) -> S
     "lost".to_owned()
 }
 
-fn in_one_network(number: usize) -> String {
+pub(crate) fn in_one_network(number: usize) -> String {
     format!("192.0.2.{number}")
 }
 

@@ -1,5 +1,6 @@
 //! The same attempts, decided by postgrey: where the two differ is written down.
 
+mod import;
 mod oracle;
 
 use fastrand::Rng;

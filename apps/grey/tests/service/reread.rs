@@ -1,6 +1,7 @@
 //! The component that reads the settings again, by itself.
 
 use grey::config::Loaded;
+use grey::log::News;
 use grey::policy::Judgement;
 use grey::{Clock, Reception, Reload};
 use kamaelia::Backplane;
@@ -47,7 +48,9 @@ async fn each_time_is_counted_and_who_has_begun_keeps_what_it_began_with() -> Ou
     assert_eq!((counters.reloads(), counters.failed_reloads()), (1, 0));
     std::fs::write(&path, "server.domains = 5\n")?;
     asks.send(()).await?;
-    let told: String = news.recv().await.expect("it tells");
+    let told: News = news.recv().await.expect("it tells");
+    assert_eq!(told.level, News::warn("").level);
+    let told = told.text;
     assert!(told.contains("line 1: `server.domains`"), "{told}");
     assert_eq!((counters.reloads(), counters.failed_reloads()), (1, 1));
 

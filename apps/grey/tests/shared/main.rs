@@ -2,6 +2,7 @@
 //! one of them passes at the others, whichever of all of them is killed.
 #![cfg(unix)]
 
+mod admin;
 mod asker;
 mod daemon;
 mod killed;

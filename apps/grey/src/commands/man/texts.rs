@@ -55,7 +55,8 @@ const ENVIRONMENT: [(&str, &str); 3] = [
     (
         "LISTEN_FDS, LISTEN_FDNAMES",
         "Sockets that systemd has opened. Those called `mail`, or nothing, take the place of \
-         `server.listen`, those called `postfix` that of `postfix.listen`.",
+         `server.listen`, those called `postfix` that of `postfix.listen`, those called `status` that \
+         of `status.listen`.",
     ),
     (
         "NOTIFY_SOCKET, WATCHDOG_USEC",

@@ -80,8 +80,6 @@
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //! | `data::PostgresTable` | [`TableRequest`](data::TableRequest) | `PostgresNews` | the same in a database that several share |
 //! | [`SmtpClient`](chat::smtp::SmtpClient) | [`Ask`](chat::smtp::Ask) | [`Reply`](chat::smtp::Reply), [`Extensions`](chat::smtp::Extensions), [`SmtpTrouble`](chat::smtp::SmtpTrouble) | speaks to a mail server |
-//! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
-//! | `chat::smtp::SmtpServer` | [`Heard`](net::Heard), `Reply` | [`Said`](net::Said), `Ask` | the server's side of SMTP |
 //!
 //! What several components have to know together is in a [`Store`](shared::Store);
 //! what is to outlive the program in a [`Table`](data::Table).

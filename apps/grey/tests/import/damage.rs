@@ -65,7 +65,7 @@ fn bytes_that_were_changed_neither_hang_nor_panic() {
     for (name, bytes, read) in databases() {
         let records = whole(&bytes, read).len();
         let (mut refused, mut told, mut unseen) = (0, 0, 0);
-        for seed in 0..1_500 {
+        for seed in 0..500 {
             let mut rng = Rng::with_seed(seed);
             let mut damaged = bytes.clone();
             for _ in 0..rng.usize(1..=8) {
@@ -86,7 +86,7 @@ fn bytes_that_were_changed_neither_hang_nor_panic() {
         }
         // Most of a database is text, in which a change is not seen.
         assert!(
-            told > 300 && refused + told + unseen == 1_500,
+            told > 100 && refused + told + unseen == 500,
             "{name}: {refused} {told} {unseen}"
         );
     }

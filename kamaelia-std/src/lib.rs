@@ -73,8 +73,12 @@
 //! | [`TcpWriter`](net::TcpWriter) | `Bytes` | | writes to a connection |
 //! | [`UdpReceiver`](net::UdpReceiver) | | [`Datagram`](net::Datagram) | receives datagrams |
 //! | [`UdpSender`](net::UdpSender) | `Bytes` | [`CannotSend`](net::CannotSend) | sends datagrams to one receiver |
+//! | `UnixListener` | | `UnixConnection`, `PathBuf` | takes connections of programs of the same machine |
+//! | `UnixServer` | | `PathBuf`, [`ConnectionFault`](net::ConnectionFault) | serves each of them by a protocol |
 //! | `chat::smtp::SmtpServer` | [`Heard`](net::Heard), `Reply` | [`Said`](net::Said), `Ask` | the server's side of SMTP |
+//! | [`HttpServer`](web::HttpServer) | | `SocketAddr`, [`ConnectionFault`](net::ConnectionFault) | serves each request by a component |
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
+//! | `data::PostgresTable` | [`TableRequest`](data::TableRequest) | `PostgresNews` | the same in a database that several share |
 //! | [`SmtpClient`](chat::smtp::SmtpClient) | [`Ask`](chat::smtp::Ask) | [`Reply`](chat::smtp::Reply), [`Extensions`](chat::smtp::Extensions), [`SmtpTrouble`](chat::smtp::SmtpTrouble) | speaks to a mail server |
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //! | `chat::smtp::SmtpServer` | [`Heard`](net::Heard), `Reply` | [`Said`](net::Said), `Ask` | the server's side of SMTP |
@@ -111,6 +115,7 @@
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
 //! | `table` | [`data`] | threads, and a C compiler for SQLite |
+//! | `postgres` | `PostgresTable` in [`data`] | the same as `tls`, and a PostgreSQL |
 //! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 //! | `mail` | [`chat`] | the same as `net` |
 //! | `dns` | [`net::dns`] | the same as `net` |
@@ -132,6 +137,8 @@ pub mod tutorial;
 pub mod types;
 pub mod util;
 mod wait;
+#[cfg(feature = "http")]
+pub mod web;
 
 pub use bad_parameter::BadParameter;
 

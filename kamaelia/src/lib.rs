@@ -97,7 +97,7 @@ pub use service::{
 };
 pub use shutdown::{Shutdown, finishing, until_stopped};
 pub use stage::{Boxed, Stage};
-pub use state::{Activity, ComponentState, Wait};
+pub use state::{Activity, ComponentState, GraphState, Wait};
 pub use stuck::{Stuck, WaitsFor};
 pub use topology::Topology;
 pub use wire::Port;

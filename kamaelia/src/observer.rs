@@ -3,7 +3,7 @@
 use crate::link::AnyLink;
 use crate::scene::Scene;
 use crate::seat::Seat;
-use crate::state::ComponentState;
+use crate::state::{ComponentState, GraphState};
 use crate::stuck::Stuck;
 use crate::topology::{LinkCounts, Topology};
 use crate::wiring::Wiring;
@@ -88,6 +88,39 @@ impl Observer {
     /// been woken counts as running.
     pub fn states(&self) -> Vec<ComponentState> {
         Scene::of(&self.0.root).states()
+    }
+
+    /// What each graph has carried so far: this one, and those that its components run just
+    /// now, each after the one it is inside of. Of those that have ended, the
+    /// [`Report`](crate::Report) says it.
+    ///
+    /// ```
+    /// use kamaelia::prelude::*;
+    ///
+    /// # futures::executor::block_on(async {
+    /// let (mut numbers, source) = feed::<u64>();
+    /// let (mut results, sink) = collect::<u64>();
+    /// let graph = graphline! {
+    ///     NUMBERS = source;
+    ///     RESULTS = sink;
+    ///     NUMBERS -> RESULTS;
+    /// };
+    /// let observer = graph.observe();
+    /// let graph = graph.spawn();
+    /// numbers.send(7).await?;
+    /// results.recv().await;
+    ///
+    /// let graphs = observer.graphs();
+    /// assert_eq!(graphs[0].components, ["NUMBERS", "RESULTS"]);
+    /// let (linkage, counts) = &graphs[0].linkages[0];
+    /// assert_eq!(linkage.to_string(), "NUMBERS.outbox -> RESULTS.inbox");
+    /// assert_eq!(counts.unwrap().sent, 1);
+    /// # drop(numbers);
+    /// # graph.join().await
+    /// # }).unwrap();
+    /// ```
+    pub fn graphs(&self) -> Vec<GraphState> {
+        Scene::of(&self.0.root).graph_states()
     }
 
     /// The graphs that have waited only for themselves, this one and those inside

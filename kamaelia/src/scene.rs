@@ -4,7 +4,7 @@
 use crate::link::{AnyLink, End, Holder};
 use crate::report::Queues;
 use crate::seat::{Seat, Waits};
-use crate::state::{Activity, ComponentState, Wait};
+use crate::state::{Activity, ComponentState, GraphState, Wait};
 use crate::topology::BoxName;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -167,6 +167,30 @@ impl Scene {
             polls: seat.own_turns(),
         });
         states.collect()
+    }
+
+    /// What each graph has carried.
+    pub(crate) fn graph_states(&self) -> Vec<GraphState> {
+        let graphs = self.graphs.iter().filter_map(|graph| {
+            let queues = graph.root.queues()?;
+            let plan = queues.plan();
+            let mut linkages: Vec<_> = (0..plan.links().count())
+                .map(|index| (plan.linkage(index, None), None))
+                .collect();
+            for (index, link) in queues.links() {
+                linkages[index] = (
+                    plan.linkage(index, Some(link.policy())),
+                    Some(link.counts()),
+                );
+            }
+            let members = graph.root.seats_inside();
+            Some(GraphState {
+                path: graph.root.path(),
+                components: members.iter().map(Seat::name).collect(),
+                linkages,
+            })
+        });
+        graphs.collect()
     }
 
     fn activity(&self, person: usize) -> Activity {

@@ -1,6 +1,7 @@
-//! What a component does just now: [`ComponentState`].
+//! What a component does just now: [`ComponentState`], and what a graph has carried:
+//! [`GraphState`].
 
-use crate::topology::BoxName;
+use crate::topology::{BoxName, LinkCounts, LinkageInfo};
 use std::fmt::{self, Display, Formatter};
 
 /// What a component of a running graph does just now.
@@ -17,6 +18,20 @@ pub struct ComponentState {
     /// How many turns it has had; one that runs as a part of another has none. For a component that blocks its thread: how
     /// often it has looked at a box.
     pub polls: u64,
+}
+
+/// What a running graph has carried so far.
+///
+/// [`Observer::graphs`](crate::Observer::graphs) gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GraphState {
+    /// The path of the component that runs it: `SERVER/connection[17]`.
+    pub path: String,
+    /// The names of its components, in the order written.
+    pub components: Vec<&'static str>,
+    /// Its linkages, in the order written, with their counts; `None` for one that has no
+    /// queue.
+    pub linkages: Vec<(LinkageInfo, Option<LinkCounts>)>,
 }
 
 /// What a component does.

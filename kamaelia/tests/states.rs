@@ -127,6 +127,67 @@ async fn a_component_says_for_which_box_it_waits() {
 }
 
 #[tokio::test]
+async fn graphs_inside_say_what_they_have_carried() {
+    let (mut numbers, source) = feed::<u64>();
+    let graph = graphline! {
+        NUMBERS = source;
+        PLAYER  = Twice::new();
+        ROW     = Pipeline::of([Echo::new(), Echo::new()]);
+        SINK    = Swallow::new();
+        NUMBERS.outbox -> PLAYER.frames;
+        PLAYER -> ROW -> SINK;
+    }
+    .spawn();
+    numbers.send_all(0..3).await.unwrap();
+    settle().await;
+    let observer = graph.observer();
+    let said: Vec<_> = observer
+        .graphs()
+        .into_iter()
+        .map(|graph| {
+            let linkages = graph.linkages.iter().map(|(linkage, counts)| {
+                let sent = counts.map(|counts| counts.received);
+                (linkage.to_string(), sent)
+            });
+            (graph.path, graph.components, linkages.collect::<Vec<_>>())
+        })
+        .collect();
+    let line = |text: &str, sent| (text.to_owned(), sent);
+    assert_eq!(
+        said,
+        [
+            (
+                String::new(),
+                vec!["NUMBERS", "PLAYER", "ROW", "SINK"],
+                vec![
+                    line("NUMBERS.outbox -> PLAYER.frames", Some(3)),
+                    line("PLAYER.outbox -> ROW.inbox", Some(3)),
+                    line("ROW.outbox -> SINK.inbox", Some(3)),
+                ],
+            ),
+            (
+                "PLAYER".to_owned(),
+                vec!["DECODE", "FILTER"],
+                vec![
+                    line("self.frames -> DECODE.inbox", None),
+                    line("DECODE.outbox -> FILTER.inbox", Some(3)),
+                    line("FILTER.outbox -> self.outbox", None),
+                ],
+            ),
+            (
+                "ROW".to_owned(),
+                vec!["[0]", "[1]"],
+                vec![line("[0].outbox -> [1].inbox", Some(3))],
+            ),
+        ]
+    );
+    drop(numbers);
+    graph.join().await.unwrap();
+    // Those inside are gone with their components.
+    assert_eq!(observer.graphs().len(), 1);
+}
+
+#[tokio::test]
 async fn a_component_in_a_graph_inside_says_it_by_its_own_names() {
     let (numbers, source) = feed::<u64>();
     let graph = graphline! {

@@ -1,6 +1,6 @@
 //! How many decisions there were, and of which kinds.
 
-use crate::policy::{Rule, Verdict};
+use crate::policy::{Kind, Rule, Verdict};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,7 +28,10 @@ struct Counts {
     dns_failures: AtomicU64,
     reloads: AtomicU64,
     failed_reloads: AtomicU64,
-    rules: [AtomicU64; Rule::ALL.len()],
+    /// Of each rule, as [`Verdict`] lists them: passed, deferred, refused, unavailable.
+    rules: [[AtomicU64; 4]; Rule::ALL.len()],
+    messages: AtomicU64,
+    replies: [AtomicU64; 4],
     trouble: Mutex<Option<String>>,
 }
 
@@ -41,14 +44,16 @@ impl Counters {
 
     /// Counts a decision.
     pub fn count(&self, verdict: &Verdict) {
-        let kind = match verdict {
-            Verdict::Pass { .. } => &self.0.passed,
-            Verdict::Defer { .. } => &self.0.deferred,
-            Verdict::Refuse { .. } => &self.0.refused,
-            Verdict::Unavailable { .. } => &self.0.unavailable,
-        };
-        add(kind);
-        self.0.rules.get(verdict.rule() as usize).map(add);
+        let kinds = [
+            &self.0.passed,
+            &self.0.deferred,
+            &self.0.refused,
+            &self.0.unavailable,
+        ];
+        let kind = verdict.kind() as usize;
+        kinds.get(kind).copied().map(add);
+        let rule = self.0.rules.get(verdict.rule() as usize);
+        rule.and_then(|rule| rule.get(kind)).map(add);
     }
 
     /// Counts a time at which the store did not do what it was asked, and why.
@@ -138,8 +143,47 @@ impl Counters {
     /// How often a rule has decided.
     #[must_use]
     pub fn by_rule(&self, rule: Rule) -> u64 {
-        self.0.rules.get(rule as usize).map_or(0, read)
+        Kind::ALL
+            .iter()
+            .map(|kind| self.by_rule_and_kind(rule, *kind))
+            .sum()
     }
+
+    /// How often a rule has decided so.
+    #[must_use]
+    pub fn by_rule_and_kind(&self, rule: Rule, kind: Kind) -> u64 {
+        let rule = self.0.rules.get(rule as usize);
+        rule.and_then(|rule| rule.get(kind as usize))
+            .map_or(0, read)
+    }
+
+    /// Counts a message that the server behind has taken.
+    pub fn message_passed(&self) {
+        add(&self.0.messages);
+    }
+
+    /// How many messages the server behind has taken.
+    #[must_use]
+    pub fn messages(&self) -> u64 {
+        read(&self.0.messages)
+    }
+
+    /// Counts a reply of the server behind, by the first digit of its code.
+    pub fn backend_replied(&self, code: u16) {
+        self.0.replies.get(class(code)).map(add);
+    }
+
+    /// How many replies of the server behind had codes that begin as this one: of 250,
+    /// how many had 2.
+    #[must_use]
+    pub fn backend_replies(&self, code: u16) -> u64 {
+        self.0.replies.get(class(code)).map_or(0, read)
+    }
+}
+
+/// From 2yz to 5yz; others are none of these.
+fn class(code: u16) -> usize {
+    usize::from(code / 100).wrapping_sub(2)
 }
 
 fn add(count: &AtomicU64) {

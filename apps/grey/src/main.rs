@@ -4,17 +4,20 @@ mod demo;
 
 use bytes::Bytes;
 use clap::Parser;
+use grey::admin::Admin;
 use grey::commands::CommandLine;
 use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
+use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
-    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Systemd, Traces,
+    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store, Systemd,
+    Traces,
 };
+use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
-use kamaelia::{Backplane, PublishTo, Stage};
-use kamaelia_std::data::Table;
+use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
 use kamaelia_std::net::dns::Resolver;
 use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::{DataSource, Map, PassThrough};
@@ -43,7 +46,7 @@ async fn other(line: CommandLine) -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    line.load()?;
+    line.load()?.status.token()?;
     println!("the settings are fine");
     Ok(())
 }
@@ -54,10 +57,10 @@ async fn serve(start: Start) -> Outcome {
         start.loaded.config.server.drain,
         start.loaded.config.log.clone(),
     );
-    let clock = Clock::system();
+    let (clock, hang_up) = (Clock::system(), HangUp::new()?);
     graphline! {
         GREY   = Grey::new(start.loaded, start.doors, clock.clone());
-        HANGUP = HangUp::new();
+        HANGUP = hang_up;
         START  = DataSource::new(start.news);
         LOG    = Log::new(log, clock);
 
@@ -112,11 +115,8 @@ impl Main for Grey {
         let Config {
             limits, store, dns, ..
         } = self.loaded.config.clone();
-        let mut table = Table::new(&store.path)
-            .most(store.entries)
-            .most_bytes(store.bytes)
-            .commit_after(store.commit_after)
-            .durable(store.sync);
+        let (prune_every, is_shared) = (store.prune_every, store.shared.is_some());
+        let mut table = Store::new(store);
         let mut resolver = match &*dns.servers {
             [] => Resolver::of_the_system(),
             servers => Resolver::asking(servers.iter().copied()),
@@ -138,18 +138,29 @@ impl Main for Grey {
         let addresses = self.doors.count();
         let (mail, policy) = (reception.clone(), reception.clone());
         let (traces, postfix_traces) = (reception.traces(), reception.traces());
+        let page = Page::new(reception.clone(), rows.clone())?;
+        let whereabouts = page.whereabouts();
+        let decided = SubscribeTo::new(decisions.address());
 
-        graphline! {
+        let graph = graphline! {
             MAIL    = TcpServer::serving(self.doors.mail, move |connection| mail.visit(connection))
                 .limit(limits.connections)
                 .read_until_protocol_ends();
-            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| policy_service(&policy, connection))
+            POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| {
+                policy_service(&policy, connection)
+            })
                 .limit(limits.connections)
                 .delimiter(b'\n');
-            PRUNE   = Prune::new(rows, store.prune_every, self.clock);
+            // Mail is taken also where its administrator cannot ask.
+            ADMIN   = Isolate::new(Admin::new(reception.clone()));
+            PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
             PROBE   = Probe::new(reception);
+            PAGE    = page.server(self.doors.status);
+            // Mail does not wait for who counts it.
+            DECIDED = decided.policy(Policy::drop_oldest(8192));
+            TALLY   = page.tally();
             LISTENS = Map::new(|_| Life::Listens);
             SYSTEMD = Systemd::new(addresses);
 
@@ -174,15 +185,21 @@ impl Main for Grey {
             MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
             OLD_LIST       -> NEWS.inbox;
+            ADMIN          -> SAID.inbox;
+            ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
+            TABLE.news     -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> NEWS.inbox;
             PROBE.troubles -> NEWS.inbox via |trouble| trouble.to_string();
+            DECIDED -> TALLY;
+            PAGE.bound  -> SAID.inbox via move |address| News::info(whereabouts(address));
+            PAGE.faults -> NEWS.inbox via |fault| fault.to_string();
             NEWS           -> SAID via News::warn;
             SAID           -> self.news;
-        }
-        .run()
-        .await
+        };
+        page.show(graph.observe());
+        graph.run().await
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::config::{ClientAddress, Config};
 use crate::gate::Doorkeeper;
-use crate::policy::Judgement;
-use crate::{Clock, Counters, Judge, Terms, Trace, Traces, Visit};
+use crate::policy::{Allowing, Judgement, Policy};
+use crate::{Clock, Counters, Judge, Look, Terms, Trace, Traces, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
 use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
 use kamaelia_std::data::TableRequest;
@@ -29,8 +29,12 @@ struct Common {
     counters: Counters,
     traces: Traces,
     clock: Clock,
+    /// Whom an administrator has let through.
+    allowing: Allowing,
     /// What the server behind offers.
     behind: Value<Extensions>,
+    /// How it was when somebody last looked.
+    look: Value<Option<Look>>,
 }
 
 impl Reception {
@@ -48,7 +52,8 @@ impl Reception {
         clock: Clock,
     ) -> Result<Reception, Stop> {
         let doorkeeper = Doorkeeper::new(config.limits.connections_per_address);
-        let terms = Arc::new(Terms::new(config)?);
+        let allowing = Allowing::default();
+        let terms = Arc::new(Terms::new(config)?.with(allowing.clone()));
         let common = Common {
             current: Value::new(terms.clone()),
             table,
@@ -58,7 +63,9 @@ impl Reception {
             counters: Counters::new(),
             traces: Traces::new(),
             clock,
+            allowing,
             behind: Value::new(Extensions::default()),
+            look: Value::new(None),
         };
         Ok(Reception {
             common: Arc::new(common),
@@ -85,6 +92,7 @@ impl Reception {
     pub fn change(&self, terms: Terms) {
         let limit = terms.config().limits.connections_per_address;
         self.common.doorkeeper.limit(limit);
+        let terms = terms.with(self.common.allowing.clone());
         self.common.current.set(Arc::new(terms));
     }
 
@@ -100,6 +108,13 @@ impl Reception {
         self.common.behind.clone()
     }
 
+    /// How the server behind was when it was last looked at: see
+    /// [`look_behind`](crate::look_behind).
+    #[must_use]
+    pub fn last_look(&self) -> Value<Option<Look>> {
+        self.common.look.clone()
+    }
+
     /// How often each rule has decided.
     #[must_use]
     pub fn counters(&self) -> &Counters {
@@ -110,6 +125,24 @@ impl Reception {
     #[must_use]
     pub fn tls(&self) -> Option<&ServerTls> {
         self.terms.tls()
+    }
+
+    /// What it decides by.
+    #[must_use]
+    pub fn policy(&self) -> Arc<Policy> {
+        self.terms.policy().clone()
+    }
+
+    /// Where it remembers.
+    #[must_use]
+    pub fn table(&self) -> InboxAddress<TableRequest> {
+        self.common.table.clone()
+    }
+
+    /// Whom it asks about names.
+    #[must_use]
+    pub fn dns(&self) -> InboxAddress<DnsRequest> {
+        self.common.dns.clone()
     }
 
     /// Where decisions are published.

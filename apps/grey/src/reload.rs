@@ -1,4 +1,4 @@
-use crate::config::{Change, ConfigError, Loaded};
+use crate::config::{Change, Loaded, Sandbox};
 use crate::{Life, Reception, Terms};
 use kamaelia::prelude::*;
 
@@ -53,11 +53,15 @@ impl Main for Reload {
 
 /// Lets the settings hold as they are now, all of them or none.
 fn reread(loaded: &Loaded, reception: &Reception) -> Result<Change, String> {
-    let change = loaded
-        .again()
-        .map_err(|error: ConfigError| error.to_string())?;
-    let terms = Terms::new(change.loaded.config.clone());
-    reception.change(terms.map_err(|stop| stop.to_string())?);
+    let change = loaded.again().map_err(|error| error.to_string())?;
+    let terms = Terms::new(change.loaded.config.clone()).map_err(|stop| {
+        let confined = match loaded.config.security.sandbox {
+            Sandbox::Off => "",
+            _ => " (`security.sandbox` keeps grey to the folders that were named at its start)",
+        };
+        format!("{stop}{confined}")
+    });
+    reception.change(terms?);
     Ok(change)
 }
 

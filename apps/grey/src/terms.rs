@@ -1,5 +1,5 @@
 use crate::config::{BackendTls, Config};
-use crate::policy::{Policy, Secret};
+use crate::policy::{Allowing, Policy, Secret};
 use kamaelia::Stop;
 use kamaelia_std::net::tls::{ClientTls, ServerTls};
 use std::sync::Arc;
@@ -36,6 +36,16 @@ impl Terms {
             backend_tls,
             config,
         })
+    }
+
+    /// The same, and whom an administrator lets through besides.
+    #[must_use]
+    pub fn with(self, allowing: Allowing) -> Terms {
+        let policy = Arc::unwrap_or_clone(self.policy).with(allowing);
+        Terms {
+            policy: Arc::new(policy),
+            ..self
+        }
     }
 
     /// The settings.

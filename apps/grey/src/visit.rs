@@ -96,7 +96,8 @@ impl Main for Talk {
                 .limits(reception.limits());
             SAY     = say;
             GATE    = Gate::new(name.into(), reception.doorkeeper(), reception.clock())
-                .trace(Some(self.trace));
+                .trace(Some(self.trace))
+                .counters(reception.counters().clone());
             JUDGE   = reception.judge();
             BEHIND  = reception.backend();
             TELL    = PublishTo::new(reception.decisions());

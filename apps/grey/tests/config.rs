@@ -1,6 +1,6 @@
 //! The settings: their defaults, where they come from, and what is said of wrong ones.
 
-use grey::config::{ClientAddress, Config, Profile};
+use grey::config::{ClientAddress, Config, LogFormat, LogLevel, Profile};
 use grey::policy::{Clients, Machine, NullSender, Original, Prefixes, Settings, Times, WhenGone};
 use std::time::Duration;
 
@@ -206,6 +206,29 @@ fn what_does_not_fit_together_is_said() {
         "grey.toml, line 2: `tls.certificate` needs `tls.key` beside it",
     );
     check(
+        "[store]\nshared = 'grey.db'",
+        "grey.toml, line 2: `store.shared`: the address of the database cannot be used: it does \
+         not begin with `postgres://`; write `postgres://user@host:5432/database`",
+    );
+    check(
+        "[store]\nshared_table = 'Grey'",
+        "grey.toml, line 2: `store.shared_table` is no name of small letters, digits and `_`; \
+         write `grey`",
+    );
+    check(
+        "[store]\nshared_password_file = '/a'",
+        "grey.toml, line 2: `store.shared_password_file` needs `store.shared` beside it",
+    );
+    check(
+        "[store]\nshared = 'postgres://a:secret@b/c'\nshared_password_file = '/a'",
+        "grey.toml, line 3: `store.shared_password_file` says the password that `store.shared` \
+         says too; leave it out there",
+    );
+    check(
+        "[store]\nshared_connections = 0",
+        "grey.toml, line 2: `store.shared_connections` is zero; it has to be one at least",
+    );
+    check(
         "[fail]\nstore = 'greylist'",
         "grey.toml, line 2: `fail.store` cannot be \"greylist\": without a store nobody is known; \
          write \"defer\" or \"pass\"",
@@ -303,4 +326,71 @@ fn a_server_that_would_refuse_all_mail_does_not_start() {
     assert!(load("[server]\nrelay = ['192.0.2.0/24']").is_ok());
     let config = load("[server]\ndomains = ['home.example']").expect("it is good");
     assert_eq!(config.server.domains.len(), 1);
+}
+
+#[test]
+fn the_socket_of_the_administrator_is_beside_the_store_if_nothing_else_is_said() {
+    let socket = |text: &str| parse(text).admin_socket();
+    let path = |path: &str| Some(std::path::PathBuf::from(path));
+    assert_eq!(socket(""), path("/var/lib/grey/grey.sock"));
+    let text = "[store]\npath = '/srv/mail/grey.db'\n[admin]\nsocket = 'a.sock'";
+    assert_eq!(socket(text), path("/srv/mail/a.sock"));
+    let text = "[admin]\nsocket = '/run/grey/grey.sock'\nmode = '0660'";
+    assert_eq!(socket(text), path("/run/grey/grey.sock"));
+    assert_eq!(parse(text).admin.mode, 0o660);
+    assert_eq!(socket("[admin]\nsocket = ''"), None);
+    for mode in ["", "rw", "0060", "1777", "660 "] {
+        let text = format!("[admin]\nmode = '{mode}'");
+        let said = format!(
+            "grey.toml, line 2: `admin.mode`: `{mode}` are no permissions of a socket; write \
+             \"0600\" for its owner, or \"0660\" for a group too",
+        );
+        check(&text, &said);
+    }
+}
+
+#[test]
+fn a_database_comes_from_the_environment_with_a_password_that_nobody_sees() {
+    let config = with("GREY_STORE_SHARED", "postgres://ann:s3cret@db.example/mail");
+    let store = config.expect("it is an address").store;
+    let shared = store.shared.as_ref().expect("it is set");
+    assert!(shared.has_password());
+    assert_eq!(shared.to_string(), "postgres://ann@db.example:5432/mail");
+    assert!(!format!("{store:?}").contains("s3cret"));
+    let error = with(
+        "GREY_STORE_SHARED",
+        "postgres://ann:s3cret@db.example:x/mail",
+    );
+    let error = error.expect_err("it is none");
+    assert!(
+        error.starts_with("GREY_STORE_SHARED: `store.shared`"),
+        "{error}"
+    );
+    assert!(!error.contains("s3cret"), "{error}");
+}
+
+#[test]
+fn a_log_has_a_format_a_level_and_a_file() {
+    let config = parse("[log]\nformat = 'json'\nlevel = 'debug'\nfile = '/var/log/grey.log'");
+    assert_eq!(
+        (config.log.format, config.log.level),
+        (LogFormat::Json, LogLevel::Debug)
+    );
+    assert_eq!(config.log.file, std::path::Path::new("/var/log/grey.log"));
+    let format = with("GREY_LOG_FORMAT", "original")
+        .expect("it is good")
+        .log
+        .format;
+    assert_eq!(format, LogFormat::Original);
+    check(
+        "[log]\nformat = 'xml'",
+        "grey.toml, line 2: `log.format`: unknown variant `xml`, expected one of `text`, `json`, \
+         `original`",
+    );
+}
+
+#[test]
+fn a_policy_that_only_notes_says_so() {
+    assert!(!parse("").settings().shadow);
+    assert!(parse("[policy]\nshadow = true").settings().shadow);
 }

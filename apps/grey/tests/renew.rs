@@ -1,25 +1,15 @@
 //! Certificates that are renewed while grey runs.
 
+#[path = "peers/openssl.rs"]
+mod openssl;
+
 use grey::config::Config;
 use grey::{Renew, Terms};
 use kamaelia::Value;
 use kamaelia::prelude::*;
-use std::path::Path;
-use std::process::Command;
+use openssl::certify;
 use std::sync::Arc;
 use std::time::Duration;
-
-fn certify(folder: &Path) {
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
-        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
-        .args(["-subj", "/CN=mx.example.com"])
-        .args(["-keyout", "key.pem", "-out", "cert.pem"])
-        .current_dir(folder)
-        .output()
-        .expect("openssl is installed");
-    assert!(made.status.success());
-}
 
 #[tokio::test]
 async fn a_certificate_is_read_again_when_its_files_change_and_stays_if_they_are_no_good() {

@@ -8,6 +8,7 @@ mod queue;
 mod schema;
 mod session;
 mod statements;
+mod steps;
 mod tls;
 mod transaction;
 mod worker;
@@ -44,7 +45,8 @@ use tokio::sync::mpsc::unbounded_channel;
 /// neither is what a scan gives. Whoever looks at several keys does so in an order that is
 /// the same everywhere: two of them that wait for each other fail with
 /// [`TableError::Conflict`](super::TableError::Conflict) otherwise, one after a second, and
-/// nothing is changed by it. Changes are sent with the commit.
+/// nothing is changed by it. Changes are sent with the commit. A transaction that looks at
+/// more than 256 keys has all of them from then on, and the others wait for its end.
 ///
 /// A few [`connections`](PostgresTable::connections), each with a thread of its own, do
 /// what is asked at the same time. A step of any of them ends within

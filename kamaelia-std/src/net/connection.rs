@@ -1,5 +1,5 @@
 use std::error::Error;
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Debug, Display, Formatter};
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
 
@@ -14,29 +14,29 @@ pub struct Connection {
 
 /// What went wrong in one connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConnectionFault {
+pub struct ConnectionFault<P = SocketAddr> {
     /// Who was at its other end.
-    pub peer: SocketAddr,
+    pub peer: P,
     /// The fault, in words.
     pub text: String,
 }
 
-impl Display for ConnectionFault {
+impl<P: Display> Display for ConnectionFault<P> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "connection from {}: {}", self.peer, self.text)
     }
 }
 
-/// The error of a [`TcpServer`](super::TcpServer) with connections that came to
+/// The error of a server, such as [`TcpServer`](super::TcpServer), with connections that came to
 /// no good end because it ended itself: the grace time was over, or it was told
 /// to stop now, when nobody can be told at `faults` any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Untold {
+pub struct Untold<P = SocketAddr> {
     /// At least one.
-    pub faults: Vec<ConnectionFault>,
+    pub faults: Vec<ConnectionFault<P>>,
 }
 
-impl Display for Untold {
+impl<P: Display> Display for Untold<P> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Some((first, others)) = self.faults.split_first() else {
             return Ok(());
@@ -50,4 +50,4 @@ impl Display for Untold {
     }
 }
 
-impl Error for Untold {}
+impl<P: Debug + Display> Error for Untold<P> {}

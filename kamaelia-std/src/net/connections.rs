@@ -1,24 +1,23 @@
-use super::tcp_session::{Terms, start};
-use super::{Connection, ConnectionFault, CutShort, Untold};
+use super::tcp_session::{Incoming, Terms};
+use super::{ConnectionFault, CutShort, Untold};
 use crate::wait::is_stopped;
 use bytes::Bytes;
 use kamaelia::chassis::Children;
 use kamaelia::prelude::*;
 use kamaelia::{Fault, Overtime, Stage, Stop};
 use std::error::Error;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Serves every connection that it receives, each by a protocol of its own.
 #[derive(Component)]
-pub(super) struct Connections<F: Send> {
+pub(super) struct Connections<F: Send, C: Incoming> {
     /// Connections to serve.
     #[inbox]
-    inbox: Inbox<Connection>,
+    inbox: Inbox<C>,
 
     /// What went wrong in one of them.
     #[outbox(optional)]
-    faults: Outbox<ConnectionFault>,
+    faults: Outbox<ConnectionFault<C::Peer>>,
 
     protocol: F,
 
@@ -28,12 +27,13 @@ pub(super) struct Connections<F: Send> {
     terms: Arc<Terms>,
 
     #[state]
-    untold: Vec<ConnectionFault>,
+    untold: Vec<ConnectionFault<C::Peer>>,
 }
 
-impl<F, P> Main for Connections<F>
+impl<F, C, P> Main for Connections<F, C>
 where
-    F: FnMut(&Connection) -> P + Send + 'static,
+    F: FnMut(&C) -> P + Send + 'static,
+    C: Incoming,
     P: Stage<Bytes, Bytes>,
 {
     async fn main(mut self) -> Outcome {
@@ -43,7 +43,7 @@ where
             match event {
                 Ok(connection) => {
                     let protocol = (self.protocol)(&connection);
-                    start(&mut connections, connection, protocol, &self.terms);
+                    connection.start(&mut connections, protocol, &self.terms);
                 }
                 Err((_, Ok(()))) => {}
                 Err((peer, Err(stop))) => self.tell(peer, &stop).await,
@@ -57,10 +57,10 @@ where
     }
 }
 
-impl<F: Send> Connections<F> {
+impl<F: Send, C: Incoming> Connections<F, C> {
     /// Tells of a fault. The server serves whether anybody reads it or not, but
     /// it is the server's own if it comes of the server's end.
-    async fn tell(&mut self, peer: SocketAddr, stop: &Stop) {
+    async fn tell(&mut self, peer: C::Peer, stop: &Stop) {
         let text = stop.to_string();
         let fault = ConnectionFault { peer, text };
         let ran_out_of_time = self.inbox.is_closed() && is_cut_off(stop);

@@ -44,6 +44,12 @@ pub mod tls;
 mod udp;
 mod udp_receiver;
 mod udp_sender;
+#[cfg(unix)]
+mod unix_listener;
+#[cfg(unix)]
+mod unix_server;
+#[cfg(unix)]
+mod unix_socket;
 
 pub use bad_proxy_header::BadProxyHeader;
 pub use connect_errors::{CannotConnect, ConnectionLost};
@@ -71,3 +77,9 @@ pub use tcp_server::TcpServer;
 pub use tcp_writer::TcpWriter;
 pub use udp_receiver::UdpReceiver;
 pub use udp_sender::UdpSender;
+#[cfg(unix)]
+pub use unix_listener::{UnixConnection, UnixListener, UnixPeer};
+#[cfg(unix)]
+pub use unix_server::UnixServer;
+#[cfg(unix)]
+pub use unix_socket::CannotServe;

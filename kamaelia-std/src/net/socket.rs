@@ -13,6 +13,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::io::Interest;
 use tokio::net::TcpStream;
+#[cfg(unix)]
+use tokio::net::UnixStream;
 
 /// How much is read at once of a connection that has been at rest.
 const FIRST: usize = 16 * 1024;
@@ -34,6 +36,9 @@ thread_local! {
 pub(crate) enum Socket {
     /// As the network carries it.
     Plain(Arc<TcpStream>),
+    /// As the system carries it, to another program of the same machine.
+    #[cfg(unix)]
+    Unix(Arc<UnixStream>),
     /// Through TLS.
     #[cfg(feature = "tls")]
     Tls(Secured),
@@ -45,6 +50,8 @@ impl Socket {
     pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(stream) => stream.poll_read_ready(cx),
+            #[cfg(unix)]
+            Socket::Unix(stream) => stream.poll_read_ready(cx),
             #[cfg(feature = "tls")]
             Socket::Tls(secured) => {
                 SCRATCH.with_borrow_mut(|scratch| secured.poll_readable(cx, scratch))
@@ -56,6 +63,8 @@ impl Socket {
     pub(super) fn for_the_last(self) -> Option<Socket> {
         match self {
             Socket::Plain(stream) => Arc::into_inner(stream).map(Arc::new).map(Socket::Plain),
+            #[cfg(unix)]
+            Socket::Unix(stream) => Arc::into_inner(stream).map(Arc::new).map(Socket::Unix),
             #[cfg(feature = "tls")]
             Socket::Tls(secured) => secured.for_the_last().map(Socket::Tls),
         }
@@ -67,6 +76,8 @@ impl Socket {
         let read = match self {
             Socket::Plain(stream) if buffer.capacity() == 0 => read_first(stream, buffer),
             Socket::Plain(stream) => read_on(stream, buffer),
+            #[cfg(unix)]
+            Socket::Unix(stream) => read_from(stream, buffer),
             #[cfg(feature = "tls")]
             Socket::Tls(secured) => return Ok(secured.take()),
         };
@@ -112,6 +123,14 @@ impl Socket {
                     written => break written?,
                 }
             },
+            #[cfg(unix)]
+            Socket::Unix(stream) => loop {
+                ready!(stream.poll_write_ready(cx))?;
+                match stream.try_write_vectored(slices) {
+                    Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                    written => break written?,
+                }
+            },
             #[cfg(feature = "tls")]
             Socket::Tls(secured) => ready!(secured.poll_write(cx, slices))?,
         };
@@ -124,6 +143,8 @@ impl Socket {
     pub(crate) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(_) => Poll::Ready(Ok(())),
+            #[cfg(unix)]
+            Socket::Unix(_) => Poll::Ready(Ok(())),
             #[cfg(feature = "tls")]
             Socket::Tls(secured) => secured.poll_flush(cx),
         }
@@ -134,6 +155,8 @@ impl Socket {
     pub(crate) fn poll_finish(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Socket::Plain(stream) => Poll::Ready(SockRef::from(stream).shutdown(Shutdown::Write)),
+            #[cfg(unix)]
+            Socket::Unix(stream) => Poll::Ready(SockRef::from(stream).shutdown(Shutdown::Write)),
             #[cfg(feature = "tls")]
             Socket::Tls(secured) => secured.poll_finish(cx),
         }
@@ -177,6 +200,17 @@ fn read_on(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
             Err(error)
         }
     }
+}
+
+/// Reads what another program of the machine has sent. Such connections are few, so each
+/// may hold some memory while it is at rest.
+#[cfg(unix)]
+fn read_from(stream: &UnixStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
+    if buffer.capacity() < FIRST / 4 {
+        buffer.reserve(FIRST);
+    }
+    stream.try_read_buf(buffer)?;
+    Ok(buffer.split().freeze())
 }
 
 /// Takes the first `length` bytes away, and what is empty behind them.

@@ -3,10 +3,13 @@ use super::tcp_reader::Finishing;
 #[cfg(feature = "tls")]
 use super::tls::{ServerTls, as_server};
 use super::{Connection, TcpReader, TcpWriter};
+#[cfg(unix)]
+use super::{UnixConnection, UnixPeer};
 use bytes::Bytes;
 use kamaelia::chassis::Children;
 use kamaelia::prelude::*;
-use kamaelia::{BoxedGraph, Stage};
+use kamaelia::{BoxedGraph, Message, Stage};
+use std::fmt::{Debug, Display};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,23 +28,56 @@ pub(super) struct Terms {
     pub(super) tls: Option<ServerTls>,
 }
 
-/// Begins to serve a connection by its protocol, from the first byte to the last.
-pub(super) fn start(
-    connections: &mut Children<SocketAddr>,
-    connection: Connection,
-    protocol: impl Stage<Bytes, Bytes>,
-    terms: &Arc<Terms>,
-) {
-    let Connection { stream, peer } = connection;
-    // Who waits for a short answer waits for nothing else to send.
-    let _ = stream.set_nodelay(true);
-    #[cfg(feature = "tls")]
-    if terms.tls.is_some() {
-        let session = TlsSession::new(stream, Box::new(protocol), terms.clone());
-        return connections.start(peer, session);
+/// A connection that somebody has made to us, of any kind.
+pub(super) trait Incoming: Message {
+    /// What tells who is at its other end.
+    type Peer: Clone + Debug + Display + Send + Sync + 'static;
+
+    /// Begins to serve it by its protocol, from the first byte to the last.
+    fn start(
+        self,
+        connections: &mut Children<Self::Peer>,
+        protocol: impl Stage<Bytes, Bytes>,
+        terms: &Arc<Terms>,
+    );
+}
+
+impl Incoming for Connection {
+    type Peer = SocketAddr;
+
+    fn start(
+        self,
+        connections: &mut Children<SocketAddr>,
+        protocol: impl Stage<Bytes, Bytes>,
+        terms: &Arc<Terms>,
+    ) {
+        let Connection { stream, peer } = self;
+        // Who waits for a short answer waits for nothing else to send.
+        let _ = stream.set_nodelay(true);
+        #[cfg(feature = "tls")]
+        if terms.tls.is_some() {
+            let session = TlsSession::new(stream, Box::new(protocol), terms.clone());
+            return connections.start(peer, session);
+        }
+        let socket = Socket::Plain(Arc::new(stream));
+        connections.start_graph(peer, session(socket, protocol, terms));
     }
-    let socket = Socket::Plain(Arc::new(stream));
-    connections.start_graph(peer, session(socket, protocol, terms));
+}
+
+#[cfg(unix)]
+impl Incoming for UnixConnection {
+    type Peer = UnixPeer;
+
+    fn start(
+        self,
+        connections: &mut Children<UnixPeer>,
+        protocol: impl Stage<Bytes, Bytes>,
+        terms: &Arc<Terms>,
+    ) {
+        let UnixConnection { stream, peer } = self;
+        let socket = Socket::Unix(Arc::new(stream));
+        connections.start_graph(peer, session(socket, protocol, terms));
+    }
 }
 
 /// Serves one connection by its protocol, when it is secured.

@@ -17,6 +17,8 @@ mod real;
 mod several;
 mod single;
 mod udp;
+#[cfg(unix)]
+mod unix;
 
 use bytes::Bytes;
 use kamaelia::prelude::*;

@@ -76,6 +76,33 @@ pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<
     answers(grey, median(used.into_iter()), add)
 }
 
+/// At a PostgreSQL, beside the same with a file of its own.
+pub(crate) fn shared(grey: &Path, url: &str, add: &mut impl FnMut(Row)) -> Result<()> {
+    let (mut file, mut group, mut each) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let own = Grey::policy(grey, Durability::Group)?;
+        file.push(rates(own.address, GREY)?);
+        own.daemon.end()?;
+        for (sync, rates_of) in [(false, &mut group), (true, &mut each)] {
+            let table = format!("bench_{}_{round}_{sync}", std::process::id());
+            let shared = Grey::sharing(grey, url, &table, sync)?;
+            rates_of.push(rates(shared.address, GREY_EACH)?);
+            shared.daemon.end()?;
+        }
+    }
+    for (place, name) in NAMES.into_iter().enumerate() {
+        let of = |all: &[Rates]| median(all.iter().map(|rates| rates[place]));
+        let (file, group, each) = (of(&file), of(&group), of(&each));
+        add(Row {
+            name: format!("decisions at a PostgreSQL: {name}"),
+            peer: format!("a file of its own, in groups {file:.0}/s"),
+            ours: format!("{each:.0}/s with each on disk; {group:.0}/s without"),
+            marks: vec![Mark::none("without, times", group / file)],
+        });
+    }
+    Ok(())
+}
+
 /// New ones first, then the same again.
 fn rates(address: SocketAddr, count: u64) -> Result<Rates> {
     let mut rates = Rates::default();

@@ -41,6 +41,20 @@ impl Grey {
         Grey::start(program, &settings, address)
     }
 
+    /// The same, with a store at this PostgreSQL, empty as long as nobody else has made a
+    /// table of this name there.
+    pub(crate) fn sharing(program: &Path, url: &str, table: &str, sync: bool) -> Result<Grey> {
+        let address = free_address()?;
+        let settings = format!(
+            "[server]\nlisten = []\ndomains = [\"example.org\"]\n\
+             [postfix]\nlisten = [\"{address}\"]\n\
+             [policy]\ndelay = \"5m\"\n\
+             [clients]\npasses = 0\n\
+             [store]\nshared = {url:?}\nshared_table = {table:?}\nsync = {sync}\n"
+        );
+        Grey::start(program, &settings, address)
+    }
+
     /// Stands before a mail server, and lets everybody pass.
     pub(crate) fn proxy(program: &Path, backend: SocketAddr) -> Result<Grey> {
         let address = free_address()?;

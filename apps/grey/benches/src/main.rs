@@ -3,8 +3,8 @@
 //!
 //! `cargo run --release -- PATH`, where PATH is the program `grey`, measures everything
 //! and writes the table of the README. With words after it, it measures that, and
-//! prints: `decisions`, `proxy`, `memory`. With `-` for PATH it measures the others
-//! alone.
+//! prints: `decisions`, `proxy`, `memory`, `shared`. With `-` for PATH it measures the
+//! others alone. `shared` needs a PostgreSQL, of which `GREY_BENCH_POSTGRES` is the address.
 
 mod asker;
 mod daemon;
@@ -59,6 +59,11 @@ fn start(words: &[String]) -> Result<()> {
     };
     if wanted("decisions") {
         decisions::measure(grey.as_deref(), &mut add)?;
+    }
+    if let (Ok(url), Some(grey)) = (std::env::var("GREY_BENCH_POSTGRES"), &grey)
+        && wanted("shared")
+    {
+        decisions::shared(grey, &url, &mut add)?;
     }
     if wanted("proxy") {
         proxy::measure(grey.as_deref(), &mut add)?;

@@ -1,8 +1,9 @@
 //! Settings that do not fit together, and what a policy takes of them.
 
 use super::known::Source;
-use super::{Config, ConfigError, Policy, Profile};
+use super::{Config, ConfigError, Policy, Profile, Store};
 use crate::policy::{Learn, Machine, Prefixes, Recipients, Settings, Times, WhenGone};
+use kamaelia_std::data::PostgresTable;
 use std::sync::Arc;
 use toml::Table;
 
@@ -56,6 +57,12 @@ impl Config {
                        or \"pass\"";
             return wrong("fail", "store", why);
         }
+        if let Some((key, why)) = self.status.wrong() {
+            return wrong("status", key, &why);
+        }
+        if let Some((key, why)) = self.store.wrong() {
+            return wrong("store", key, why);
+        }
         let is_empty = |path: &std::path::Path| path.as_os_str().is_empty();
         match (is_empty(&self.tls.certificate), is_empty(&self.tls.key)) {
             (false, true) => wrong("tls", "certificate", "needs `tls.key` beside it"),
@@ -65,7 +72,7 @@ impl Config {
     }
 
     /// What has to be one at least; times in whole seconds, or a part of one.
-    fn counts(&self) -> [(&'static str, &'static str, u128); 13] {
+    fn counts(&self) -> [(&'static str, &'static str, u128); 15] {
         let (limits, dns, store) = (&self.limits, &self.dns, &self.store);
         let count = |count: usize| count as u128;
         [
@@ -86,6 +93,12 @@ impl Config {
             ("store", "bytes", store.bytes.into()),
             ("store", "prune_every", store.prune_every.as_nanos()),
             ("store", "commit_after", store.commit_after.as_nanos()),
+            (
+                "store",
+                "shared_connections",
+                count(store.shared_connections),
+            ),
+            ("store", "shared_timeout", store.shared_timeout.as_nanos()),
         ]
     }
 
@@ -136,6 +149,27 @@ impl Config {
             dns_gone: self.fail.dns,
             shadow: self.policy.shadow,
             ..by_profile
+        }
+    }
+}
+
+impl Store {
+    /// What of the database that is shared cannot work, and why.
+    fn wrong(&self) -> Option<(&'static str, &'static str)> {
+        if !PostgresTable::is_name(&self.shared_table) {
+            let why = "is no name of small letters, digits and `_`; write `grey`";
+            return Some(("shared_table", why));
+        }
+        if self.shared_password_file.as_os_str().is_empty() {
+            return None;
+        }
+        match &self.shared {
+            None => Some(("shared_password_file", "needs `store.shared` beside it")),
+            Some(address) if address.has_password() => {
+                let why = "says the password that `store.shared` says too; leave it out there";
+                Some(("shared_password_file", why))
+            }
+            Some(_) => None,
         }
     }
 }

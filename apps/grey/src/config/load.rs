@@ -18,6 +18,16 @@ impl Config {
         Ok(Loaded::load(path)?.config)
     }
 
+    /// The same settings, also if nobody's mail could be taken by them: for who only asks
+    /// a server that runs already.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Config::load).
+    pub fn read(path: Option<&Path>) -> Result<Config, ConfigError> {
+        Ok(Loaded::read(path, |_| {})?.config)
+    }
+
     /// The same settings, if somebody's mail is taken by them: or else all of it would
     /// come back to its senders, for one line that was forgotten.
     pub(super) fn serving(self, name: &str) -> Result<Config, ConfigError> {

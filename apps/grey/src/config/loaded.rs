@@ -137,18 +137,30 @@ impl Loaded {
         Ok(list_file)
     }
 
-    fn keeping(path: Option<&Path>, keep: impl FnOnce(&mut Table)) -> Result<Loaded, ConfigError> {
-        let mut loaded = Loaded::read(path, keep)?;
-        let name = path.map_or("the environment".into(), |path| path.display().to_string());
-        loaded.config = loaded.config.serving(&name)?;
-        Ok(loaded)
+    /// All files that they name, and that are there.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let sections = self.written.values().filter_map(Value::as_table);
+        let texts = sections.flat_map(Table::values).flat_map(texts);
+        let named = texts.map(PathBuf::from).filter(|path| path.is_file());
+        named.chain(self.path.clone()).collect()
     }
 
-    fn read(path: Option<&Path>, keep: impl FnOnce(&mut Table)) -> Result<Loaded, ConfigError> {
+    fn keeping(path: Option<&Path>, keep: impl FnOnce(&mut Table)) -> Result<Loaded, ConfigError> {
+        let loaded = Loaded::read(path, keep)?;
+        let config = loaded.config.serving(&name(path))?;
+        Ok(Loaded { config, ..loaded })
+    }
+
+    /// As they are, also if nobody's mail could be taken by them.
+    pub(super) fn read(
+        path: Option<&Path>,
+        keep: impl FnOnce(&mut Table),
+    ) -> Result<Loaded, ConfigError> {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("GREY_"));
-        let name = path.map_or("the environment".into(), |path| path.display().to_string());
+        let name = name(path);
         let text = match path {
             Some(path) => std::fs::read_to_string(path).map_err(|error| ConfigError {
                 source: name.clone(),
@@ -174,6 +186,19 @@ impl Loaded {
     fn written(&self, section: &str, key: &str) -> Option<&Value> {
         self.written.get(section)?.get(key)
     }
+}
+
+/// A text, or those of a list.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+        value => value.as_str().into_iter().collect(),
+    }
+}
+
+/// What settings are called that come from there.
+fn name(path: Option<&Path>) -> String {
+    path.map_or("the environment".into(), |path| path.display().to_string())
 }
 
 /// Settings that nobody has written, and that are not read again.
@@ -249,6 +274,22 @@ mod tests {
         let again = change.loaded.again().expect("they are good");
         assert_eq!(again.changed, [] as [&str; 0]);
         assert_eq!(again.waiting, ["server.listen"]);
+    }
+
+    #[test]
+    fn files_are_those_that_are_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("grey.toml");
+        let roots = folder.path().join("roots.pem");
+        std::fs::write(&roots, "").expect("it is writable");
+        let folder = folder.path().display();
+        let text = format!(
+            "server.domains = ['a.example']\nbackend.roots = '{folder}/roots.pem'\n\
+             store.path = '{folder}/none'\nserver.relay = ['192.0.2.0/24']\n",
+        );
+        std::fs::write(&path, text).expect("it is writable");
+        let loaded = Loaded::load(Some(&path)).expect("they are good");
+        assert_eq!(loaded.files(), [roots, path]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod read;
 mod rules;
 mod sections;
 mod security;
+mod status;
 
 pub use error::ConfigError;
 pub use exempt::Exempt;
@@ -20,13 +21,15 @@ pub use loaded::{Change, Loaded};
 pub use log::{Log, LogFormat, LogLevel};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
-    Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
+    Admin, Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
 };
 pub use security::{Sandbox, Security};
+pub use status::Status;
 
 use crate::policy::{Clients, Suspects};
 use rules::{ClientsSection, SuspectsSection};
 use serde::Deserialize;
+use std::path::{Path, PathBuf};
 
 /// All settings.
 ///
@@ -61,6 +64,8 @@ pub struct Config {
     pub backend: Backend,
     /// Where it answers Postfix.
     pub postfix: Postfix,
+    /// Where it answers its administrator.
+    pub admin: Admin,
     /// How it decides.
     pub policy: Policy,
     /// When it trusts a network.
@@ -81,9 +86,20 @@ pub struct Config {
     pub fail: Fail,
     /// What it says, and where.
     pub log: Log,
+    /// Where it shows how it is.
+    pub status: Status,
 }
 
 impl Config {
+    /// The socket where it answers its administrator, if there is one.
+    #[must_use]
+    pub fn admin_socket(&self) -> Option<PathBuf> {
+        let socket = &self.admin.socket;
+        let folder = self.store.path.parent().unwrap_or(Path::new(""));
+        // One that is a whole path stays as it is.
+        (!socket.as_os_str().is_empty()).then(|| folder.join(socket))
+    }
+
     /// A file with all settings, their defaults and what they mean.
     pub const EXAMPLE: &str = include_str!("../../grey.toml");
 }

@@ -1,5 +1,6 @@
 //! Settings that are written as texts.
 
+use kamaelia_std::data::PostgresAddress;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
@@ -25,6 +26,20 @@ pub(super) fn span<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Er
             "`{text}` is no time; write `90s`, `5m`, `24h` or `35d`"
         ))
     })
+}
+
+/// Permissions of a file, as `chmod` has them.
+pub(super) fn mode<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let text = String::deserialize(from)?;
+    let mode = u32::from_str_radix(&text, 8).ok();
+    // Who serves it has to be let in.
+    mode.filter(|mode| *mode <= 0o777 && mode & 0o600 == 0o600)
+        .ok_or_else(|| {
+            D::Error::custom(format_args!(
+                "`{text}` are no permissions of a socket; write \"0600\" for its owner, or \
+                 \"0660\" for a group too"
+            ))
+        })
 }
 
 /// A length of a prefix.
@@ -78,6 +93,17 @@ impl FromStr for NameServer {
 pub(super) fn servers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
     let servers: Vec<NameServer> = texts(from)?;
     Ok(servers.iter().map(|server| server.0).collect())
+}
+
+/// A database; an empty text is none.
+pub(super) fn database<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<PostgresAddress>, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(D::Error::custom),
+    }
 }
 
 /// A host and a port.

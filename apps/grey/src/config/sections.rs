@@ -1,10 +1,11 @@
 //! The sections about the server, with their defaults.
 
-use super::read::{host, listens, servers, span, texts};
+use super::read::{database, host, listens, mode, servers, span, texts};
 use crate::policy::{DomainPattern, Network};
+use kamaelia_std::data::PostgresAddress;
 use serde::Deserialize;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The server itself: `[server]`.
@@ -169,6 +170,26 @@ pub struct Postfix {
     pub listen: Vec<SocketAddr>,
 }
 
+/// Where it answers its administrator: `[admin]`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Admin {
+    /// The socket's file, beside the store if it is no whole path; none if it is empty.
+    pub socket: PathBuf,
+    /// The permissions of the file.
+    #[serde(deserialize_with = "mode")]
+    pub mode: u32,
+}
+
+impl Default for Admin {
+    fn default() -> Admin {
+        Admin {
+            socket: PathBuf::from("grey.sock"),
+            mode: 0o600,
+        }
+    }
+}
+
 /// Whom it asks about names: `[dns]`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -212,6 +233,31 @@ pub struct Store {
     pub commit_after: Duration,
     /// Whether a decision waits until it is on disk.
     pub sync: bool,
+    /// The database that several programs share, in place of the file.
+    #[serde(deserialize_with = "database")]
+    pub shared: Option<PostgresAddress>,
+    /// What the table is called there.
+    pub shared_table: String,
+    /// The file that has the password for it.
+    pub shared_password_file: PathBuf,
+    /// How many connections to it there are.
+    pub shared_connections: usize,
+    /// How long it may take for a step.
+    #[serde(deserialize_with = "span")]
+    pub shared_timeout: Duration,
+}
+
+impl Store {
+    /// The files that it reads, each with the setting that names it.
+    pub fn reads(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let password = self.shared_password_file.as_path();
+        let password = Some(password).filter(|file| !file.as_os_str().is_empty());
+        let roots = self.shared.as_ref().and_then(PostgresAddress::roots);
+        let password = password.map(|file| ("store.shared_password_file", file));
+        password
+            .into_iter()
+            .chain(roots.map(|file| ("store.shared", file)))
+    }
 }
 
 impl Default for Store {
@@ -223,6 +269,11 @@ impl Default for Store {
             prune_every: Duration::from_secs(60 * 60),
             commit_after: Duration::from_secs(1),
             sync: false,
+            shared: None,
+            shared_table: "grey".to_owned(),
+            shared_password_file: PathBuf::new(),
+            shared_connections: 4,
+            shared_timeout: Duration::from_secs(5),
         }
     }
 }

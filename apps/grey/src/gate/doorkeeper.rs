@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Counts who is here, so that no address takes all the places. Clones count together.
@@ -12,6 +12,8 @@ pub struct Doorkeeper(Arc<Inside>);
 struct Inside {
     limit: AtomicUsize,
     here: Mutex<HashMap<IpAddr, usize>>,
+    let_in: AtomicU64,
+    turned_away: AtomicU64,
 }
 
 impl Doorkeeper {
@@ -20,8 +22,12 @@ impl Doorkeeper {
     #[must_use]
     pub fn new(limit: usize) -> Doorkeeper {
         let here = Mutex::default();
-        let limit = AtomicUsize::new(limit);
-        Doorkeeper(Arc::new(Inside { limit, here }))
+        Doorkeeper(Arc::new(Inside {
+            limit: AtomicUsize::new(limit),
+            here,
+            let_in: AtomicU64::new(0),
+            turned_away: AtomicU64::new(0),
+        }))
     }
 
     /// Lets in so many from now on. Who is here already stays.
@@ -36,11 +42,31 @@ impl Doorkeeper {
         let mut here = self.here();
         let count = here.entry(from).or_default();
         if *count >= self.0.limit.load(Ordering::Relaxed) {
+            self.0.turned_away.fetch_add(1, Ordering::Relaxed);
             return None;
         }
         *count += 1;
+        self.0.let_in.fetch_add(1, Ordering::Relaxed);
         let doorkeeper = self.clone();
         Some(Pass { doorkeeper, from })
+    }
+
+    /// How many are here.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.here().values().sum()
+    }
+
+    /// How many were let in so far.
+    #[must_use]
+    pub fn let_in_so_far(&self) -> u64 {
+        self.0.let_in.load(Ordering::Relaxed)
+    }
+
+    /// How many were turned away, as there was no room for them.
+    #[must_use]
+    pub fn turned_away(&self) -> u64 {
+        self.0.turned_away.load(Ordering::Relaxed)
     }
 
     fn here(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {

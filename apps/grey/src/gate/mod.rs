@@ -7,8 +7,8 @@ mod transaction;
 
 pub use doorkeeper::{Doorkeeper, Pass};
 
-use crate::Clock;
 use crate::policy::{Judgement, Point, Question, Rule, TraceId, Verdict};
+use crate::{Clock, Counters};
 use answers::to_client;
 use kamaelia::Stop;
 use kamaelia::prelude::*;
@@ -60,6 +60,10 @@ pub struct Gate {
     /// By what the connection is found in logs.
     #[param(default)]
     trace: Option<TraceId>,
+
+    /// Where is counted what the server behind says.
+    #[param(default)]
+    counters: Counters,
 
     #[state]
     visit: Visit,
@@ -183,7 +187,11 @@ impl Gate {
     async fn end(&mut self) -> Result<Reply, Stop> {
         self.visit.transaction = None;
         self.asks.send(Ask::End).await?;
-        self.reply().await
+        let reply = self.reply().await?;
+        if reply.is_positive() {
+            self.counters.message_passed();
+        }
+        Ok(reply)
     }
 
     async fn reset(&mut self) -> Result<Option<Reply>, Stop> {
@@ -246,7 +254,9 @@ impl Gate {
 
     async fn reply(&mut self) -> Result<Reply, Stop> {
         let reply = self.replies.recv().await;
-        Ok(reply.unwrap_or_else(answers::nobody_behind))
+        let reply = reply.unwrap_or_else(answers::nobody_behind);
+        self.counters.backend_replied(reply.code());
+        Ok(reply)
     }
 
     async fn judge(&mut self, question: Question) -> Result<Verdict, Stop> {

@@ -7,7 +7,7 @@ use kamaelia_std::net::dns::{DnsAnswer, DnsQuestion, DnsRequest};
 use std::net::IpAddr;
 
 /// Asks the DNS. What it does not answer is an error, which says why.
-pub(super) async fn look(
+pub(crate) async fn look(
     dns: &InboxAddress<DnsRequest>,
     lookup: &Lookup,
 ) -> Result<Answer, String> {

@@ -1,8 +1,11 @@
 //! The component [`Judge`].
 
+mod allow;
 mod look;
 mod rows;
 
+pub(crate) use allow::read_allowed;
+pub(crate) use look::look;
 pub(crate) use rows::with_rows;
 
 use crate::policy::{Answer, Facts, Lookup, Policy, Question, Rows, RowsError, Step, Verdict};
@@ -161,6 +164,11 @@ impl Judge {
             mut facts,
         } = self.known_about(question, now);
         let over = Instant::now() + self.dns_budget;
+        if self.policy.allowing().is_due(now) {
+            let read = read_allowed(self.policy.allowing(), &self.table);
+            // What was read before holds on.
+            let _ = timeout(self.table_timeout, read).await;
+        }
         let verdict = loop {
             match self.policy.step(question, &facts, now) {
                 Step::Decided(verdict) => break verdict,
@@ -193,7 +201,7 @@ impl Judge {
     async fn look(&mut self, lookup: &Lookup, over: Instant) -> Answer {
         let found = match &self.dns {
             None => Err("there is no resolver for the DNS".to_owned()),
-            Some(dns) => match timeout_at(over, look::look(dns, lookup)).await {
+            Some(dns) => match timeout_at(over, look(dns, lookup)).await {
                 Ok(found) => found,
                 Err(_) => Err(format!(
                     "the DNS did not answer within {:?}",

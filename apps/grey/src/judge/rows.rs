@@ -35,6 +35,13 @@ impl Rows for TableRows<'_, '_> {
         }
     }
 
+    fn peek(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, RowsError> {
+        match self.transaction.peek(key) {
+            Ok(record) => Ok(record.map(|record| record.value.to_vec())),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
     fn put(&mut self, key: &[u8], value: &[u8], stamp: u64) -> Result<(), RowsError> {
         let put = self.transaction.put(key.to_vec(), value.to_vec(), stamp);
         put.map_err(|error| self.failed(error))

@@ -22,7 +22,7 @@ impl<'a> JsonFields<'a> {
 
     fn raw(&mut self, field: &Field, value: impl std::fmt::Display) {
         // A string takes all.
-        let _ = write!(self.text, ",{}:{value}", quoted(field.name()));
+        let _ = write!(self.text, ",\"{}\":{value}", field.name());
     }
 }
 
@@ -55,8 +55,9 @@ impl Visit for JsonFields<'_> {
 }
 
 /// A text, as JSON.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn quoted(text: &str) -> String {
+    // Every text can be written.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// Writes the message, and behind it the other fields by their names; of a decision, all

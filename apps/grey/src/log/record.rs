@@ -122,7 +122,9 @@ impl Decision {
         });
         let mut facts = Facts::new();
         for fact in self.facts {
-            let (lookup, answer) = fact.known();
+            let known = fact.known();
+            let (lookup, answer) =
+                known.ok_or_else(|| BadRecord("a fact is not whole".to_owned()))?;
             facts.learn(lookup, answer);
         }
         Ok(Judgement {

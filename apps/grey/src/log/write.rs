@@ -1,4 +1,4 @@
-use super::file::LogFile;
+use super::file::{LogFile, write};
 use super::line::{Line, missing};
 use super::sink::Sink;
 use crate::Clock;
@@ -53,7 +53,12 @@ impl Main for Write {
             };
             (output, batch) = written?;
         }
-        Ok(())
+        // The last lines may be missing, too.
+        let writing = spawn_blocking(move || output.write(&[]));
+        match finishing(writing).await {
+            Some(written) => Ok(written?),
+            None => Ok(()),
+        }
     }
 }
 
@@ -83,12 +88,11 @@ impl Output {
     }
 
     fn write(&mut self, lines: &[Line]) {
-        let (mut log, mut asides, mut count) = (String::new(), String::new(), 0);
+        let (mut log, mut asides) = (String::new(), String::new());
         for line in lines {
             let text = if line.is_aside { &mut asides } else { &mut log };
             // A string takes all.
             let _ = writeln!(text, "{}", line.text);
-            count += u64::from(!line.is_aside);
         }
         self.asides(&asides);
         self.missing += self.sink.take_missing();
@@ -100,7 +104,8 @@ impl Output {
         if log.is_empty() {
             return;
         }
-        match self.log(&log) {
+        let (taken, written) = self.log(&log);
+        match written {
             Ok(()) => {
                 if is_behind && !self.is_told {
                     let count = self.missing;
@@ -112,7 +117,15 @@ impl Output {
                 (self.is_told, self.missing) = (false, 0);
             }
             Err(error) => {
-                self.missing += count;
+                // The first line may be that some were missing before.
+                let is_said = is_behind && self.format != LogFormat::Original;
+                let (whole, rest) = log.split_at(log.floor_char_boundary(taken));
+                let said_before = is_said && whole.contains('\n');
+                if said_before {
+                    self.missing = 0;
+                }
+                let lines = rest.matches('\n').count() as u64;
+                self.missing += lines - u64::from(is_said && !said_before);
                 if !self.is_told {
                     let to = match &self.file {
                         Some(file) => format!("`{}`", file.path().display()),
@@ -128,13 +141,13 @@ impl Output {
         }
     }
 
-    fn log(&mut self, text: &str) -> io::Result<()> {
+    fn log(&mut self, text: &str) -> (usize, io::Result<()>) {
         match &mut self.file {
             Some(file) => file.add(text),
             None => {
                 let mut output = io::stdout().lock();
-                output.write_all(text.as_bytes())?;
-                output.flush()
+                let (count, written) = write(&mut output, text.as_bytes());
+                (count, written.and_then(|()| output.flush()))
             }
         }
     }

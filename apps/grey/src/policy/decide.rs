@@ -1,6 +1,7 @@
+use super::row::seconds;
 use super::{
-    Address, Answer, Facts, Lookup, Name, NullSender, Point, Question, Rule, Secret, Settings,
-    Verdict, WhenGone, helo, looks_dynamic, relays,
+    Address, Allowing, Answer, Facts, Lookup, Name, NullSender, Point, Question, Rule, Secret,
+    Settings, Verdict, WhenGone, helo, looks_dynamic, relays,
 };
 use std::time::SystemTime;
 
@@ -9,6 +10,7 @@ use std::time::SystemTime;
 pub struct Policy {
     pub(super) settings: Settings,
     pub(super) fresh: Secret,
+    pub(super) allowing: Allowing,
 }
 
 /// What a decision needs next.
@@ -30,7 +32,23 @@ impl Policy {
     /// bytes that nobody can guess.
     #[must_use]
     pub fn new(settings: Settings, fresh: Secret) -> Policy {
-        Policy { settings, fresh }
+        Policy {
+            settings,
+            fresh,
+            allowing: Allowing::default(),
+        }
+    }
+
+    /// The same policy, which lets through whom somebody else has let through.
+    #[must_use]
+    pub fn with(self, allowing: Allowing) -> Policy {
+        Policy { allowing, ..self }
+    }
+
+    /// Whom an administrator has let through.
+    #[must_use]
+    pub fn allowing(&self) -> &Allowing {
+        &self.allowing
     }
 
     /// What it goes by.
@@ -86,10 +104,14 @@ impl Policy {
         let rule = match (question.at, at_data) {
             (Point::Recipient, true) => Some(Rule::JudgedAtData),
             (Point::Data, false) => Some(Rule::JudgedAtRecipient),
-            _ => settings.exempt.at_once(question, now).or_else(|| {
-                let is_listed = settings.listed.has_client(question.client);
-                is_listed.then_some(Rule::ExemptListed)
-            }),
+            _ => {
+                let allowed = || self.allowing.find(question, seconds(now));
+                let listed = || settings.listed.has_client(question.client);
+                let exempt = settings.exempt.at_once(question, now);
+                exempt
+                    .or_else(|| listed().then_some(Rule::ExemptListed))
+                    .or_else(|| allowed().map(|_| Rule::Allowed))
+            }
         };
         rule.map(Verdict::pass)
     }
@@ -181,7 +203,7 @@ impl Policy {
     }
 
     /// The look at SPF, if it could exempt this sender, and the rule that does so.
-    fn spf(&self, question: &Question) -> Option<(Lookup, Rule)> {
+    pub(super) fn spf(&self, question: &Question) -> Option<(Lookup, Rule)> {
         let helo = &question.helo;
         let postmaster = || Address {
             local: "postmaster".to_owned(),

@@ -9,6 +9,8 @@ pub(super) const TRIPLET: u8 = b't';
 pub(super) const CLIENT: u8 = b'c';
 /// What the keys of what is learned of providers begin with.
 pub(super) const RETRIES: u8 = b'r';
+/// What the keys begin with of whom an administrator has let through.
+pub(super) const ALLOWED: u8 = b'a';
 /// The key of the secret that addresses are hashed with.
 const SECRET: &[u8] = b"msecret";
 
@@ -16,7 +18,7 @@ const SECRET: &[u8] = b"msecret";
 /// no key is longer than 250 bytes.
 const LONGEST: usize = 100;
 /// What a hash in a key begins with: no address is that long.
-const HASHED: u8 = 255;
+pub(super) const HASHED: u8 = 255;
 
 /// What addresses are hashed with: 16 random bytes, which stand in the same table as
 /// the hashes.
@@ -44,9 +46,14 @@ impl Secret {
     ///
     /// [`RowsError`] if the table is out of reach.
     pub fn of(rows: &mut dyn Rows, fresh: Secret) -> Result<Secret, RowsError> {
-        let stored = rows.get(SECRET)?;
-        if let Some(bytes) = stored.and_then(|bytes| bytes.try_into().ok()) {
-            return Ok(Secret(bytes));
+        let as_secret = |bytes: Vec<u8>| bytes.try_into().ok().map(Secret);
+        if let Some(secret) = rows.peek(SECRET)?.and_then(as_secret) {
+            return Ok(secret);
+        }
+        // Another program that shares the table may begin at the same moment: whoever has
+        // the row first sets it for both.
+        if let Some(secret) = rows.get(SECRET)?.and_then(as_secret) {
+            return Ok(secret);
         }
         rows.put(SECRET, &fresh.0, u64::MAX)?;
         Ok(fresh)

@@ -17,21 +17,30 @@
 //! | 3 | [`Authenticated`](Rule::Authenticated): the client has logged in (Postfix says so) | pass |
 //! | 4 | [`JudgedAtData`](Rule::JudgedAtData), [`JudgedAtRecipient`](Rule::JudgedAtRecipient): it is judged at another point of the transaction | pass |
 //! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours), [`ExemptTogether`](Rule::ExemptTogether), [`ExemptListed`](Rule::ExemptListed) by address | pass |
-//! | 6 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
-//! | 7 | [`ExemptName`](Rule::ExemptName), [`ExemptListed`](Rule::ExemptListed): the confirmed reverse name | pass |
-//! | 8 | [`SpfPass`](Rule::SpfPass), [`ExemptListed`](Rule::ExemptListed) by SPF | pass |
-//! | 9 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
-//! | 10 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
-//! | 11 | [`Returned`](Rule::Returned): it came back in time | pass |
+//! | 6 | [`Allowed`](Rule::Allowed): an administrator has let it through (`grey allow`) | pass |
+//! | 7 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
+//! | 8 | [`ExemptName`](Rule::ExemptName), [`ExemptListed`](Rule::ExemptListed): the confirmed reverse name | pass |
+//! | 9 | [`SpfPass`](Rule::SpfPass), [`ExemptListed`](Rule::ExemptListed) by SPF | pass |
+//! | 10 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
+//! | 11 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
+//! | 12 | [`Returned`](Rule::Returned): it came back in time | pass |
+//!
+//! [`Policy::explain`] tells the same without changing anything: each rule that was asked,
+//! and why it holds or not.
 //!
 //! [`StoreGone`](Rule::StoreGone) and [`DnsGone`](Rule::DnsGone) stand where a rule could
 //! not be asked, and the settings say what that means.
 
 mod address;
 mod adopt;
+mod allowed;
+mod allowing;
 mod assume;
 mod decide;
+mod dry;
+mod entry;
 mod exempt;
+mod explain;
 mod facts;
 mod greylist;
 mod helo;
@@ -42,6 +51,7 @@ mod learn;
 mod listed;
 mod memory;
 mod network;
+mod path;
 mod pattern;
 mod question;
 mod relay;
@@ -56,11 +66,16 @@ mod settings;
 mod suspect;
 mod together;
 mod trace_id;
+mod words;
 
 pub use address::Address;
-pub use adopt::{Adopted, Remembered};
+pub use adopt::{Adopted, Imported};
+pub use allowed::{Allowed, BadAllowed};
+pub use allowing::Allowing;
 pub use decide::{Policy, Step};
+pub use entry::{About, Remembered, Text};
 pub use exempt::Exempt;
+pub use explain::{Asked, Explained, Explanation};
 pub use facts::{Answer, Facts, Lookup};
 pub use greylist::{Machine, Original, Times};
 pub use hours::{BadHours, Hours};
@@ -70,7 +85,7 @@ pub use learn::Learn;
 pub use listed::{BadList, Listed};
 pub use network::{BadNetwork, Network, Prefixes};
 pub use pattern::{AddressPattern, BadPattern, DomainPattern};
-pub use question::{Name, Point, Question, Verdict};
+pub use question::{Kind, Name, Point, Question, Verdict};
 pub use relay::{Recipients, relays};
 pub use reply::{Refusal, x_greylist};
 pub use retries::Retries;

@@ -52,6 +52,51 @@ impl Display for Network {
     }
 }
 
+/// For keys, and for whom an administrator has let through.
+impl Network {
+    /// How many bits of an address it covers.
+    pub(super) fn prefix(&self) -> u8 {
+        self.0.prefix_len()
+    }
+
+    pub(super) fn is_v4(&self) -> bool {
+        self.0.addr().is_ipv4()
+    }
+
+    /// The network of so many bits that an address is in.
+    pub(super) fn around(address: IpAddr, prefix: u8) -> Network {
+        // A prefix that is too long means the whole address.
+        let network = IpNet::new(address, prefix);
+        Network(network.map_or(address.into(), |network| network.trunc()))
+    }
+
+    /// Whether there are addresses that are in both.
+    #[must_use]
+    pub fn overlaps(&self, other: &Network) -> bool {
+        self.0.contains(&other.0) || other.0.contains(&self.0)
+    }
+
+    /// The network that a key has here, and what comes after it.
+    pub(super) fn read(bytes: &[u8]) -> Option<(Network, &[u8])> {
+        let (&[version, prefix], bytes) = bytes.split_first_chunk()?;
+        let (covered, rest) = bytes.split_at_checked(prefix.div_ceil(8).into())?;
+        let address: IpAddr = match version {
+            4 => whole::<4>(covered)?.into(),
+            6 => whole::<16>(covered)?.into(),
+            _ => return None,
+        };
+        let network = IpNet::new(address, prefix).ok()?;
+        Some((Network(network), rest))
+    }
+}
+
+/// An address of which these are the first bytes.
+fn whole<const LENGTH: usize>(covered: &[u8]) -> Option<[u8; LENGTH]> {
+    let mut address = [0; LENGTH];
+    address.get_mut(..covered.len())?.copy_from_slice(covered);
+    Some(address)
+}
+
 /// A text that is no network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadNetwork {
@@ -100,8 +145,7 @@ impl Prefixes {
             IpAddr::V4(_) => self.v4,
             IpAddr::V6(_) => self.v6,
         };
-        // A prefix that is too long means the whole address.
-        Network(IpNet::new(client, prefix).map_or(client.into(), |network| network.trunc()))
+        Network::around(client, prefix)
     }
 }
 

@@ -43,6 +43,16 @@ impl DomainPattern {
     }
 }
 
+impl Display for DomainPattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            DomainPattern::Any => f.write_str("*"),
+            DomainPattern::One(one) => f.write_str(one),
+            DomainPattern::Below(top) => write!(f, ".{top}"),
+        }
+    }
+}
+
 impl FromStr for DomainPattern {
     type Err = BadPattern;
 
@@ -91,6 +101,16 @@ impl AddressPattern {
     }
 }
 
+impl Display for AddressPattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match (&self.local, &self.domain) {
+            (Some(local), DomainPattern::Any) => write!(f, "{local}@"),
+            (Some(local), domain) => write!(f, "{local}@{domain}"),
+            (None, domain) => domain.fmt(f),
+        }
+    }
+}
+
 impl FromStr for AddressPattern {
     type Err = BadPattern;
 
@@ -113,7 +133,8 @@ impl FromStr for AddressPattern {
     }
 }
 
-fn plain(domain: &str) -> String {
+/// Without the dot at the end, and in small letters.
+pub(super) fn plain(domain: &str) -> String {
     domain.strip_suffix('.').unwrap_or(domain).to_lowercase()
 }
 

@@ -100,7 +100,47 @@ pub enum Verdict {
     },
 }
 
+/// What kinds of verdicts there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// [`Verdict::Pass`].
+    Pass,
+    /// [`Verdict::Defer`].
+    Defer,
+    /// [`Verdict::Refuse`].
+    Refuse,
+    /// [`Verdict::Unavailable`].
+    Unavailable,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 4] = [Kind::Pass, Kind::Defer, Kind::Refuse, Kind::Unavailable];
+
+    /// Its name: a word in small letters.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Pass => "pass",
+            Kind::Defer => "defer",
+            Kind::Refuse => "refuse",
+            Kind::Unavailable => "unavailable",
+        }
+    }
+}
+
 impl Verdict {
+    /// Of which kind it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Verdict::Pass { .. } => Kind::Pass,
+            Verdict::Defer { .. } => Kind::Defer,
+            Verdict::Refuse { .. } => Kind::Refuse,
+            Verdict::Unavailable { .. } => Kind::Unavailable,
+        }
+    }
+
     /// A pass of somebody who did not have to wait.
     #[must_use]
     pub fn pass(rule: Rule) -> Verdict {
@@ -121,12 +161,7 @@ impl Verdict {
     /// What it is called in logs: `pass`, `defer`, `refuse` or `unavailable`.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        match self {
-            Verdict::Pass { .. } => "pass",
-            Verdict::Defer { .. } => "defer",
-            Verdict::Refuse { .. } => "refuse",
-            Verdict::Unavailable { .. } => "unavailable",
-        }
+        self.kind().name()
     }
 
     /// Whether the mail may come.

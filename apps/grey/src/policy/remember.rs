@@ -105,6 +105,9 @@ impl Policy {
         for recipient in recipients {
             triplets.push(self.triplet(network, question.sender.as_ref(), recipient, rows)?);
         }
+        // Two programs that share the rows take them in the same order, so that neither
+        // waits for what the other has while that waits for it.
+        triplets.sort_unstable();
         Ok(triplets)
     }
 

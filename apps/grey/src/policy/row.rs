@@ -30,6 +30,9 @@ const VERSION: u8 = 1;
 const LENGTH: usize = 15;
 
 impl Row {
+    /// The second from which on a row is over that is never over.
+    pub const NEVER: u32 = u32::MAX;
+
     /// The row as bytes.
     #[must_use]
     pub fn encode(&self) -> [u8; LENGTH] {
@@ -71,7 +74,7 @@ pub fn is_over(key: &[u8], row: &[u8], now: SystemTime) -> bool {
     }
     let counted = matches!(
         key.first(),
-        Some(&super::keys::TRIPLET | &super::keys::CLIENT)
+        Some(&super::keys::TRIPLET | &super::keys::CLIENT | &super::keys::ALLOWED)
     );
     counted && Row::decode(row).is_none_or(|row| row.expires <= seconds(now))
 }

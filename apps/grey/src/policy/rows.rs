@@ -13,6 +13,16 @@ pub trait Rows {
     /// [`RowsError`] if it cannot be read.
     fn get(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, RowsError>;
 
+    /// The same for what is set once and then only read: others may read it meanwhile,
+    /// where a store has to keep them apart.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Rows::get).
+    fn peek(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, RowsError> {
+        self.get(key)
+    }
+
     /// Puts something under a key, in place of what stood there. Where there is no room
     /// for all, what has the lowest stamp goes first: that is the second from which on
     /// it is over.

@@ -22,6 +22,14 @@ macro_rules! rules {
                     $(Rule::$rule => $name,)+
                 }
             }
+
+            /// What it says when it holds, in a sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Rule::$rule => concat!($($doc),+).trim_ascii(),)+
+                }
+            }
         }
     };
 }
@@ -53,8 +61,8 @@ rules! {
     ExemptHours = "exempt-hours",
     /// Client, sender, name and recipient are exempt together.
     ExemptTogether = "exempt-together",
-    /// It is one of the providers of the list.
-    ExemptListed = "exempt-listed",
+    /// An administrator has let the client's network, or the sender, through.
+    Allowed = "allowed",
     /// The client's network has come back so often that it is trusted.
     KnownClient = "known-client",
     /// The triplet has passed before.
@@ -63,6 +71,8 @@ rules! {
     ExemptName = "exempt-name",
     /// The sender's domain says that this client speaks for it.
     SpfPass = "spf-pass",
+    /// It is one of the providers of the list, by its address, its name or SPF.
+    ExemptListed = "exempt-listed",
     /// Only suspects are greylisted, and this is none.
     NotSuspect = "not-suspect",
     /// The triplet was never seen.

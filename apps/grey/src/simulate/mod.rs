@@ -35,6 +35,8 @@
 //! - What was remembered before it begins. A triplet, or a client, that is known by the
 //!   log and never asked about before it is taken as known, and counted.
 //! - Entries that made room for others, and entries that were changed by hand.
+//! - Which of several daemons that share a store was first, where that is a matter of less
+//!   than their clocks differ.
 //! - Decisions that were made while the store was out of reach are made without one.
 //! - What was over may have been removed or not, so `first-attempt` and `too-late` count
 //!   as the same rule.

@@ -12,6 +12,8 @@ pub struct Doors {
     pub mail: Vec<TcpListener>,
     /// For Postfix.
     pub postfix: Vec<TcpListener>,
+    /// For who wants to see how it is.
+    pub status: Vec<TcpListener>,
 }
 
 /// How many may wait until they are taken, as far as the system allows.
@@ -34,6 +36,12 @@ impl Doors {
                 &config.postfix.listen,
                 "postfix",
                 "Postfix",
+            ),
+            (
+                &mut doors.status,
+                &config.status.listen,
+                "status",
+                "the status page",
             ),
         ];
         for (given, wanted, section, what) in listens {
@@ -63,10 +71,11 @@ impl Doors {
         Ok(Doors {
             mail: bind(&config.server.listen)?,
             postfix: bind(&config.postfix.listen)?,
+            status: bind(&config.status.listen)?,
         })
     }
 
-    /// How many there are.
+    /// How many there are by which mail comes.
     #[must_use]
     pub fn count(&self) -> usize {
         self.mail.len() + self.postfix.len()
@@ -90,8 +99,9 @@ impl Doors {
                 // What they are called without a name of their own, one way or another.
                 "mail" | "grey.socket" | "" | "unknown" | "LISTEN_FD" => &mut doors.mail,
                 "postfix" => &mut doors.postfix,
+                "status" => &mut doors.status,
                 _ => {
-                    let why = "is for nobody here; write `FileDescriptorName=mail` or `=postfix`";
+                    let why = "is for nobody here; write `FileDescriptorName=mail`, `=postfix` or `=status`";
                     return Err(wrong(why));
                 }
             };

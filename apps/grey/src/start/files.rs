@@ -55,31 +55,29 @@ fn restrict(loaded: &Loaded) -> Result<RestrictionStatus, RulesetError> {
         | AccessFs::MakeSock
         | AccessFs::RemoveFile
         | AccessFs::Refer;
+    // Folders: a file that takes the place of another is one that can be read, too.
+    let named = loaded.files().into_iter().flat_map(|file| folders(&file));
     // A path that is not there is no rule.
     Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(NEWEST))?
         .create()?
         .add_rules(path_beneath_rules(OF_THE_SYSTEM, read))?
-        .add_rules(path_beneath_rules(read_from(loaded), read))?
+        .add_rules(path_beneath_rules(named, read))?
         .add_rules(path_beneath_rules(written_to(&loaded.config), write))?
         .restrict_self()
 }
 
-/// The folders of what the settings name: a file that takes the place of another there is
-/// one that can be read, too.
-fn read_from(loaded: &Loaded) -> Vec<PathBuf> {
-    let config = &loaded.config;
-    let mut files = config.tls.paths();
-    files.push(config.backend.roots.clone());
-    files.push(config.exempt.list_file.clone());
-    files.extend(loaded.path().map(Path::to_owned));
-    files.iter().flat_map(|file| folders(file)).collect()
-}
-
 /// Where something is written: the folder of each of these files.
 fn written_to(config: &Config) -> Vec<PathBuf> {
-    folders(&config.store.path)
+    let store = config
+        .store
+        .shared
+        .is_none()
+        .then(|| config.store.path.clone());
+    let files = store.into_iter().chain([config.log.file.clone()]);
+    let files = files.chain(config.admin_socket());
+    files.flat_map(|file| folders(&file)).collect()
 }
 
 /// The folder of a file, and that of the file itself where it is a link to one.

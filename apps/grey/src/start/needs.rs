@@ -13,17 +13,20 @@ use std::path::{Path, PathBuf};
 pub(super) fn check(loaded: &Loaded) -> Result<Vec<String>, Stop> {
     let config = &loaded.config;
     let read = |path: &Path| File::open(path).map(drop);
-    let folder = match config.store.path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let mut needs = vec![
-        ("store.path", folder.clone(), writable(&folder)),
-        ("store.path", config.store.path.clone(), {
-            let store = OpenOptions::new().write(true).open(&config.store.path);
-            store.map(drop)
-        }),
-    ];
+    let mut needs = Vec::new();
+    if config.store.shared.is_none() {
+        let folder = match config.store.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let store = OpenOptions::new().write(true).open(&config.store.path);
+        let had = writable(&folder);
+        needs.push(("store.path", folder, had));
+        needs.push(("store.path", config.store.path.clone(), store.map(drop)));
+    }
+    for (setting, path) in config.store.reads() {
+        needs.push((setting, path.to_owned(), read(path)));
+    }
     let named = [
         ("tls.certificate", &config.tls.certificate),
         ("tls.key", &config.tls.key),
@@ -42,12 +45,20 @@ pub(super) fn check(loaded: &Loaded) -> Result<Vec<String>, Stop> {
             )));
         }
     }
-    let Some(Err(error)) = loaded.path().map(|path| denied(read(path))) else {
-        return Ok(Vec::new());
-    };
-    Ok(vec![format!(
-        "the settings cannot be read again with the rights that are left: {error}"
-    )])
+    let mut missed = Vec::new();
+    if let Some(Err(error)) = loaded.path().map(|path| denied(read(path))) {
+        missed.push(format!(
+            "the settings cannot be read again with the rights that are left: {error}"
+        ));
+    }
+    // Mail does not depend on it.
+    let log = OpenOptions::new().append(true).open(&config.log.file);
+    if let Err(error) = denied(log.map(drop)) {
+        missed.push(format!(
+            "`log.file` cannot be written with the rights that are left: {error}"
+        ));
+    }
+    Ok(missed)
 }
 
 /// Whether it is a matter of rights; what is not there, or no good, others complain of.

@@ -2,8 +2,8 @@
 
 use crate::client::Client;
 use crate::daemon::Daemon;
+use crate::openssl::certify;
 use crate::postfix::{Postfix, Settings};
-use std::path::Path;
 use std::process::Command;
 
 /// A Postfix that delivers, and believes those who say whose mail they bring.
@@ -101,20 +101,4 @@ fn swaks_delivers_in_tls() {
     );
     behind.wait_for("di", 1);
     assert!(grey.folder().join("grey.db").exists());
-}
-
-fn certify(folder: &Path) {
-    let status = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
-        .args([
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-subj",
-            "/CN=mx.example.com",
-        ])
-        .args(["-keyout", "key.pem", "-out", "cert.pem"])
-        .current_dir(folder)
-        .output()
-        .expect("openssl is installed");
-    assert!(status.status.success());
 }

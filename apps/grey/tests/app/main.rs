@@ -6,6 +6,8 @@ mod between;
 mod client;
 mod daemon;
 mod drain;
+#[path = "../peers/openssl.rs"]
+mod openssl;
 #[path = "../peers/postfix.rs"]
 mod postfix;
 mod sources;

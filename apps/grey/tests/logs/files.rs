@@ -2,6 +2,7 @@
 
 use crate::grey::{Asker, Daemon, request, wait_until};
 use std::os::unix::fs::symlink;
+use std::path::Path;
 
 /// What a greylisted stranger is told, whatever becomes of the log.
 fn asks(asker: &mut Asker, name: &str) {
@@ -36,6 +37,29 @@ fn a_log_that_was_put_by_is_begun_anew_and_no_line_is_lost() {
     let lines: Vec<&str> = new.lines().collect();
     assert_eq!(lines.len(), 2, "{new}");
     assert!(lines[0].contains("<b@example.com>") && lines[1].contains("<c@example.com>"));
+}
+
+#[test]
+fn who_confines_itself_still_begins_a_log_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [path, old] = ["grey.log", "grey.log.1"].map(|name| folder.path().join(name));
+    let settings = format!(
+        "security.sandbox = 'best-effort'\nlog.file = '{}'\n",
+        path.display()
+    );
+    let mut daemon = Daemon::start(&settings);
+    let mut asker = Asker::of(&daemon);
+    asks(&mut asker, "a");
+    let text = |path: &Path| std::fs::read_to_string(path).unwrap_or_default();
+    wait_until("the first line is written", || text(&path).contains("<a@"));
+    std::fs::rename(&path, &old).expect("it is there");
+    asks(&mut asker, "b");
+    daemon.ends_well();
+    assert!(
+        text(&path).contains("<b@example.com>"),
+        "{}",
+        daemon.text("stderr")
+    );
 }
 
 #[test]

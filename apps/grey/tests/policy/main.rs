@@ -1,5 +1,6 @@
 //! Decisions: who passes, who waits, and by which rule.
 
+mod allowed;
 mod faults;
 mod learned;
 mod listed;
@@ -8,4 +9,5 @@ mod original;
 mod retries;
 mod rfc6647;
 mod rules;
+mod why;
 mod world;

@@ -6,6 +6,8 @@ mod activation;
 #[path = "../app/client.rs"]
 mod client;
 mod daemon;
+#[path = "../peers/openssl.rs"]
+mod openssl;
 mod privileges;
 mod reload;
 mod reread;

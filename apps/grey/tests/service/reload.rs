@@ -2,10 +2,10 @@
 
 use crate::client::Client;
 use crate::daemon::Daemon;
+use crate::openssl::certify;
 use crate::sink::Sink;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
@@ -135,15 +135,7 @@ fn what_cannot_change_is_told() {
 fn a_certificate_that_is_named_is_offered_and_one_that_is_none_changes_nothing() {
     let grey = Daemon::start(Sink::start().address(), LISTEN);
     let address = grey.listens_for("mail");
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
-        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
-        .args(["-subj", "/CN=mx.example.com"])
-        .args(["-keyout", "key.pem", "-out", "cert.pem"])
-        .current_dir(grey.folder())
-        .output()
-        .expect("openssl is installed");
-    assert!(made.status.success());
+    certify(grey.folder());
     let tls = "tls.certificate = 'FOLDER/cert.pem'\ntls.key = 'FOLDER/key.pem'\n";
     grey.write(&format!("{LISTEN}{tls}"));
     grey.hang_up();

@@ -2,30 +2,18 @@
 
 use crate::client::Client;
 use crate::daemon::Daemon;
+use crate::openssl::certify;
 use crate::sink::Sink;
 use grey::config::Loaded;
 use grey::start::confine;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, UdpSocket};
-use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-
-fn certify(folder: &Path) {
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
-        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
-        .args(["-subj", "/CN=mx.example.com"])
-        .args(["-keyout", "key.pem", "-out", "cert.pem"])
-        .current_dir(folder)
-        .output()
-        .expect("openssl is installed");
-    assert!(made.status.success());
-}
 
 /// What is in force on this system.
 #[derive(Debug)]
@@ -182,10 +170,38 @@ fn mail_passes_through_all_that_it_needs() {
     grey.write(&settings.replace("FOLDER", &folder));
     grey.hang_up();
     match force.files {
-        true => grey.says("cert.pem"),
+        true => grey.says("(`security.sandbox` keeps grey to the folders"),
         false => grey.says("tls.key changed"),
     };
     let mut client = Client::greeted(address);
     client.asks("EHLO mail.home.example", "250");
     client.asks("STARTTLS", "220");
+}
+
+#[test]
+fn its_log_is_written_and_made_anew_when_it_was_moved_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = tempfile::tempdir().expect("another folder");
+    let file = log.path().join("grey.log");
+    let settings = format!(
+        "server.listen = ['127.0.0.1:0']\nlog.file = '{}'\n\
+         security.sandbox = 'best-effort'\n",
+        file.display()
+    );
+    let grey = Daemon::start_in(folder, Sink::start().address(), &settings);
+    let wait_for = |text: &str| {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let written = fs::read_to_string(&file).unwrap_or_default();
+            if written.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < until, "no {text:?} in {written:?}");
+            thread::yield_now();
+        }
+    };
+    wait_for("listening for mail on");
+    fs::rename(&file, log.path().join("grey.log.1")).expect("it is writable");
+    grey.hang_up();
+    wait_for("read again: nothing has changed");
 }

@@ -1,6 +1,6 @@
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
@@ -64,6 +64,15 @@ impl PostgresAddress {
     pub fn password(mut self, password: impl AsRef<[u8]>) -> PostgresAddress {
         self.config.password(password);
         self
+    }
+
+    /// The file of certificates that it names, which is read when the graph runs.
+    #[must_use]
+    pub fn roots(&self) -> Option<&Path> {
+        match &self.trust {
+            Trust::Signed(roots) => Some(roots),
+            Trust::Anybody | Trust::OfTheWeb => None,
+        }
     }
 
     /// Whether it says a password.

@@ -1,6 +1,6 @@
 use super::place::{Place, add};
 use super::session::Session;
-use super::transaction::transact;
+use super::transaction::{Transacted, transact};
 use crate::data::table::LONGEST_PIECE;
 use crate::data::{Predicate, TableAnswer, TableAsk, TableError, TableRequest};
 use bytes::Bytes;
@@ -62,7 +62,14 @@ impl Job {
                             gone: 0,
                         });
                     }
-                    TableAsk::Transaction(work) => transact(session, work),
+                    TableAsk::Transaction(work) => {
+                        let Transacted { answer, is_open } = transact(session, work);
+                        reply.send(answer);
+                        if is_open {
+                            session.roll_back();
+                        }
+                        return session.place().too_many().map(Job::Drop);
+                    }
                     TableAsk::Scan {
                         prefix,
                         after,
@@ -76,7 +83,7 @@ impl Job {
                     TableAsk::Status => Ok(TableAnswer::Status(session.place().counts.status())),
                 };
                 reply.send(answer);
-                session.place().too_many().map(Job::Drop)
+                None
             }
             Job::Prune {
                 goes,

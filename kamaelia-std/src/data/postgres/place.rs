@@ -3,6 +3,7 @@
 use super::address::{PostgresAddress, why};
 use super::tls::Tls;
 use crate::data::{TableError, TableStatus, WhenFull};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio_postgres::error::SqlState;
@@ -32,6 +33,8 @@ pub(super) struct Counts {
     pub(super) dropped: AtomicU64,
     pub(super) commits: AtomicU64,
     pub(super) failed: AtomicU64,
+    /// Whether they were counted: the first connection does so before anything else.
+    pub(super) are_counted: Mutex<bool>,
     /// Whether the oldest are about to go.
     drops: AtomicBool,
 }
@@ -138,5 +141,10 @@ impl Place {
                 (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
             });
         hash.cast_signed()
+    }
+
+    /// The lock that a transaction has as one of many, or alone if it has all keys.
+    pub(super) fn lock_of_all(&self) -> i64 {
+        self.lock(b"").wrapping_add(1)
     }
 }

@@ -5,6 +5,7 @@ use super::job::Job;
 use super::place::Place;
 use crate::data::TableError;
 use std::collections::VecDeque;
+use std::future::pending;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -156,6 +157,14 @@ impl Queue {
 
     pub(super) fn is_closed(&self) -> bool {
         self.state().is_closed
+    }
+
+    /// Waits until no more jobs will come, and none is left.
+    pub(super) async fn abandoned(&self) {
+        self.closed().await;
+        if !self.state().jobs.is_empty() {
+            pending::<()>().await;
+        }
     }
 
     /// Waits until no more jobs will come.

@@ -4,8 +4,11 @@ use super::job::Job;
 use super::place::Place;
 use super::queue::Queue;
 use super::session::Session;
+use crate::data::TableError;
+use futures::future::{Either, select};
 use std::io;
-use std::sync::Arc;
+use std::pin::pin;
+use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
@@ -33,13 +36,16 @@ fn work(place: &Place, queue: &Queue, runtime: &Runtime) {
     let mut pause = PAUSE;
     loop {
         let opened = runtime.block_on(async {
-            let open = Session::open(place, runtime);
             // The handshakes have their part of it each.
-            timeout(place.limit * 2, open).await.unwrap_or_else(|_| {
-                Err(place.away(format!("it has not answered within {:?}", place.limit * 2)))
-            })
+            let limit = place.limit * 2;
+            let open = pin!(timeout(limit, Session::open(place, runtime)));
+            match select(open, pin!(queue.abandoned())).await {
+                Either::Left((Ok(opened), _)) => opened,
+                Either::Left(_) => Err(place.away(format!("it has not answered within {limit:?}"))),
+                Either::Right(_) => Err(place.away("the program ends")),
+            }
         });
-        match opened {
+        match opened.and_then(|session| counted(session, place)) {
             Ok(session) => {
                 queue.connected();
                 pause = PAUSE;
@@ -57,9 +63,23 @@ fn work(place: &Place, queue: &Queue, runtime: &Runtime) {
     }
 }
 
+/// The same session, and the entries are counted, if they were not.
+fn counted<'p>(session: Session<'p>, place: &Place) -> Result<Session<'p>, TableError> {
+    let are_counted = place.counts.are_counted.lock();
+    let mut are_counted = are_counted.unwrap_or_else(PoisonError::into_inner);
+    if !*are_counted {
+        // Nothing depends on it, unless the connection has gone.
+        *are_counted = session.count().is_ok();
+    }
+    match session.trouble() {
+        Some(trouble) => Err(trouble),
+        None => Ok(session),
+    }
+}
+
 /// Does what the queue has as long as the connection lasts; whether the queue is closed.
 fn serve(mut session: Session<'_>, queue: &Queue) -> bool {
-    let mut left = Some(Job::Count);
+    let mut left = None;
     loop {
         if let Some(trouble) = session.trouble() {
             queue.disconnected(trouble);

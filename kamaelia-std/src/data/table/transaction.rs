@@ -21,6 +21,11 @@ pub(in crate::data) trait Base {
     /// What stands under a key for all.
     fn get(&self, key: &[u8]) -> Result<Change, TableError>;
 
+    /// The same for who does not mind that others may change it meanwhile.
+    fn peek(&self, key: &[u8]) -> Result<Change, TableError> {
+        self.get(key)
+    }
+
     /// How many bytes more a change takes in memory.
     fn cost(&self, key: &Bytes, change: &Change) -> usize;
 
@@ -54,6 +59,20 @@ impl<'a> Transaction<'a> {
         match self.changes.get(key) {
             Some(change) => Ok(change.clone()),
             None => self.base.get(key),
+        }
+    }
+
+    /// The same, and where others may use the table at the same time they may change it
+    /// before this transaction ends, and need not wait for that: for what is seldom
+    /// changed and often looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Transaction::get).
+    pub fn peek(&self, key: &[u8]) -> Result<Option<Record>, TableError> {
+        match self.changes.get(key) {
+            Some(change) => Ok(change.clone()),
+            None => self.base.peek(key),
         }
     }
 

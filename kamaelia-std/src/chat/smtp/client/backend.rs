@@ -54,6 +54,8 @@ impl Backend {
     pub(super) fn address(&self) -> Option<SocketAddr> {
         match &self.socket {
             Socket::Plain(stream) => stream.peer_addr().ok(),
+            #[cfg(unix)]
+            Socket::Unix(_) => None,
             #[cfg(feature = "tls")]
             Socket::Tls(_) => None,
         }

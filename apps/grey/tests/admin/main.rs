@@ -1,0 +1,11 @@
+//! What an administrator asks grey, the program, while it is at work.
+#![cfg(unix)]
+
+mod changes;
+mod daemon;
+#[path = "../../../../kamaelia-std/tests/common/dnsmasq.rs"]
+mod dnsmasq;
+mod load;
+mod protocol;
+mod socket;
+mod why;

@@ -1,0 +1,13 @@
+//! Several mail exchangers that remember together, in a real PostgreSQL: who has passed at
+//! one of them passes at the others, whichever of all of them is killed.
+#![cfg(unix)]
+
+mod asker;
+mod daemon;
+mod killed;
+mod outage;
+mod passes;
+#[path = "../../../../kamaelia-std/tests/common/postgres.rs"]
+mod postgres;
+#[path = "../kill/sink.rs"]
+mod sink;

@@ -1,0 +1,147 @@
+use super::unix_socket::{CannotServe, SocketFile};
+use kamaelia::prelude::*;
+use std::fmt::{self, Display, Formatter};
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::net::UnixStream;
+use tokio::time::sleep;
+
+/// Listens on a Unix socket, and sends every connection that is made to it.
+///
+/// The socket is a file, which has its permissions before anybody can connect, and is
+/// removed at the end. A file that was left behind, on which nobody listens, makes room.
+///
+/// # Errors
+///
+/// [`CannotServe`], which names the path.
+///
+/// # Example
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia_std::net::UnixListener;
+/// # use std::os::unix::net::UnixStream;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let path = std::env::temp_dir().join(format!("unix-listener-{}", std::process::id()));
+/// let (mut bound, paths) = collect();
+/// let (mut visitors, guests) = collect();
+/// let graph = graphline! {
+///     LISTEN = UnixListener::new(&path);
+///     WHERE  = paths;
+///     GUESTS = guests;
+///
+///     LISTEN.bound -> WHERE.inbox;
+///     LISTEN -> GUESTS;
+/// }
+/// .spawn();
+///
+/// let path = bound.recv().await.expect("it listens");
+/// let client = UnixStream::connect(&path)?;
+/// let visitor = visitors.recv().await.expect("a visitor");
+/// assert_eq!(visitor.peer.process.map(i32::cast_unsigned), Some(std::process::id()));
+/// graph.stop();
+/// graph.join().await?;
+/// assert!(!path.exists());
+/// # drop(client);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Component)]
+#[component(no_new)]
+pub struct UnixListener {
+    /// Every connection, in the order in which they were made.
+    #[outbox]
+    outbox: Outbox<UnixConnection>,
+
+    /// The path, once it listens there.
+    #[outbox(optional)]
+    bound: Outbox<PathBuf>,
+
+    path: PathBuf,
+
+    /// The permissions of the file: for its owner alone (`0o600`), if not said otherwise.
+    #[param(default = UnixListener::MODE)]
+    mode: u32,
+}
+
+impl UnixListener {
+    /// The permissions where nobody says otherwise: for its owner alone.
+    pub const MODE: u32 = 0o600;
+
+    /// Listens on this path.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> UnixListener {
+        UnixListener {
+            outbox: Outbox::unlinked(),
+            bound: Outbox::unlinked(),
+            path: path.into(),
+            mode: UnixListener::MODE,
+        }
+    }
+}
+
+impl Main for UnixListener {
+    async fn main(mut self) -> Outcome {
+        let path = self.path;
+        let listening = SocketFile::listen(&path, self.mode);
+        let (_file, listener) = listening.map_err(|error| CannotServe {
+            path: path.clone(),
+            error,
+        })?;
+        // The server serves whether anybody wants to know where or not.
+        let _ = self.bound.send(path).await;
+        loop {
+            let slot = self.outbox.reserve().await?;
+            match until_stopped(accept(&listener)).await {
+                Some(connection) => slot.send(connection),
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+/// The next connection.
+async fn accept(listener: &tokio::net::UnixListener) -> UnixConnection {
+    loop {
+        if let Ok((stream, _)) = listener.accept().await
+            && let Ok(credentials) = stream.peer_cred()
+        {
+            let peer = UnixPeer {
+                user: credentials.uid(),
+                process: credentials.pid(),
+            };
+            return UnixConnection { stream, peer };
+        }
+        // Too many open files, or no memory: who comes waits in the queue of the system
+        // until some connection has ended.
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// A connection that another program of the same machine has made to us.
+#[derive(Debug)]
+pub struct UnixConnection {
+    /// The socket.
+    pub stream: UnixStream,
+    /// Who is at its other end.
+    pub peer: UnixPeer,
+}
+
+/// Who is at the other end of a Unix socket, as the system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UnixPeer {
+    /// The number of the user.
+    pub user: u32,
+    /// The number of the process, where the system tells it.
+    pub process: Option<i32>,
+}
+
+impl Display for UnixPeer {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(process) = self.process {
+            write!(f, "process {process} of ")?;
+        }
+        write!(f, "user {}", self.user)
+    }
+}

@@ -76,6 +76,9 @@ impl Import {
 
     async fn adopt(&self, config: Config, found: Found) -> Result<Tally, Stop> {
         let store = &config.store;
+        if store.shared.is_some() {
+            return Err(CannotImport::Shared.into());
+        }
         is_free(&store.path)?;
         let policy = Arc::new(Policy::new(config.settings(), Secret::random()?));
         let (remembered, now) = (found.remembered, SystemTime::now());
@@ -181,6 +184,7 @@ impl Display for Told {
 #[derive(Debug)]
 enum CannotImport {
     Damaged,
+    Shared,
     InUse { path: PathBuf },
     Full { most: u64, count: usize },
 }
@@ -192,6 +196,10 @@ impl Display for CannotImport {
             CannotImport::Damaged => {
                 f.write_str("not all can be read; `--keep-what-is-good` imports what can")
             }
+            CannotImport::Shared => f.write_str(
+                "an import goes to the file `store.path`, and these settings share a store \
+                 (`store.shared`)",
+            ),
             CannotImport::InUse { path } => write!(
                 f,
                 "`{}` is in use, most likely by a grey that runs; end it, import, and start it \

@@ -1,5 +1,5 @@
 use crate::judge::with_rows;
-use crate::policy::{Adopted, Inherited, Policy, Rows, RowsError};
+use crate::policy::{Adopted, Imported, Policy, Rows, RowsError};
 use kamaelia::{InboxAddress, RequestError};
 use kamaelia_std::data::{AskTable, TableError, TableRequest};
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ pub struct Tally {
 pub async fn adopt(
     table: &InboxAddress<TableRequest>,
     policy: Arc<Policy>,
-    remembered: Vec<Inherited>,
+    remembered: Vec<Imported>,
     now: SystemTime,
 ) -> Result<Tally, AdoptError> {
     let done = table.transaction(move |transaction| {
@@ -50,7 +50,7 @@ pub async fn adopt(
 pub async fn would_adopt(
     table: Option<&InboxAddress<TableRequest>>,
     policy: Arc<Policy>,
-    remembered: Vec<Inherited>,
+    remembered: Vec<Imported>,
     now: SystemTime,
 ) -> Result<Tally, AdoptError> {
     let Some(table) = table else {
@@ -71,15 +71,15 @@ pub async fn would_adopt(
 
 fn all(
     policy: &Policy,
-    remembered: &[Inherited],
+    remembered: &[Imported],
     rows: &mut dyn Rows,
     now: SystemTime,
 ) -> Result<Tally, RowsError> {
     let mut tally = Tally::default();
     for one in remembered {
         let count = match (policy.adopt(one, rows, now)?, one) {
-            (Adopted::Taken, Inherited::Triplet { .. }) => &mut tally.triplets,
-            (Adopted::Taken, Inherited::Client { .. }) => &mut tally.clients,
+            (Adopted::Taken, Imported::Triplet { .. }) => &mut tally.triplets,
+            (Adopted::Taken, Imported::Client { .. }) => &mut tally.clients,
             (Adopted::Known, _) => &mut tally.known,
             (Adopted::Over, _) => &mut tally.over,
             (Adopted::Untrusted, _) => &mut tally.untrusted,

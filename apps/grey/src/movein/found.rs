@@ -1,5 +1,5 @@
 use crate::foreign::{NoDatabase, Pairs, Trouble};
-use crate::policy::Inherited;
+use crate::policy::Imported;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 #[derive(Debug, Default)]
 pub struct Found {
     /// What they remember.
-    pub remembered: Vec<Inherited>,
+    pub remembered: Vec<Imported>,
     /// The databases, with how they are.
     pub databases: Vec<Database>,
     /// What whoever imports them should know.
@@ -50,7 +50,7 @@ impl Found {
         };
         for (key, value) in pairs.pairs {
             match understand(&key, &value) {
-                Record::Remembered(remembered) => {
+                Record::Imported(remembered) => {
                     database.read += 1;
                     self.remembered.push(remembered);
                 }
@@ -67,7 +67,7 @@ impl Found {
 
 /// What a record is.
 pub(super) enum Record {
-    Remembered(Inherited),
+    Imported(Imported),
     Hashed,
     /// None that can be understood, and why.
     None(&'static str),

@@ -9,7 +9,7 @@
 use super::Found;
 use super::found::{Record, missing, time};
 use crate::foreign::{self, NoDatabase, is_there, texts};
-use crate::policy::{Address, Inherited};
+use crate::policy::{Address, Imported};
 use std::path::Path;
 
 const PASSED: &str = "greylisted.dbm";
@@ -65,7 +65,7 @@ fn record(key: &[u8], value: &[u8], has_passed: bool) -> Record {
     let Some(last) = seconds(value).and_then(time) else {
         return Record::None("has no time for a value");
     };
-    Record::Remembered(Inherited::Triplet {
+    Record::Imported(Imported::Triplet {
         client,
         sender: (!sender.is_empty()).then(|| Address::of(sender)),
         recipient: Address::of(recipient),

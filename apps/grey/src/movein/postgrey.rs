@@ -12,7 +12,7 @@
 use super::Found;
 use super::found::{Record, missing, time};
 use crate::foreign::{self, NoDatabase, berkeley};
-use crate::policy::{Address, Inherited};
+use crate::policy::{Address, Imported};
 use std::fs::{File, TryLockError};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -116,7 +116,7 @@ fn record(key: &[u8], value: &[u8], delay: Duration) -> Record {
     };
     let Some((client, rest)) = key.split_once('/') else {
         return match key.parse() {
-            Ok(client) => Record::Remembered(Inherited::Client {
+            Ok(client) => Record::Imported(Imported::Client {
                 client,
                 passes: u16::try_from(one).unwrap_or(u16::MAX),
                 last: other_time,
@@ -129,7 +129,7 @@ fn record(key: &[u8], value: &[u8], delay: Duration) -> Record {
     else {
         return Record::None("is no triplet");
     };
-    Record::Remembered(Inherited::Triplet {
+    Record::Imported(Imported::Triplet {
         client,
         sender: (!sender.is_empty()).then(|| Address::of(sender)),
         recipient: Address::of(recipient),

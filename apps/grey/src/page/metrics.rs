@@ -73,18 +73,6 @@ impl Page {
             "Decisions for which the store did not do what it was asked.",
             counters.store_failures(),
         );
-        text.one(
-            "grey_reloads_total",
-            Kind::Counter,
-            "Times at which the settings were read again.",
-            counters.reloads(),
-        );
-        text.one(
-            "grey_reload_failures_total",
-            Kind::Counter,
-            "Times at which they were no good then, and stayed as they were.",
-            counters.failed_reloads(),
-        );
     }
 
     fn mail(&self, text: &mut Text) {

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 /// Something that another program has remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inherited {
+pub enum Imported {
     /// A triplet.
     Triplet {
         /// The client, or its network's first address.
@@ -55,13 +55,13 @@ impl Policy {
     /// [`RowsError`] if the rows are out of reach.
     pub fn adopt(
         &self,
-        remembered: &Inherited,
+        remembered: &Imported,
         rows: &mut dyn Rows,
         now: SystemTime,
     ) -> Result<Adopted, RowsError> {
         let now = seconds(now);
         match remembered {
-            Inherited::Triplet {
+            Imported::Triplet {
                 client,
                 sender,
                 recipient,
@@ -75,7 +75,7 @@ impl Policy {
                 let row = self.settings.machine.adopted(first, last, *has_passed);
                 adopt(rows, &key, row, now)
             }
-            Inherited::Client {
+            Imported::Client {
                 client,
                 passes,
                 last,

@@ -106,11 +106,11 @@ impl Policy {
             (Point::Data, false) => Some(Rule::JudgedAtRecipient),
             _ => {
                 let allowed = || self.allowing.find(question, seconds(now));
-                let is_listed = || settings.listed.has_client(question.client);
+                let listed = || settings.listed.has_client(question.client);
                 let exempt = settings.exempt.at_once(question, now);
                 exempt
+                    .or_else(|| listed().then_some(Rule::ExemptListed))
                     .or_else(|| allowed().map(|_| Rule::Allowed))
-                    .or_else(|| is_listed().then_some(Rule::ExemptListed))
             }
         };
         rule.map(Verdict::pass)

@@ -7,10 +7,10 @@ use std::hash::Hasher;
 pub(super) const TRIPLET: u8 = b't';
 /// What the keys of clients' networks begin with.
 pub(super) const CLIENT: u8 = b'c';
-/// What the keys begin with of whom an administrator has let through.
-pub(super) const ALLOWED: u8 = b'a';
 /// What the keys of what is learned of providers begin with.
 pub(super) const RETRIES: u8 = b'r';
+/// What the keys begin with of whom an administrator has let through.
+pub(super) const ALLOWED: u8 = b'a';
 /// The key of the secret that addresses are hashed with.
 const SECRET: &[u8] = b"msecret";
 

@@ -16,15 +16,14 @@
 //! | 2 | [`RelayTrick`](Rule::RelayTrick), [`ForeignDomain`](Rule::ForeignDomain): a recipient that is not ours | refuse for good |
 //! | 3 | [`Authenticated`](Rule::Authenticated): the client has logged in (Postfix says so) | pass |
 //! | 4 | [`JudgedAtData`](Rule::JudgedAtData), [`JudgedAtRecipient`](Rule::JudgedAtRecipient): it is judged at another point of the transaction | pass |
-//! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours), [`ExemptTogether`](Rule::ExemptTogether) | pass |
+//! | 5 | [`ExemptClient`](Rule::ExemptClient), [`ExemptSender`](Rule::ExemptSender), [`ExemptRecipient`](Rule::ExemptRecipient), [`ExemptHelo`](Rule::ExemptHelo), [`ExemptSecured`](Rule::ExemptSecured), [`ExemptHours`](Rule::ExemptHours), [`ExemptTogether`](Rule::ExemptTogether), [`ExemptListed`](Rule::ExemptListed) by address | pass |
 //! | 6 | [`Allowed`](Rule::Allowed): an administrator has let it through (`grey allow`) | pass |
-//! | 7 | [`ExemptListed`](Rule::ExemptListed) by address: a provider of the list | pass |
-//! | 8 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
-//! | 9 | [`ExemptName`](Rule::ExemptName), [`ExemptListed`](Rule::ExemptListed): the confirmed reverse name | pass |
-//! | 10 | [`SpfPass`](Rule::SpfPass), [`ExemptListed`](Rule::ExemptListed) by SPF | pass |
-//! | 11 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
-//! | 12 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
-//! | 13 | [`Returned`](Rule::Returned): it came back in time | pass |
+//! | 7 | [`KnownClient`](Rule::KnownClient), [`KnownTriplet`](Rule::KnownTriplet): it came back before | pass |
+//! | 8 | [`ExemptName`](Rule::ExemptName), [`ExemptListed`](Rule::ExemptListed): the confirmed reverse name | pass |
+//! | 9 | [`SpfPass`](Rule::SpfPass), [`ExemptListed`](Rule::ExemptListed) by SPF | pass |
+//! | 10 | [`NotSuspect`](Rule::NotSuspect): only suspects are greylisted, and this is none | pass |
+//! | 11 | [`FirstAttempt`](Rule::FirstAttempt), [`TooEarly`](Rule::TooEarly), [`TooLate`](Rule::TooLate) | defer |
+//! | 12 | [`Returned`](Rule::Returned): it came back in time | pass |
 //!
 //! [`Policy::explain`] tells the same without changing anything: each rule that was asked,
 //! and why it holds or not.
@@ -70,7 +69,7 @@ mod trace_id;
 mod words;
 
 pub use address::Address;
-pub use adopt::{Adopted, Inherited};
+pub use adopt::{Adopted, Imported};
 pub use allowed::{Allowed, BadAllowed};
 pub use allowing::Allowing;
 pub use decide::{Policy, Step};

@@ -20,16 +20,13 @@ impl Policy {
         let mut path = Vec::new();
         let decided = verdict.rule();
         for &rule in Rule::ALL {
-            let by_address = self.settings.listed.has_client(question.client);
-            let holds = rule == decided && (rule != Rule::ExemptListed || by_address);
+            let holds = rule == decided;
             let why = match rule {
                 _ if !holds && rule > Rule::Returned => continue,
-                Rule::ExemptListed if holds => "its address is on the list".to_owned(),
-                Rule::ExemptListed => "its address is not on the list".to_owned(),
                 Rule::Allowed | Rule::KnownClient | Rule::KnownTriplet => {
                     self.by_memory(rule, holds, known, now)
                 }
-                Rule::ExemptName | Rule::SpfPass | Rule::NotSuspect => {
+                Rule::ExemptName | Rule::SpfPass | Rule::ExemptListed | Rule::NotSuspect => {
                     self.by_dns(rule, holds, question, facts)
                 }
                 Rule::FirstAttempt | Rule::TooEarly | Rule::TooLate | Rule::Returned => {
@@ -39,16 +36,6 @@ impl Policy {
             };
             path.push(Asked { rule, holds, why });
             if holds {
-                break;
-            }
-            if decided == Rule::ExemptListed
-                && let Some(why) = self.by_list(rule, question, facts)
-            {
-                path.push(Asked {
-                    rule: decided,
-                    holds: true,
-                    why,
-                });
                 break;
             }
             if decided == Rule::DnsGone && self.asks_in_vain(rule, question, facts) {
@@ -161,36 +148,25 @@ impl Policy {
                 name => nameless(name).to_owned(),
             },
             Rule::SpfPass if exempt.spf.is_empty() => "`exempt.spf` is empty".to_owned(),
-            Rule::SpfPass => match self.spf(question) {
-                Some((lookup, Rule::SpfPass)) => match facts.answer(&lookup) {
+            Rule::SpfPass => match self.spf(question).filter(|(_, by)| *by == rule) {
+                None => "nothing in `exempt.spf` matches".to_owned(),
+                Some((lookup, _)) => match facts.answer(&lookup) {
                     Some(Answer::Yes) => "the sender's domain says that it speaks for it",
                     Some(Answer::No) => "the sender's domain does not say that it speaks for it",
                     _ => UNANSWERED,
                 }
                 .to_owned(),
-                _ => "nothing in `exempt.spf` matches".to_owned(),
             },
+            Rule::ExemptListed if self.settings.listed.is_empty() => {
+                "there is no list of providers (`exempt.list`)".to_owned()
+            }
+            Rule::ExemptListed if holds => rule.meaning().to_owned(),
+            Rule::ExemptListed => "none of the list of providers".to_owned(),
             _ if !self.settings.suspects.only => {
                 "`suspects.only` is false: everybody is greylisted".to_owned()
             }
             _ if holds => "nothing makes it a suspect".to_owned(),
             _ => self.suspicion(question, facts),
-        }
-    }
-
-    /// What the list has, where it is asked after this rule.
-    fn by_list(&self, rule: Rule, question: &Question, facts: &Facts) -> Option<String> {
-        match (rule, name(question, facts)) {
-            (Rule::ExemptName, Some(Name::Confirmed(names))) => {
-                let mut names = names.iter();
-                let name = names.find(|name| self.settings.listed.has_name(name))?;
-                Some(format!("confirmed name `{name}`, which is on the list"))
-            }
-            (Rule::SpfPass, _) => {
-                let why = "the sender's domain is on the list, and says that it speaks for it";
-                Some(why.to_owned())
-            }
-            _ => None,
         }
     }
 
@@ -233,14 +209,18 @@ impl Policy {
         let client = question.client;
         match rule {
             Rule::ExemptName => {
-                let listed = &self.settings.listed;
-                let asks =
-                    !self.settings.exempt.names.is_empty() || listed.may_have_name_of(client);
-                asks && failed(&Lookup::Name(client))
+                !self.settings.exempt.names.is_empty() && failed(&Lookup::Name(client))
             }
-            Rule::SpfPass => self
-                .spf(question)
-                .is_some_and(|(lookup, _)| failed(&lookup)),
+            Rule::SpfPass => {
+                let spf = self.spf(question);
+                spf.is_some_and(|(lookup, rule)| rule == Rule::SpfPass && failed(&lookup))
+            }
+            Rule::ExemptListed => {
+                let may_have_name = self.settings.listed.may_have_name_of(client);
+                let spf = self.spf(question);
+                (may_have_name && failed(&Lookup::Name(client)))
+                    || spf.is_some_and(|(lookup, _)| failed(&lookup))
+            }
             Rule::NotSuspect => true,
             _ => false,
         }

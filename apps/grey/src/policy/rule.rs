@@ -63,8 +63,6 @@ rules! {
     ExemptTogether = "exempt-together",
     /// An administrator has let the client's network, or the sender, through.
     Allowed = "allowed",
-    /// It is one of the providers of the list.
-    ExemptListed = "exempt-listed",
     /// The client's network has come back so often that it is trusted.
     KnownClient = "known-client",
     /// The triplet has passed before.
@@ -73,6 +71,8 @@ rules! {
     ExemptName = "exempt-name",
     /// The sender's domain says that this client speaks for it.
     SpfPass = "spf-pass",
+    /// It is one of the providers of the list, by its address, its name or SPF.
+    ExemptListed = "exempt-listed",
     /// Only suspects are greylisted, and this is none.
     NotSuspect = "not-suspect",
     /// The triplet was never seen.

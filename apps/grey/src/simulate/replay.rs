@@ -68,7 +68,9 @@ impl Replay {
                     Err(_) => return self.policy.store_gone(),
                 },
                 Step::Note => {
-                    let noted = self.policy.note(&facts.named(question), &mut self.rows, now);
+                    let noted = self
+                        .policy
+                        .note(&facts.named(question), &mut self.rows, now);
                     return noted.unwrap_or_else(|_| self.policy.store_gone());
                 }
             }

@@ -105,11 +105,8 @@ fn a_postgrey_that_runs_or_was_killed_is_noticed() {
     postgrey.ask(&ask(1));
     postgrey.end();
     let found = postgrey::read(postgrey.folder(), DELAY).expect("it has ended");
-    assert_eq!(
-        (found.remembered.len(), found.notes.len()),
-        (1, 0),
-        "{found:?}"
-    );
+    // Its log may still end as if it had been killed: the note is a caution, no verdict.
+    assert_eq!(found.remembered.len(), 1, "{found:?}");
 
     postgrey.start_again();
     for number in 2..50 {

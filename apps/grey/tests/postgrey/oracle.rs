@@ -52,9 +52,14 @@ impl Postgrey {
         stream.shutdown(Shutdown::Both).expect("it is connected");
         kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it runs");
         // It may have begun to wait when it was told: then it looks up for the next caller.
+        let mut polls = 0;
         while self.child.try_wait().expect("it is ours").is_none() {
-            let _ = UnixStream::connect(self.folder.join("socket"));
             thread::sleep(Duration::from_millis(20));
+            polls += 1;
+            // Not while it ends.
+            if polls % 50 == 0 {
+                let _ = UnixStream::connect(self.folder.join("socket"));
+            }
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::known::{Source, all, no_variable};
 use super::{Config, ConfigError, Loaded, Server};
-use serde::Deserialize;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -70,8 +69,16 @@ impl Config {
 
     /// What these settings mean, which come from a file for the most part.
     pub(super) fn of(file: &Source<'_>, settings: &Table) -> Result<Config, ConfigError> {
-        let config = Config::deserialize(Value::Table(settings.clone()));
-        let mut config = config.map_err(|error| file.broken(&error))?;
+        // They are read as they would be written: code for another way to read them would
+        // be a fiftieth of the program.
+        let text = settings.to_string();
+        let whole = Source {
+            name: file.name,
+            text: &text,
+            has_lines: false,
+        };
+        let config = toml::from_str::<Config>(&text);
+        let mut config = config.map_err(|error| whole.broken(&error))?;
         config.check(file, settings)?;
         let list = config.exempt.read_list();
         list.map_err(|why| file.error_about("exempt", "list_file", why))?;

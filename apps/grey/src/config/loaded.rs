@@ -1,7 +1,6 @@
 use super::known::{Source, all};
 use super::load::merged;
 use super::{Config, ConfigError};
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
@@ -222,7 +221,7 @@ fn can_change(section: &str, key: &str) -> bool {
 fn means(section: &str, key: &str, value: Option<&Value>) -> Option<Config> {
     let mut settings = Table::new();
     stay(&mut settings, section, key, value);
-    Config::deserialize(Value::Table(settings)).ok()
+    toml::from_str(&settings.to_string()).ok()
 }
 
 /// Sets it as it was, or not at all.

@@ -109,6 +109,17 @@ impl Place {
         ready.is_empty() && !any_strangers.load(Ordering::Relaxed)
     }
 
+    /// Whether it is a place of this future.
+    #[inline(always)]
+    pub(crate) fn is_beside(&self, future: &Future) -> bool {
+        std::ptr::eq(&raw const *self.future, future)
+    }
+
+    #[inline(always)]
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     pub(crate) fn is(&self, other: &Place) -> bool {
         Arc::ptr_eq(&self.future, &other.future) && self.index == other.index
     }
@@ -160,18 +171,17 @@ impl Home {
         self.ends.for_each(Header::shut);
     }
 
-    /// After a turn: whoever waits at the other ends of the component's linkages is
+    /// After a turn that a future has given: whoever waits at the other ends of the component's linkages is
     /// woken for what is there now.
     #[inline]
-    pub(crate) fn look_around(&self) {
-        let here = home::island();
+    pub(crate) fn look_around(&self, turns: &Future) {
         let mut fenced = false;
         self.ends.for_each(|header, end| {
             if header.is_crossing() && !fenced {
                 fence(Ordering::SeqCst);
                 fenced = true;
             }
-            header.look(end, here);
+            header.look(end, turns);
         });
     }
 }

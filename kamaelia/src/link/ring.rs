@@ -163,8 +163,12 @@ impl<T> Cursor<T> {
     /// Of `known` further steps, from `count`, the end may take `most` the short way.
     #[inline]
     fn open(&mut self, count: u64, most: u64, known: u64) {
-        self.limit = self.end.min(count + most.min(known));
         self.key = home::key();
+        self.limit = match known {
+            // There is nothing to be worked out.
+            0 => count,
+            _ => self.end.min(count + most.min(known)),
+        };
     }
 }
 

@@ -65,8 +65,14 @@ impl<T> Reader<T> {
         message
     }
 
+    /// Whether the end has gone the short way in this turn, and may still.
+    #[inline(always)]
+    pub(in crate::link) fn is_open(&self) -> bool {
+        self.at.is_open()
+    }
+
     /// How many messages wait.
-    #[inline]
+    #[inline(always)]
     pub(in crate::link) fn waiting(&self) -> u64 {
         match &self.header {
             Some(header) => header.tail.count.load(Ordering::Acquire) - self.count(),
@@ -103,12 +109,10 @@ impl<T> Reader<T> {
     /// [`pop`](Self::pop), which says before how many messages wait.
     #[inline]
     pub(in crate::link) fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(usize)) -> Option<T> {
-        let waiting = self.waiting();
-        if waiting == 0 {
-            return None;
-        }
-        let count = self.count();
-        if !self.enter(count) {
+        let header = self.header.as_deref()?;
+        let count = header.head.count.load(Ordering::Relaxed);
+        let waiting = header.tail.count.load(Ordering::Acquire) - count;
+        if waiting == 0 || !self.enter(count) {
             return None;
         }
         saw(waiting as usize);

@@ -3,7 +3,7 @@
 use crate::home::{self, Work};
 use crate::link::{End, Header};
 use crate::ready::Ready;
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering, fence};
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
@@ -171,18 +171,15 @@ impl Home {
         self.ends.for_each(Header::shut);
     }
 
-    /// After a turn that a future has given: whoever waits at the other ends of the component's linkages is
-    /// woken for what is there now.
-    #[inline]
+    /// After a turn that a future has given: whoever waits at the other ends of the
+    /// component's linkages is woken for what is there now.
+    #[inline(always)]
     pub(crate) fn look_around(&self, turns: &Future) {
-        let mut fenced = false;
-        self.ends.for_each(|header, end| {
-            if header.is_crossing() && !fenced {
-                fence(Ordering::SeqCst);
-                fenced = true;
-            }
-            header.look(end, turns);
-        });
+        self.ends
+            .for_each(|header, end| match header.is_crossing() {
+                false => header.look(end, turns),
+                true => header.look_across(end),
+            });
     }
 }
 

@@ -205,6 +205,7 @@ impl Header {
         !self.aside.load(Ordering::Relaxed) && !self.is_crossing()
     }
 
+    #[inline(always)]
     pub(crate) fn is_crossing(&self) -> bool {
         self.crossing.load(Ordering::Relaxed)
     }
@@ -278,7 +279,7 @@ impl Header {
     }
 
     /// At the end of a turn that a future has given to who owns `end`: wakes who waits
-    /// at the other end for what is there now.
+    /// at the other end for what is there now. The linkage did not cross just now.
     #[inline(always)]
     pub(crate) fn look(&self, end: End, turns: &Future) {
         let other = self.side(end.other());
@@ -288,6 +289,17 @@ impl Header {
             if crossing || !other.wake_beside(turns) {
                 other.wake(home::island(), crossing);
             }
+        }
+    }
+
+    /// [`look`](Self::look) where the linkage crosses.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn look_across(&self, end: End) {
+        fence(Ordering::SeqCst);
+        let other = self.side(end.other());
+        if other.waits() && self.has_for(end.other()) {
+            other.wake(home::island(), true);
         }
     }
 

@@ -141,7 +141,7 @@ impl<T> Cursor<T> {
     }
 
     /// Goes on to the next lap, if this one is over at `count`.
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, count: u64) {
         if count == self.end {
             self.base = self.slots.wrapping_sub(count as usize);

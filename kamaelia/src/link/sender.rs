@@ -58,32 +58,28 @@ impl<T> Sender<T> {
         }
     }
 
-    /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
+    /// Whether nothing but the ring has to be looked at, in the turn of `cx`: a run of
+    /// messages that are to be stamped begins elsewhere.
     #[inline(always)]
     pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
-        home::is_turn_under(self.number, cx) && self.link.header.is_open(End::Writing)
+        home::is_turn_under(self.number, cx)
+            && self.link.header.is_open(End::Writing)
+            && !self.link.stamps.are_wanted()
     }
 
     /// Where that is so: sends the message, takes it, and goes the short way for
     /// `most` steps; or waits for the next turn. `false` if there is more to look at.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_open(&mut self, message: &mut Option<T>, most: u64) -> bool {
-        let Some(taken) = message.take() else {
-            return false;
-        };
         let link = &*self.link;
-        match self
-            .ring
-            .push_more(taken, most, |count, slots| link.stamp(count, slots))
-        {
-            Ok(waiting) => link.counts.saw(waiting),
-            Err(back) => {
-                *message = Some(back);
+        match self.ring.push_more(message, most) {
+            Some(waiting) => link.counts.saw(waiting),
+            None => {
                 if link.kind == Kind::Unbounded {
                     return false;
                 }
-                link.counts.saw(self.link.header.capacity());
-                self.link.header.writing.wait_at_home(self.owner);
+                link.counts.saw(link.header.capacity());
+                link.header.writing.wait_at_home(self.owner);
             }
         }
         true

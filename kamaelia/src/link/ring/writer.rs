@@ -105,34 +105,58 @@ impl<T> Writer<T> {
             let slots = ring.slots.get_or_init(|| slots(ring.header.capacity()));
             self.at.see(slots);
         }
-        self.push_more(message, most, mark)
-    }
-
-    /// [`push`](Self::push) of an end that has pushed before; no other has room.
-    #[inline]
-    pub(in crate::link) fn push_more(
-        &mut self,
-        message: T,
-        most: u64,
-        mark: impl FnOnce(u64, usize),
-    ) -> Result<usize, T> {
-        let Some(header) = &self.header else {
+        let Some((count, waiting)) = self.room() else {
             return Err(message);
         };
+        mark(count, self.at.capacity as usize);
+        // SAFETY: there is room, after so many messages.
+        Ok(unsafe { self.put(message, count, waiting, most) })
+    }
+
+    /// [`push`](Self::push) of an end that has pushed before, and marks nothing. The
+    /// message is taken only where there is room.
+    #[inline(always)]
+    pub(in crate::link) fn push_more(
+        &mut self,
+        message: &mut Option<T>,
+        most: u64,
+    ) -> Option<usize> {
+        let (count, waiting) = self.room()?;
+        let message = message.take()?;
+        // SAFETY: there is room, after so many messages.
+        Some(unsafe { self.put(message, count, waiting, most) })
+    }
+
+    /// How many messages ever went in, and how many of them wait, if there is room for
+    /// one more: then the lap is entered.
+    #[inline(always)]
+    fn room(&mut self) -> Option<(u64, u64)> {
+        let header = self.header.as_deref()?;
         let count = header.tail.count.load(Ordering::Relaxed);
         let waiting = count - header.head.count.load(Ordering::Acquire);
         if waiting >= self.at.capacity {
-            return Err(message);
+            return None;
         }
         self.at.enter(count);
-        mark(count, self.at.capacity as usize);
+        Some((count, waiting))
+    }
+
+    /// Puts a message in: gives how many wait then.
+    ///
+    /// # Safety
+    ///
+    /// [`room`](Self::room) has given the two numbers, and nothing was put in since.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn put(&mut self, message: T, count: u64, waiting: u64, most: u64) -> usize {
         // SAFETY: there is a ring, for its slots were seen; the lap was entered, and
         // there is room: the reader has taken out what was in the slot.
         unsafe { self.at.slot(count).put(message) };
+        // SAFETY: where there is room there is a header.
+        let header = unsafe { self.header.as_deref().unwrap_unchecked() };
         header.tail.count.store(count + 1, Ordering::Release);
         let room = self.at.capacity - waiting - 1;
         self.at.open(count + 1, most, room);
-        Ok(waiting as usize + 1)
+        waiting as usize + 1
     }
 
     /// From now on the end may use `most` of the room the short way, of which it saw

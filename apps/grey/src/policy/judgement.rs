@@ -1,5 +1,6 @@
 use super::{Facts, Question, Verdict, microseconds};
 use std::fmt::{self, Display, Formatter, Write};
+use std::sync::Arc;
 use std::time::SystemTime;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -7,8 +8,8 @@ use time::format_description::well_known::Rfc3339;
 /// A question, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// What was asked.
-    pub question: Question,
+    /// What was asked. Many are told of it, and none changes it.
+    pub question: Arc<Question>,
     /// What was decided.
     pub verdict: Verdict,
     /// When it was asked.
@@ -25,9 +26,13 @@ pub struct Judgement {
 impl Judgement {
     /// A judgement that is obeyed, and needed nothing of the DNS.
     #[must_use]
-    pub fn new(question: Question, verdict: Verdict, when: SystemTime) -> Judgement {
+    pub fn new(
+        question: impl Into<Arc<Question>>,
+        verdict: Verdict,
+        when: SystemTime,
+    ) -> Judgement {
         Judgement {
-            question,
+            question: question.into(),
             verdict,
             when,
             order: microseconds(when),
@@ -76,7 +81,7 @@ impl Display for Judgement {
         }
         let Question {
             id, client, helo, ..
-        } = question;
+        } = &**question;
         write!(f, " client={client} helo={}", Quiet(helo))?;
         let sender = question.sender.as_ref().map(ToString::to_string);
         write!(f, " from=<{}>", Quiet(&sender.unwrap_or_default()))?;

@@ -5,7 +5,6 @@ use crate::Clock;
 use crate::config::{self, LogFormat};
 use kamaelia::finishing;
 use kamaelia::prelude::*;
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -99,10 +98,11 @@ impl Output {
 
     fn write(&mut self, lines: &[Line]) {
         let (mut log, mut asides) = (String::new(), String::new());
+        log.reserve(lines.iter().map(|line| line.text.len() + 1).sum());
         for line in lines {
             let text = if line.is_aside { &mut asides } else { &mut log };
-            // A string takes all.
-            let _ = writeln!(text, "{}", line.text);
+            text.push_str(&line.text);
+            text.push('\n');
         }
         self.asides(&asides);
         self.missing += self.sink.take_missing();

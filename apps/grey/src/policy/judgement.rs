@@ -1,4 +1,4 @@
-use super::{Facts, Question, Verdict, microseconds};
+use super::{Address, Facts, Question, Verdict, microseconds};
 use std::fmt::{self, Display, Formatter, Write};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -83,11 +83,15 @@ impl Display for Judgement {
             id, client, helo, ..
         } = &**question;
         write!(f, " client={client} helo={}", Quiet(helo))?;
-        let sender = question.sender.as_ref().map(ToString::to_string);
-        write!(f, " from=<{}>", Quiet(&sender.unwrap_or_default()))?;
-        for recipient in &question.recipients {
-            write!(f, " to=<{}>", Quiet(&recipient.to_string()))?;
+        f.write_str(" from=<")?;
+        if let Some(sender) = &question.sender {
+            quietly(f, sender)?;
         }
+        for recipient in &question.recipients {
+            f.write_str("> to=<")?;
+            quietly(f, recipient)?;
+        }
+        f.write_char('>')?;
         if !id.is_empty() {
             write!(f, " id={}", Quiet(id))?;
         }
@@ -106,10 +110,18 @@ struct Quiet<'a>(&'a str);
 
 impl Display for Quiet<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            c if c.is_control() || c.is_whitespace() => f.write_char('?'),
-            c => f.write_char(c),
-        })
+        let is_loud = |c: char| c.is_control() || c.is_whitespace();
+        let mut pieces = self.0.split(is_loud);
+        f.write_str(pieces.next().unwrap_or_default())?;
+        pieces.try_for_each(|piece| write!(f, "?{piece}"))
+    }
+}
+
+fn quietly(f: &mut Formatter<'_>, address: &Address) -> fmt::Result {
+    Quiet(&address.local).fmt(f)?;
+    match &*address.domain {
+        "" => Ok(()),
+        domain => write!(f, "@{}", Quiet(domain)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who closes connections that nobody has used: [`SmtpKeeper`].
 
-use super::backend::Backend;
+use super::kept::Kept;
 use super::{ClientTimes, SmtpConnections};
 use futures::future::join_all;
 use kamaelia::finishing;
@@ -49,7 +49,7 @@ impl Main for SmtpKeeper {
     }
 }
 
-async fn leave(over: Vec<Box<Backend>>) {
+async fn leave(over: Vec<Kept>) {
     let limit = ClientTimes::default().quit;
-    join_all(over.into_iter().map(|backend| backend.leave(limit))).await;
+    join_all(over.into_iter().map(|kept| kept.backend.leave(limit))).await;
 }

@@ -121,7 +121,7 @@ impl SmtpConnections {
     }
 
     /// Waits for some that are over, and gives them.
-    pub(super) async fn over(&self) -> Vec<Box<Backend>> {
+    pub(super) async fn over(&self) -> Vec<Kept> {
         loop {
             let (over, next) = self.all.lock().over(Instant::now());
             if !over.is_empty() {
@@ -135,10 +135,10 @@ impl SmtpConnections {
     }
 
     /// Gives all of them; none is kept from now on.
-    pub(super) fn close(&self) -> Vec<Box<Backend>> {
+    pub(super) fn close(&self) -> Vec<Kept> {
         let mut waiting = self.all.lock();
         waiting.is_closed = true;
-        waiting.kept.drain(..).map(|kept| kept.backend).collect()
+        waiting.kept.drain(..).collect()
     }
 }
 
@@ -151,10 +151,10 @@ impl All {
 
 impl Waiting {
     /// Those that are over, and when the next one is.
-    fn over(&mut self, now: Instant) -> (Vec<Box<Backend>>, Option<Instant>) {
+    fn over(&mut self, now: Instant) -> (Vec<Kept>, Option<Instant>) {
         let mut over = Vec::new();
         while let Some(kept) = self.kept.pop_front_if(|first| first.until <= now) {
-            over.push(kept.backend);
+            over.push(kept);
         }
         let next = self.kept.front().map(|first| first.until);
         self.is_watched = next.is_some() || !over.is_empty();

@@ -67,8 +67,9 @@ impl Server {
             if let Ok(request) = inbox.try_recv() {
                 return Some(Some(request));
             }
-            if self.entries.disk.holds() {
+            if self.entries.disk.holds() && self.entries.is_settled() {
                 // Others who are about to ask see the same: to hold it anew costs more.
+                // Where something waits for the disk, nobody is to wait for them.
                 yield_now().await;
                 if let Ok(request) = inbox.try_recv() {
                     return Some(Some(request));

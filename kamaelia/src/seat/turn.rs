@@ -43,7 +43,7 @@ impl Seat {
 
     /// The waker of this component's turns.
     pub(crate) fn waker(&self) -> Option<&Waker> {
-        self.home().map(|home| &home.waker)
+        self.home().map(Home::waker)
     }
 
     /// The place of the component that is having its turn under this `cx`.

@@ -1,16 +1,15 @@
 //! The writing end of a ring: [`Writer`].
 
-use super::{Cursor, Ring, slots};
-use crate::link::header::Header;
-use crate::sync::{AtomicU64, Ordering, Shared};
+use super::{Cursor, NO_LAP, no_linkage};
+use crate::link::Link;
+use crate::sync::{AtomicU64, Ordering};
 use std::sync::Arc;
 
 /// The writing end of a ring, or of none.
 pub struct Writer<T> {
     pub(super) at: Cursor<T>,
-    pub(super) ring: Option<Shared<Ring<T>>>,
     /// There is one if there is a ring.
-    pub(super) header: Option<Arc<Header>>,
+    pub(super) link: Option<Arc<Link<T>>>,
 }
 
 // SAFETY: the pointers of the cursor lead into the ring that the end owns its
@@ -22,8 +21,27 @@ impl<T> Writer<T> {
     pub(crate) const fn none() -> Writer<T> {
         Writer {
             at: Cursor::new(),
-            ring: None,
-            header: None,
+            link: None,
+        }
+    }
+
+    /// A further writing end of a linkage, beside the one of the ring.
+    pub(in crate::link) fn beside(link: Arc<Link<T>>) -> Writer<T> {
+        Writer {
+            at: Cursor {
+                end: NO_LAP,
+                ..Cursor::new()
+            },
+            link: Some(link),
+        }
+    }
+
+    /// The linkage of an end that is of one.
+    #[inline(always)]
+    pub(in crate::link) fn link(&self) -> &Arc<Link<T>> {
+        match &self.link {
+            Some(link) => link,
+            None => no_linkage(),
         }
     }
 
@@ -33,9 +51,9 @@ impl<T> Writer<T> {
         if !self.at.is_open() {
             return None;
         }
-        // SAFETY: only `push_more` opens the short way, where there is a header.
-        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
-        let tail = &header.tail.count;
+        // SAFETY: only `push` and `open` open the short way, where there is a linkage.
+        let link = unsafe { self.link.as_ref().unwrap_unchecked() };
+        let tail = &link.header.tail.count;
         let count = tail.load(Ordering::Relaxed);
         (count < self.at.limit).then_some((tail, count))
     }
@@ -81,8 +99,8 @@ impl<T> Writer<T> {
 
     /// How many messages ever went in.
     pub(in crate::link) fn count(&self) -> u64 {
-        let header = self.header.as_ref();
-        header.map_or(0, |header| header.tail.count.load(Ordering::Relaxed))
+        let link = self.link.as_ref();
+        link.map_or(0, |link| link.header.tail.count.load(Ordering::Relaxed))
     }
 
     /// The next step is not the short way.
@@ -90,56 +108,64 @@ impl<T> Writer<T> {
         self.at.shut();
     }
 
-    /// Puts a message in, if there is room: gives how many wait then. The count of
-    /// those before it and the number of slots go to `mark` before. From now on the
-    /// end may use `most` of the room the short way.
-    pub(in crate::link) fn push(
-        &mut self,
-        message: T,
-        most: u64,
-        mark: impl FnOnce(u64, usize),
-    ) -> Result<usize, T> {
-        if self.at.capacity == 0
-            && let Some(ring) = &self.ring
+    /// Puts a message in, if there is room: gives how many wait then. It is stamped
+    /// before. From now on the end may use `most` of the room the short way.
+    pub(in crate::link) fn push(&mut self, message: T, most: u64) -> Result<usize, T> {
+        if self.at.end == 0
+            && let Some(link) = &self.link
         {
-            let slots = ring.slots.get_or_init(|| slots(ring.header.capacity()));
-            self.at.see(slots);
+            // SAFETY: it is the writer, and has pushed nothing yet: where it has failed
+            // to, there were no slots.
+            unsafe { link.ring.make(link.header.capacity()) };
         }
-        self.push_more(message, most, mark)
+        self.push_more(message, most)
     }
 
     /// [`push`](Self::push) of an end that has pushed before; no other has room.
     #[inline]
-    pub(in crate::link) fn push_more(
-        &mut self,
-        message: T,
-        most: u64,
-        mark: impl FnOnce(u64, usize),
-    ) -> Result<usize, T> {
-        let Some(header) = &self.header else {
+    pub(in crate::link) fn push_more(&mut self, message: T, most: u64) -> Result<usize, T> {
+        let Some(link) = self.link.as_ref().filter(|_| self.at.end != NO_LAP) else {
             return Err(message);
         };
+        // SAFETY: it is the ring's own writer.
+        let Some(slots) = (unsafe { link.ring.slots() }) else {
+            return Err(message);
+        };
+        let header = &link.header;
+        let capacity = slots.len() as u64;
         let count = header.tail.count.load(Ordering::Relaxed);
         let waiting = count - header.head.count.load(Ordering::Acquire);
-        if waiting >= self.at.capacity {
+        if waiting >= capacity {
             return Err(message);
         }
-        self.at.enter(count);
-        mark(count, self.at.capacity as usize);
+        self.at.enter(count, slots);
+        link.stamp(count, slots.len());
         // SAFETY: there is a ring, for its slots were seen; the lap was entered, and
         // there is room: the reader has taken out what was in the slot.
         unsafe { self.at.slot(count).put(message) };
         header.tail.count.store(count + 1, Ordering::Release);
-        let room = self.at.capacity - waiting - 1;
-        self.at.open(count + 1, most, room);
+        self.at.open(count + 1, most, capacity - waiting - 1);
         Ok(waiting as usize + 1)
     }
 
-    /// From now on the end may use `most` of the room the short way, of which it saw
-    /// that `waiting` messages left it free.
+    /// From now on the end, which has just pushed a message, may use `most` of the room
+    /// the short way, of which it saw that `waiting` messages left it free.
     pub(in crate::link) fn open(&mut self, most: u64, waiting: usize) {
-        let room = self.at.capacity - waiting as u64;
-        self.at.open(self.count(), most, room);
+        let count = self.count();
+        let link = self.link.as_ref().filter(|_| self.at.end != NO_LAP);
+        // SAFETY: it is the ring's own writer.
+        if let Some(slots) = link.and_then(|link| unsafe { link.ring.slots() }) {
+            let room = slots.len() - waiting;
+            self.at.open(count, most, room as u64);
+        }
+    }
+}
+
+impl<T> Drop for Writer<T> {
+    fn drop(&mut self) {
+        if let Some(link) = self.link.as_ref().filter(|_| self.at.end != NO_LAP) {
+            link.ring.let_go(&link.header);
+        }
     }
 }
 

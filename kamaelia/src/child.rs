@@ -80,14 +80,20 @@ impl<P, F: Future<Output = Outcome>> Child<P, F> {
         let Some(future) = &mut self.future else {
             return Poll::Ready(Ok(()));
         };
-        let outcome = match call {
-            Call::Turn(cx) => match guard(|| future.as_mut().poll(cx)) {
-                Ok(Poll::Pending) => return Poll::Pending,
-                Ok(Poll::Ready(outcome)) => outcome,
-                Err(panicked) => Err(panicked),
-            },
-            Call::Release => Ok(()),
+        let Call::Turn(cx) = call else {
+            return self.end(Ok(()));
         };
+        match guard(|| future.as_mut().poll(cx)) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(outcome)) => self.end(outcome),
+            Err(panicked) => self.end(Err(panicked)),
+        }
+    }
+
+    /// Drops the component. It is no part of `call`: that is to be short.
+    #[cold]
+    #[inline(never)]
+    fn end(&mut self, outcome: Outcome) -> Poll<Outcome> {
         let dropped = guard(|| self.future = None);
         Poll::Ready(first_fault(outcome, dropped))
     }

@@ -174,7 +174,8 @@ impl Driver {
     }
 
     /// One turn for each component that may go on; under a schedule, for the
-    /// one that it picks.
+    /// one that it picks. What is seldom done is no part of it: it is to be short.
+    #[inline(never)]
     fn round(&mut self, children: Children<'_>) {
         if order::is_set() {
             if let Some(index) = self.turns.pick(&self.ended) {
@@ -189,13 +190,14 @@ impl Driver {
         }
     }
 
+    #[inline(always)]
     fn turn_to_end(&mut self, index: usize, children: Children<'_>) {
         if let Poll::Ready(outcome) = self.turn(index, children) {
             self.end(index, outcome);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn turn(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
         let seat = &self.wiring.members[index].seat;
         if seat.is_apart() {
@@ -218,6 +220,8 @@ impl Driver {
         self.turns.give_quietly(index, turn)
     }
 
+    #[cold]
+    #[inline(never)]
     fn end(&mut self, index: usize, outcome: Outcome) {
         let blamed = take_blamed();
         let blamed = blamed.filter(|blamed| self.wiring.fused_with(index).any(|m| m == *blamed));

@@ -217,10 +217,16 @@ impl<T> Link<T> {
     #[inline]
     fn stamp(&self, count: u64, slots: usize) {
         if self.stamps.are_wanted() {
-            // What else the component sends in this turn is stamped anew.
-            home::change_key();
-            self.stamps.begin(count, slots, self.header.is_crossing());
+            self.stamp_run(count, slots);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn stamp_run(&self, count: u64, slots: usize) {
+        // What else the component sends in this turn is stamped anew.
+        home::change_key();
+        self.stamps.begin(count, slots, self.header.is_crossing());
     }
 
     /// An end is used: `owner` is its owner's number in the list of the end.

@@ -9,23 +9,37 @@ use std::sync::{Mutex, PoisonError};
 /// are made when first asked for, and kept: all rows of a program share them, so
 /// they take the room that the longest row needs, a few bytes a component.
 pub(crate) fn numbered(number: usize) -> &'static str {
-    static BLOCKS: Mutex<Vec<&str>> = Mutex::new(Vec::new());
-    let mut blocks = BLOCKS.lock().unwrap_or_else(PoisonError::into_inner);
-    while blocks.len() <= number / BLOCK {
-        let block = block(blocks.len() * BLOCK);
-        blocks.push(block);
-    }
-    let block = blocks[number / BLOCK];
-    let width = block.len() / BLOCK;
-    block[number % BLOCK * width..][..width].trim_end()
+    static NAMES: Numbered = Numbered::new();
+    NAMES.of("", number)
 }
 
-/// How many names are made at once.
+/// How many names are made at once: one alone would take more room to be found than it
+/// takes itself.
 const BLOCK: usize = 100;
 
-/// So many names from this number on, each as long as the longest.
-fn block(first: usize) -> &'static str {
-    let name = |number| format!("[{number}]");
+/// Names that differ by their numbers, by the number of their block.
+#[derive(Debug)]
+struct Numbered(Mutex<BTreeMap<usize, &'static str>>);
+
+impl Numbered {
+    const fn new() -> Numbered {
+        Numbered(Mutex::new(BTreeMap::new()))
+    }
+
+    /// The name of this number: `kind[17]`.
+    fn of(&self, kind: &str, number: usize) -> &'static str {
+        let mut blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let block = number / BLOCK;
+        let make = || names(kind, block * BLOCK);
+        let names: &'static str = blocks.entry(block).or_insert_with(make);
+        let width = names.len() / BLOCK;
+        names[number % BLOCK * width..][..width].trim_end()
+    }
+}
+
+/// A block of names from this number on, each as long as the longest.
+fn names(kind: &str, first: usize) -> &'static str {
+    let name = |number| format!("{kind}[{number}]");
     let width = name(first + BLOCK - 1).len();
     let names = (first..first + BLOCK).map(|number| format!("{:width$}", name(number)));
     names.collect::<String>().leak()
@@ -36,8 +50,7 @@ fn block(first: usize) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
-    /// The names that somebody has asked for: `connection[17]`.
-    numbered: Mutex<BTreeMap<usize, &'static str>>,
+    numbered: Numbered,
 }
 
 /// How many names of a kind there are: they are kept, and a server may run for
@@ -52,18 +65,15 @@ impl Kind {
         kinds.entry(name).or_insert_with(|| {
             Box::leak(Box::new(Kind {
                 name,
-                numbered: Mutex::default(),
+                numbered: Numbered::new(),
             }))
         })
     }
 
-    /// The name of the one with this number, from 0. It is made when somebody asks,
-    /// which few do: most come and go without a word about them.
+    /// The name of the one with this number, from 0: `connection[17]`. It is made when
+    /// somebody asks, which few do: most come and go without a word about them.
     pub(crate) fn numbered(&self, number: usize) -> &'static str {
-        let number = number % STARTED;
-        let mut names = self.numbered.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = || &*format!("{}[{number}]", self.name).leak();
-        names.entry(number).or_insert_with(name)
+        self.numbered.of(self.name, number % STARTED)
     }
 }
 
@@ -95,6 +105,9 @@ mod tests {
         assert_eq!(Kind::of("connection").name, "connection");
         assert_eq!(Kind::of("child").numbered(0), "child[0]");
         assert_eq!(Kind::of("child").numbered(100_003), "child[3]");
+        let last = Kind::of("child").numbered(99_999);
+        assert_eq!(last, "child[99999]");
+        assert!(std::ptr::eq(last, Kind::of("child").numbered(99_999)));
     }
 
     #[test]

@@ -151,6 +151,30 @@ impl<T: Message> Outbox<T> {
         cx: &mut Context<'_>,
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
+        if let Outgoing::Link(sender) = &mut self.out
+            && sender.is_open(cx)
+            && let Some(listener) = &self.listener
+            && let Some(most) = listener.seat.spend_look()
+            && sender.push_open(message, most)
+        {
+            if message.is_none() {
+                return Poll::Ready(Ok(()));
+            }
+            listener.note_own_wait(Direction::Out);
+            return Poll::Pending;
+        }
+        self.poll_aside(cx, message)
+    }
+
+    /// [`poll_more`](Self::poll_more) along several linkages, or where it is not known
+    /// that nothing else has to be looked at.
+    #[cold]
+    #[inline(never)]
+    fn poll_aside(
+        &mut self,
+        cx: &mut Context<'_>,
+        message: &mut Option<T>,
+    ) -> Poll<Result<(), Closed>> {
         if let Outgoing::Several(Several { ways, copy, .. }) = &mut self.out
             && know_room(ways)
             && let Some(message) = message.take()
@@ -163,18 +187,6 @@ impl<T: Message> Outbox<T> {
                 }
             });
             return Poll::Ready(Ok(()));
-        }
-        if let Outgoing::Link(sender) = &mut self.out
-            && sender.is_open(cx)
-            && let Some(listener) = &self.listener
-            && let Some(most) = listener.seat.spend_look()
-            && sender.push_open(message, most)
-        {
-            if message.is_none() {
-                return Poll::Ready(Ok(()));
-            }
-            listener.note_own_wait(Direction::Out);
-            return Poll::Pending;
         }
         self.poll_at_home(cx, message)
     }

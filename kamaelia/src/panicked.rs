@@ -31,6 +31,8 @@ pub(crate) fn guard<R>(work: impl FnOnce() -> R) -> Result<R, Stop> {
 }
 
 /// The fault that a panic is.
+#[cold]
+#[inline(never)]
 pub(crate) fn fault(panic: &(dyn Any + Send)) -> Stop {
     let text = panic
         .downcast_ref::<&str>()

@@ -5,9 +5,7 @@ mod handed_out;
 use crate::home::{self, Work};
 use crate::link::{End, Header, Hold, Kept};
 use crate::ready::Ready;
-use crate::sync::{
-    AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceBox, OnceLock, Ordering, fence,
-};
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceBox, OnceLock, Ordering};
 use handed_out::{HandedOut, hand_out};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
@@ -117,6 +115,17 @@ impl Place {
         ready.is_empty() && !any_strangers.load(Ordering::Relaxed)
     }
 
+    /// Whether it is a place of this future.
+    #[inline(always)]
+    pub(crate) fn is_beside(&self, future: &Future) -> bool {
+        std::ptr::eq(&raw const *self.future, future)
+    }
+
+    #[inline(always)]
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     pub(crate) fn is(&self, other: &Place) -> bool {
         Arc::ptr_eq(&self.future, &other.future) && self.index == other.index
     }
@@ -180,19 +189,15 @@ impl Home {
         self.ends.for_each(Header::shut);
     }
 
-    /// After a turn: whoever waits at the other ends of the component's linkages is
-    /// woken for what is there now.
-    #[inline]
-    pub(crate) fn look_around(&self) {
-        let here = home::island();
-        let mut fenced = false;
-        self.ends.for_each(|header, end| {
-            if header.is_crossing() && !fenced {
-                fence(Ordering::SeqCst);
-                fenced = true;
-            }
-            header.look(end, here);
-        });
+    /// After a turn that a future has given: whoever waits at the other ends of the
+    /// component's linkages is woken for what is there now.
+    #[inline(always)]
+    pub(crate) fn look_around(&self, turns: &Future) {
+        self.ends
+            .for_each(|header, end| match header.is_crossing() {
+                false => header.look(end, turns),
+                true => header.look_across(end),
+            });
     }
 }
 

@@ -73,7 +73,7 @@ impl Ready {
 
     /// Takes out the smallest number that is at least `from`, while nobody else
     /// does anything.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take_from(&self, from: usize) -> Option<usize> {
         match &self.more {
             None if from > 63 => None,
@@ -156,7 +156,7 @@ impl Levels {
 
     /// Takes out the smallest number that is at least `from`, while nobody else
     /// does anything.
-    #[inline]
+    #[inline(always)]
     fn take_from(&self, from: usize) -> Option<usize> {
         let (mut word, bit) = split(from);
         let mut bits = self.words.get(word)?.load(Ordering::Relaxed) & !(bit - 1);
@@ -184,7 +184,7 @@ impl Levels {
     }
 
     /// Takes out a number, while nobody else does anything.
-    #[inline]
+    #[inline(always)]
     fn remove(&self, number: usize) {
         let (word, bit) = split(number);
         let left = self.words[word].load(Ordering::Relaxed) & !bit;

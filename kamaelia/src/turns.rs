@@ -57,7 +57,7 @@ impl Turns {
     #[cold]
     pub(crate) fn look_around(&self, seat: &Seat) {
         if let Some(home) = seat.home() {
-            home.look_around();
+            home.look_around(&self.future);
         }
     }
 
@@ -101,7 +101,7 @@ impl Turns {
         };
         let turn = || poll(&mut Context::from_waker(home.waker()));
         let poll = seat.take_turn_at_home(home, turn);
-        home.look_around();
+        home.look_around(&self.future);
         if poll.is_pending() {
             // Who has one waits for something else than a box.
             seat.end_turn(self.future.has_handed_out(index));
@@ -125,7 +125,7 @@ impl Turns {
         let turn = home::Turn::begin(home.number());
         let poll = seat.take_turn(|| poll(&mut Context::from_waker(home.waker())));
         drop(turn);
-        home.look_around();
+        home.look_around(&self.future);
         if poll.is_pending() {
             seat.end_turn(self.future.has_handed_out(index));
         }

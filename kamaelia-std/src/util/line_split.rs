@@ -79,17 +79,18 @@ impl Main for LineSplit {
         let replacing = self.on_bad_line == BadLine::Replace;
         let mut lines = Lines::new(self.limit).replacing(replacing);
         while let Some(Some(bytes)) = while_read(&mut self.outbox, self.inbox.recv()).await {
-            let mut piece = &bytes[..];
-            while !piece.is_empty() {
+            let mut of_piece = lines.lines_of(&bytes);
+            loop {
                 let mut bad = None;
                 // Up to a bad one, all of a piece leave together.
                 let good = from_fn(|| {
-                    let line = lines.next_line(&mut piece)?;
+                    let line = of_piece.next()?;
                     line.map_err(|error| bad = Some(error)).ok()
                 });
                 self.outbox.send_all(good).await?;
-                if let Some(error) = bad {
-                    self.reject(error).await?;
+                match bad {
+                    Some(error) => self.reject(error).await?,
+                    None => break,
                 }
             }
         }

@@ -66,10 +66,7 @@ impl Lines {
     /// of it is dropped.
     pub fn next_line(&mut self, bytes: &mut &[u8]) -> Option<Result<String, LineError>> {
         while !bytes.is_empty() {
-            let (piece, complete) = match memchr(b'\n', bytes) {
-                Some(end) => (&bytes[..end], true),
-                None => (*bytes, false),
-            };
+            let (piece, complete) = cut(bytes);
             *bytes = &bytes[piece.len() + usize::from(complete)..];
             let line = self.take(piece, complete);
             self.offset += (piece.len() + usize::from(complete)) as u64;
@@ -78,6 +75,24 @@ impl Lines {
             }
         }
         None
+    }
+
+    /// The lines that `bytes` completes, as [`next_line`](Self::next_line) gives them. What
+    /// is text is found out for all of them at once.
+    pub fn lines_of<'a>(
+        &'a mut self,
+        bytes: &'a [u8],
+    ) -> impl Iterator<Item = Result<String, LineError>> + use<'a> {
+        let text = str::from_utf8(bytes).unwrap_or_else(|error| {
+            // Up to there it is text, as was just found out.
+            str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+        });
+        LinesOf {
+            lines: self,
+            bytes,
+            text,
+            at: 0,
+        }
     }
 
     /// What stands after the last line ending, if anything does.
@@ -152,6 +167,68 @@ impl Lines {
             offset,
             problem,
         }
+    }
+}
+
+/// The lines of [`Lines::lines_of`].
+struct LinesOf<'a> {
+    lines: &'a mut Lines,
+    bytes: &'a [u8],
+    /// The bytes up to the first that are no text.
+    text: &'a str,
+    /// How many bytes have been looked at.
+    at: usize,
+}
+
+impl LinesOf<'_> {
+    /// The line that is all there is from `at` to `end`, if it is text and nothing has
+    /// come of it before: this is what most lines are.
+    #[inline]
+    fn whole_line(&self, end: usize) -> Option<String> {
+        let Lines {
+            limit,
+            rest,
+            discarding,
+            ..
+        } = &*self.lines;
+        let line = self.text.get(self.at..end)?;
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        (rest.is_empty() && !discarding && line.len() <= *limit).then(|| line.to_owned())
+    }
+}
+
+impl Iterator for LinesOf<'_> {
+    type Item = Result<String, LineError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Result<String, LineError>> {
+        while self.at < self.bytes.len() {
+            let (piece, complete) = cut(&self.bytes[self.at..]);
+            let whole = match complete {
+                true => self.whole_line(self.at + piece.len()),
+                false => None,
+            };
+            let line = match whole {
+                Some(line) => Some(Ok(line)),
+                None => self.lines.take(piece, complete),
+            };
+            let length = piece.len() + usize::from(complete);
+            self.at += length;
+            self.lines.offset += length as u64;
+            if line.is_some() {
+                return line;
+            }
+        }
+        None
+    }
+}
+
+/// What comes before the first line ending, and whether there is one.
+#[inline]
+fn cut(bytes: &[u8]) -> (&[u8], bool) {
+    match memchr(b'\n', bytes) {
+        Some(end) => (&bytes[..end], true),
+        None => (bytes, false),
     }
 }
 

@@ -17,39 +17,55 @@ impl<T: Message> Inbox<T> {
     pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         // Large messages are not to be moved about.
         let mut poll = Poll::Pending;
-        if self.is_open(cx, &mut poll) || self.is_at_home(cx, &mut poll) {
+        if self.is_open(cx, &mut poll) {
             return poll;
         }
-        self.poll_next(cx)
+        self.poll_aside(cx)
     }
 
     /// Whether it is known that nothing but a ring has to be looked at: then `poll`
     /// is what it gives.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn is_open(&mut self, cx: &Context<'_>, poll: &mut Poll<Option<T>>) -> bool {
-        match &mut self.sources {
-            Sources::Nothing(_) | Sources::Told(..) => false,
-            Sources::Link(receiver) => {
-                if receiver.is_open(cx)
-                    && let Some(listener) = &self.listener
-                    && let Some(most) = listener.seat.spend_look()
-                {
-                    match receiver.pop_open(most) {
-                        Some(message) => *poll = Poll::Ready(Some(message)),
-                        None => listener.note_own_wait(Direction::In),
-                    }
-                    return true;
-                }
-                false
-            }
-            Sources::Several(_, merge) => {
-                if let Some(message) = merge.pop_known() {
-                    *poll = Poll::Ready(Some(message));
-                    return true;
-                }
-                false
+        let (Sources::Link(receiver), Some(listener)) = (&mut self.sources, &self.listener) else {
+            return false;
+        };
+        if !receiver.waits_again(cx) {
+            let look = || listener.seat.spend_look();
+            let Some(most) = receiver.is_open(cx).then(look).flatten() else {
+                return false;
+            };
+            if let Some(message) = receiver.pop_open(most) {
+                *poll = Poll::Ready(Some(message));
+                return true;
             }
         }
+        listener.note_own_wait(Direction::In);
+        true
+    }
+
+    /// [`poll_more`](Self::poll_more) of several linkages, or where it is not known that
+    /// nothing else has to be looked at.
+    #[cold]
+    #[inline(never)]
+    fn poll_aside(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let mut poll = Poll::Pending;
+        if self.is_next_known(&mut poll) || self.is_at_home(cx, &mut poll) {
+            return poll;
+        }
+        self.poll_next(cx)
+    }
+
+    /// Whether it is known which of several linkages has the next message: then it is in
+    /// `poll`.
+    fn is_next_known(&mut self, poll: &mut Poll<Option<T>>) -> bool {
+        if let Sources::Several(_, merge) = &mut self.sources
+            && let Some(message) = merge.pop_known()
+        {
+            *poll = Poll::Ready(Some(message));
+            return true;
+        }
+        false
     }
 
     /// Whether nothing but a ring has to be looked at, in a turn of the owner: then

@@ -7,7 +7,7 @@ use super::holders::Holder;
 use super::loan::Mark;
 use super::side::Side;
 use crate::home;
-use crate::place::Home;
+use crate::place::{Future, Home};
 use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 
 /// The two ends of a linkage.
@@ -211,6 +211,7 @@ impl Header {
         !self.aside.load(Ordering::Relaxed) && !self.is_crossing()
     }
 
+    #[inline(always)]
     pub(crate) fn is_crossing(&self) -> bool {
         self.crossing.load(Ordering::Relaxed)
     }
@@ -297,18 +298,33 @@ impl Header {
         self.side(end).wake(here, true);
     }
 
-    /// At the end of a turn of who owns `end`: wakes who waits at the other end
-    /// for what is there now.
-    #[inline]
-    pub(crate) fn look(&self, end: End, here: usize) {
+    /// At the end of a turn that a future has given to who owns `end`: wakes who waits
+    /// at the other end for what is there now. The linkage did not cross just now.
+    #[inline(always)]
+    pub(crate) fn look(&self, end: End, turns: &Future) {
         let other = self.side(end.other());
         if other.waits() && self.has_for(end.other()) {
             // Only now: it may have begun to cross with this wait.
-            other.wake(here, self.is_crossing());
+            let crossing = self.is_crossing();
+            if crossing || !other.wake_beside(turns) {
+                other.wake(home::island(), crossing);
+            }
+        }
+    }
+
+    /// [`look`](Self::look) where the linkage crosses.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn look_across(&self, end: End) {
+        fence(Ordering::SeqCst);
+        let other = self.side(end.other());
+        if other.waits() && self.has_for(end.other()) {
+            other.wake(home::island(), true);
         }
     }
 
     /// Whether there is what an end waits for.
+    #[inline(always)]
     fn has_for(&self, end: End) -> bool {
         match end {
             End::Reading => self.waiting() > 0 || self.fresh.load(Ordering::Relaxed),

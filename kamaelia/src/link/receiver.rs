@@ -68,6 +68,20 @@ impl<T> Receiver<T> {
         home::is_turn_under(self.number, cx) && self.ring.link().header.is_open(End::Reading)
     }
 
+    /// Waits for the next turn, if there is nothing in the ring, of which this turn has
+    /// seen that nothing else has to be looked at.
+    #[inline(always)]
+    pub(crate) fn waits_again(&self, cx: &Context<'_>) -> bool {
+        let waits = self.ring.is_open()
+            && home::number_of(cx.waker()) == self.number
+            && self.ring.waiting() == 0
+            && self.ring.link().header.is_open(End::Reading);
+        if waits {
+            self.ring.link().header.reading.wait_at_home(self.owner);
+        }
+        waits
+    }
+
     /// Where that is so: takes a message, and goes the short way for `most` steps;
     /// or waits for the next turn.
     #[inline]

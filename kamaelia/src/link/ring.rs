@@ -199,7 +199,7 @@ impl<T> Cursor<T> {
     }
 
     /// Goes on to the next lap, if this one is over at `count`.
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, count: u64, slots: &[Slot<T>]) {
         if count == self.end {
             self.base = slots.as_ptr().wrapping_sub(count as usize);
@@ -221,8 +221,12 @@ impl<T> Cursor<T> {
     /// Of `known` further steps, from `count`, the end may take `most` the short way.
     #[inline]
     fn open(&mut self, count: u64, most: u64, known: u64) {
-        self.limit = self.end.min(count + most.min(known));
         self.key = home::key();
+        self.limit = match known {
+            // There is nothing to be worked out.
+            0 => count,
+            _ => self.end.min(count + most.min(known)),
+        };
     }
 }
 

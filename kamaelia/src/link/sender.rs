@@ -57,25 +57,25 @@ impl<T> Sender<T> {
         }
     }
 
-    /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
+    /// Whether nothing but the ring has to be looked at, in the turn of `cx`: a run of
+    /// messages that are to be stamped begins elsewhere.
     #[inline(always)]
     pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
-        home::is_turn_under(self.number, cx) && self.ring.link().header.is_open(End::Writing)
+        let link = self.ring.link();
+        home::is_turn_under(self.number, cx)
+            && link.header.is_open(End::Writing)
+            && !link.stamps.are_wanted()
     }
 
     /// Where that is so: sends the message, takes it, and goes the short way for
     /// `most` steps; or waits for the next turn. `false` if there is more to look at.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_open(&mut self, message: &mut Option<T>, most: u64) -> bool {
-        let Some(taken) = message.take() else {
-            return false;
-        };
-        let pushed = self.ring.push_more(taken, most);
+        let pushed = self.ring.push_more(message, most);
         let link = self.ring.link();
         match pushed {
-            Ok(waiting) => link.header.counts.saw(waiting),
-            Err(back) => {
-                *message = Some(back);
+            Some(waiting) => link.header.counts.saw(waiting),
+            None => {
                 if link.kind == Kind::Unbounded {
                     return false;
                 }

@@ -3,7 +3,7 @@
 use super::holders::{FirstHolder, Holder, Holders};
 use super::loan::{FIRST_GUEST, Guests, Mark};
 use super::patience::Patience;
-use crate::place::Place;
+use crate::place::{Future, Place};
 use crate::sync::{AtomicU32, AtomicWaker, OnceBox, OnceLock, Ordering};
 use std::task::Waker;
 
@@ -162,8 +162,24 @@ impl Side {
         self.waiter.store(NOBODY, Ordering::Relaxed);
     }
 
+    /// Wakes whoever waits at this side, if that is the first owner, in the future that
+    /// gives turns just now: it sees who is ready. Not where the linkage crosses.
+    #[inline(always)]
+    pub(super) fn wake_beside(&self, turns: &Future) -> bool {
+        if self.waiter.load(Ordering::Relaxed) == FIRST
+            && let Some(place) = self.owner.get()
+            && place.is_beside(turns)
+        {
+            self.waiter.store(NOBODY, Ordering::Relaxed);
+            turns.ready.add(place.index());
+            return true;
+        }
+        false
+    }
+
     /// Wakes whoever waits at this side; `here` is the island of the other.
-    #[inline]
+    #[cold]
+    #[inline(never)]
     pub(super) fn wake(&self, here: usize, crossing: bool) {
         let waiter = if crossing {
             self.waiter.swap(NOBODY, Ordering::Relaxed)

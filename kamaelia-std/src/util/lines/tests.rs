@@ -3,8 +3,10 @@ use super::*;
 /// All lines of the pieces; a bad one as the text of its error.
 fn cut(mut lines: Lines, pieces: &[&[u8]]) -> Vec<String> {
     let text = |line: Result<String, LineError>| line.unwrap_or_else(|error| format!("<{error}>"));
-    let mut all = Vec::new();
+    let mut together = lines.clone();
+    let (mut all, mut all_together) = (Vec::new(), Vec::new());
     for mut piece in pieces.iter().copied() {
+        all_together.extend(together.lines_of(piece).map(text));
         while let Some(line) = lines.next_line(&mut piece) {
             all.push(text(line));
         }
@@ -12,6 +14,11 @@ fn cut(mut lines: Lines, pieces: &[&[u8]]) -> Vec<String> {
         assert!(lines.rest.len() <= lines.limit + 1);
     }
     all.extend(lines.finish().map(text));
+    all_together.extend(together.finish().map(text));
+    assert_eq!(
+        all_together, all,
+        "all that a piece completes, and line by line"
+    );
     all
 }
 

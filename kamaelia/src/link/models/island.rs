@@ -31,7 +31,7 @@ pub(super) fn drive(future: &Arc<Future>, components: &mut [Component<'_>]) {
                     drop(turn);
                 }
                 // Also of who has ended, and is woken to see that a linkage crosses.
-                homes[index].look_around();
+                homes[index].look_around(future);
                 next = index + 1;
             }
             if ended.iter().all(|ended| *ended) {

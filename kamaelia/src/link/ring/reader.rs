@@ -72,8 +72,14 @@ impl<T> Reader<T> {
         message
     }
 
+    /// Whether the end has gone the short way in this turn, and may still.
+    #[inline(always)]
+    pub(in crate::link) fn is_open(&self) -> bool {
+        self.at.is_open()
+    }
+
     /// How many messages wait.
-    #[inline]
+    #[inline(always)]
     pub(in crate::link) fn waiting(&self) -> u64 {
         match &self.link {
             Some(link) => link.header.tail.count.load(Ordering::Acquire) - self.count(),
@@ -118,13 +124,11 @@ impl<T> Reader<T> {
 
     #[inline]
     fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(&Link<T>, usize)) -> Option<T> {
-        let waiting = self.waiting();
-        if waiting == 0 {
-            return None;
-        }
-        let count = self.count();
-        // SAFETY: a message waits.
-        if !unsafe { self.enter(count) } {
+        let header = &self.link.as_ref()?.header;
+        let count = header.head.count.load(Ordering::Relaxed);
+        let waiting = header.tail.count.load(Ordering::Acquire) - count;
+        // SAFETY: it is asked only where a message waits.
+        if waiting == 0 || !unsafe { self.enter(count) } {
             return None;
         }
         saw(self.link(), waiting as usize);

@@ -118,34 +118,68 @@ impl<T> Writer<T> {
             // to, there were no slots.
             unsafe { link.ring.make(link.header.capacity()) };
         }
-        self.push_more(message, most)
+        let Some(room) = self.room() else {
+            return Err(message);
+        };
+        self.link().stamp(room.count, room.capacity as usize);
+        // SAFETY: there is this room.
+        Ok(unsafe { self.put(message, room, most) })
     }
 
-    /// [`push`](Self::push) of an end that has pushed before; no other has room.
-    #[inline]
-    pub(in crate::link) fn push_more(&mut self, message: T, most: u64) -> Result<usize, T> {
-        let Some(link) = self.link.as_ref().filter(|_| self.at.end != NO_LAP) else {
-            return Err(message);
-        };
+    /// [`push`](Self::push) of an end that has pushed before, and stamps nothing. The
+    /// message is taken only where there is room.
+    #[inline(always)]
+    pub(in crate::link) fn push_more(
+        &mut self,
+        message: &mut Option<T>,
+        most: u64,
+    ) -> Option<usize> {
+        let room = self.room()?;
+        let message = message.take()?;
+        // SAFETY: there is this room.
+        Some(unsafe { self.put(message, room, most) })
+    }
+
+    /// The room for one more message, if there is: then the lap is entered.
+    #[inline(always)]
+    fn room(&mut self) -> Option<Room> {
+        let link = self.link.as_ref().filter(|_| self.at.end != NO_LAP)?;
         // SAFETY: it is the ring's own writer.
-        let Some(slots) = (unsafe { link.ring.slots() }) else {
-            return Err(message);
+        let slots = unsafe { link.ring.slots() }?;
+        let (head, tail) = (&link.header.head.count, &link.header.tail.count);
+        let count = tail.load(Ordering::Relaxed);
+        let room = Room {
+            count,
+            waiting: count - head.load(Ordering::Acquire),
+            capacity: slots.len() as u64,
         };
-        let header = &link.header;
-        let capacity = slots.len() as u64;
-        let count = header.tail.count.load(Ordering::Relaxed);
-        let waiting = count - header.head.count.load(Ordering::Acquire);
-        if waiting >= capacity {
-            return Err(message);
+        if room.waiting >= room.capacity {
+            return None;
         }
         self.at.enter(count, slots);
-        link.stamp(count, slots.len());
+        Some(room)
+    }
+
+    /// Puts a message in: gives how many wait then.
+    ///
+    /// # Safety
+    ///
+    /// [`room`](Self::room) has given the room, and nothing was put in since.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn put(&mut self, message: T, room: Room, most: u64) -> usize {
+        let Room {
+            count,
+            waiting,
+            capacity,
+        } = room;
         // SAFETY: there is a ring, for its slots were seen; the lap was entered, and
         // there is room: the reader has taken out what was in the slot.
         unsafe { self.at.slot(count).put(message) };
-        header.tail.count.store(count + 1, Ordering::Release);
+        // SAFETY: where there is room there is a linkage.
+        let link = unsafe { self.link.as_ref().unwrap_unchecked() };
+        link.header.tail.count.store(count + 1, Ordering::Release);
         self.at.open(count + 1, most, capacity - waiting - 1);
-        Ok(waiting as usize + 1)
+        waiting as usize + 1
     }
 
     /// From now on the end, which has just pushed a message, may use `most` of the room
@@ -167,6 +201,15 @@ impl<T> Drop for Writer<T> {
             link.ring.let_go(&link.header);
         }
     }
+}
+
+/// What a writer has seen: there is room for one more message.
+struct Room {
+    /// How many messages ever went in.
+    count: u64,
+    /// How many of them wait.
+    waiting: u64,
+    capacity: u64,
 }
 
 /// How many messages have gone in: it is published when this is dropped, also by a

@@ -79,6 +79,7 @@
 //! | [`HttpServer`](web::HttpServer) | | `SocketAddr`, [`ConnectionFault`](net::ConnectionFault) | serves each request by a component |
 //! | [`Table`](data::Table) | [`TableRequest`](data::TableRequest) | | keeps entries in a file, and changes several in one step |
 //! | `data::PostgresTable` | [`TableRequest`](data::TableRequest) | `PostgresNews` | the same in a database that several share |
+//! | [`SmtpKeeper`](chat::smtp::SmtpKeeper) | | | closes connections to mail servers that nobody has used again |
 //! | [`SmtpClient`](chat::smtp::SmtpClient) | [`Ask`](chat::smtp::Ask) | [`Reply`](chat::smtp::Reply), [`Extensions`](chat::smtp::Extensions), [`SmtpTrouble`](chat::smtp::SmtpTrouble) | speaks to a mail server |
 //!
 //! What several components have to know together is in a [`Store`](shared::Store);

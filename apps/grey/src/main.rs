@@ -18,6 +18,7 @@ use grey::{
 use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
 use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
+use kamaelia_std::chat::smtp::SmtpKeeper;
 use kamaelia_std::net::dns::Resolver;
 use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
 use kamaelia_std::util::{DataSource, Map, PassThrough};
@@ -156,6 +157,7 @@ impl Main for Grey {
             PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
+            KEEPER  = SmtpKeeper::new(reception.connections());
             PROBE   = Probe::new(reception);
             PAGE    = page.server(self.doors.status);
             // Mail does not wait for who counts it.
@@ -174,7 +176,7 @@ impl Main for Grey {
             OLD_LIST  = DataSource::new(old_list);
             SAID      = PassThrough::new();
 
-            MAIL.signal -> [TABLE.control, DNS.control];
+            MAIL.signal -> [TABLE.control, DNS.control, KEEPER.control];
 
             self.reloads -> RELOAD;
 

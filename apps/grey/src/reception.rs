@@ -3,7 +3,7 @@ use crate::gate::Doorkeeper;
 use crate::policy::{Allowing, Judgement, Policy};
 use crate::{Clock, Counters, Judge, Look, Terms, Trace, Traces, Visit};
 use kamaelia::{BackplaneAddress, InboxAddress, Stop, Value};
-use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpLimits};
+use kamaelia_std::chat::smtp::{Extensions, SmtpClient, SmtpConnections, SmtpLimits};
 use kamaelia_std::data::TableRequest;
 use kamaelia_std::net::dns::DnsRequest;
 use kamaelia_std::net::tls::ServerTls;
@@ -93,6 +93,7 @@ impl Reception {
         let limit = terms.config().limits.connections_per_address;
         self.common.doorkeeper.limit(limit);
         let terms = terms.with(self.common.allowing.clone());
+        let terms = terms.after(&self.common.current.get());
         self.common.current.set(Arc::new(terms));
     }
 
@@ -178,7 +179,10 @@ impl Reception {
     /// The protocol of a connection, by the terms that hold now.
     #[must_use]
     pub fn visit(&self, connection: &Connection) -> Visit {
-        let local = connection.stream.local_addr().ok();
+        // Nobody else is told of it.
+        let is_told = self.config().backend.client_address != ClientAddress::None;
+        let local = is_told.then(|| connection.stream.local_addr().ok());
+        let local = local.flatten();
         let trace = self.trace(connection);
         Visit::new(connection.peer, local, self.now(), trace)
     }
@@ -198,6 +202,12 @@ impl Reception {
             .dns_budget(self.config().dns.budget)
             .counters(counters.clone())
             .clock(clock.clone())
+    }
+
+    /// Connections to the server behind that wait for the next client.
+    #[must_use]
+    pub fn connections(&self) -> SmtpConnections {
+        self.terms.connections().clone()
     }
 
     /// The way to the server behind, for one client.

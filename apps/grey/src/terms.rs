@@ -1,6 +1,7 @@
 use crate::config::{BackendTls, Config};
 use crate::policy::{Allowing, Policy, Secret};
 use kamaelia::Stop;
+use kamaelia_std::chat::smtp::SmtpConnections;
 use kamaelia_std::net::tls::{ClientTls, ServerTls};
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ pub struct Terms {
     policy: Arc<Policy>,
     server_tls: Option<ServerTls>,
     backend_tls: Option<ClientTls>,
+    connections: SmtpConnections,
 }
 
 impl Terms {
@@ -34,6 +36,7 @@ impl Terms {
             policy: Arc::new(policy),
             server_tls: server_tls.transpose()?,
             backend_tls,
+            connections: SmtpConnections::new(config.backend.keep),
             config,
         })
     }
@@ -46,6 +49,23 @@ impl Terms {
             policy: Arc::new(policy),
             ..self
         }
+    }
+
+    /// The same for who has had terms before, with the connections to the server behind in
+    /// the same hands.
+    #[must_use]
+    pub fn after(self, before: &Terms) -> Terms {
+        let keep = self.config.backend.keep;
+        Terms {
+            connections: before.connections.of_another_server(keep),
+            ..self
+        }
+    }
+
+    /// Connections to the server behind that wait for the next client.
+    #[must_use]
+    pub fn connections(&self) -> &SmtpConnections {
+        &self.connections
     }
 
     /// The settings.

@@ -34,14 +34,10 @@ impl Main for Visit {
     async fn main(self) -> Outcome {
         let trusted = &self.reception.config().proxy.trusted;
         let is_balancer = trusted.iter().any(|net| net.contains(self.peer.ip()));
-        let talk = Talk::new(self.peer, self.local, self.reception, self.trace.id());
+        let mut talk = Talk::new(self.peer, self.local, self.reception, self.trace.id());
         if !is_balancer {
-            return graphline! {
-                TALK = talk;
-                self.inbox -> TALK -> self.outbox;
-            }
-            .run()
-            .await;
+            (talk.inbox, talk.outbox) = (self.inbox, self.outbox);
+            return talk.main().await;
         }
         graphline! {
             PROXY = ProxyProtocol::new();
@@ -99,7 +95,7 @@ impl Main for Talk {
                 .trace(Some(self.trace))
                 .counters(reception.counters().clone());
             JUDGE   = reception.judge();
-            BEHIND  = reception.backend();
+            BEHIND  = reception.backend().connections(Some(reception.connections()));
             TELL    = PublishTo::new(reception.decisions());
 
             self.inbox -> HEAR -> SESSION -> SAY -> self.outbox;

@@ -91,7 +91,7 @@ impl Court {
             .await
             .expect("it listens");
         let judgement = self.judgements.recv().await.expect("it answers");
-        assert_eq!(judgement.question, question);
+        assert_eq!(*judgement.question, question);
         assert_eq!(judgement.when, self.clock.now());
         judgement.verdict
     }

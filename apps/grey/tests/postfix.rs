@@ -5,6 +5,7 @@ use grey::policy::{Judgement, Name, Point, Question, Rule, Verdict};
 use grey::postfix::{Decoder, PolicyDecoder, PolicyEncoder, answer, fuzz};
 use kamaelia::prelude::*;
 use kamaelia_std::util::{DataSource, Expect, Map};
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 const RECIPIENT: &str = include_str!("../corpus/postfix/recipient");
@@ -248,7 +249,7 @@ fn each_verdict_has_its_action() {
 fn a_message_gets_one_header_and_its_requests_are_answered_in_order() -> Outcome {
     let of = |id: &str| {
         let mut judgement = judgement(WAITED, Point::Recipient);
-        judgement.question.id = id.to_owned();
+        Arc::make_mut(&mut judgement.question).id = id.to_owned();
         judgement
     };
     let first_word = |bytes: Bytes| {

@@ -3,6 +3,7 @@
 mod asking;
 mod bad_servers;
 mod content;
+mod kept;
 mod lost;
 mod opening;
 mod pipelining;

@@ -124,6 +124,9 @@ pub struct Backend {
     pub tls: BackendTls,
     /// The certificates that its own is signed with, as PEM; with none, those of the web.
     pub roots: PathBuf,
+    /// How long a connection waits for the next client, if it may have several.
+    #[serde(deserialize_with = "span")]
+    pub keep: Duration,
 }
 
 impl Default for Backend {
@@ -133,6 +136,7 @@ impl Default for Backend {
             client_address: ClientAddress::None,
             tls: BackendTls::Never,
             roots: PathBuf::new(),
+            keep: Duration::from_secs(2),
         }
     }
 }

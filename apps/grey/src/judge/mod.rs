@@ -15,6 +15,7 @@ use kamaelia::prelude::*;
 use kamaelia::{InboxAddress, RequestFailed, Stop, Value};
 use kamaelia_std::data::{AskTable, TableRequest};
 use kamaelia_std::net::dns::DnsRequest;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime};
@@ -120,7 +121,7 @@ pub struct Judge {
 
 /// What the DNS has said about a client.
 struct Known {
-    about: Question,
+    about: Arc<Question>,
     since: SystemTime,
     facts: Facts,
 }
@@ -128,6 +129,7 @@ struct Known {
 impl Main for Judge {
     async fn main(mut self) -> Outcome {
         while let Some(question) = self.inbox.recv().await {
+            let question = Arc::new(question);
             let when = self.clock.now();
             if let Some(terms) = self.following.as_ref().map(Value::get) {
                 self.policy = terms.policy().clone();
@@ -157,7 +159,7 @@ impl Judge {
     /// For how long it keeps what the DNS has said.
     const KEPT: Duration = Duration::from_secs(60);
 
-    async fn judge(&mut self, question: &Question, now: SystemTime) -> Result<Verdict, Stop> {
+    async fn judge(&mut self, question: &Arc<Question>, now: SystemTime) -> Result<Verdict, Stop> {
         let Known {
             about,
             since,
@@ -182,7 +184,10 @@ impl Judge {
                     Some(None) => facts.recalled(),
                 },
                 Step::Note => {
-                    let named = facts.named(question);
+                    let named = match facts.named(question) {
+                        Cow::Borrowed(_) => question.clone(),
+                        Cow::Owned(named) => Arc::new(named),
+                    };
                     let verdict = self.remember(&named, now, Policy::note).await?;
                     break verdict.unwrap_or_else(|| self.policy.store_gone());
                 }
@@ -218,7 +223,7 @@ impl Judge {
     /// What the policy makes of what it remembers; `None` if that is out of reach.
     async fn remember<R: Send + 'static>(
         &mut self,
-        question: &Question,
+        question: &Arc<Question>,
         now: SystemTime,
         decide: fn(&Policy, &Question, &mut dyn Rows, SystemTime) -> Result<R, RowsError>,
     ) -> Result<Option<R>, Stop> {
@@ -250,7 +255,7 @@ impl Judge {
         known.map_or_else(Facts::new, |known| known.facts.clone())
     }
 
-    fn known_about(&mut self, question: &Question, now: SystemTime) -> Known {
+    fn known_about(&mut self, question: &Arc<Question>, now: SystemTime) -> Known {
         let is_same = |known: &Known| {
             let about = &known.about;
             let age = now.duration_since(known.since);

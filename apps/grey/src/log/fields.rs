@@ -71,7 +71,8 @@ pub(super) struct TextFields {
 impl TextFields {
     pub(super) fn new(target: &str) -> TextFields {
         TextFields {
-            message: String::new(),
+            // Most lines have room in it.
+            message: String::with_capacity(256),
             others: String::new(),
             is_decision: target == DECISION,
         }

@@ -54,6 +54,7 @@ impl Display for Plain<'_> {
 mod tests {
     use super::*;
     use crate::policy::{Address, Question, Verdict};
+    use std::sync::Arc;
     use std::time::{Duration, UNIX_EPOCH};
 
     fn judgement(verdict: Verdict) -> Judgement {
@@ -81,7 +82,7 @@ mod tests {
         assert!(Original(&noted).to_string().ends_with(" | ACCEPTED | "));
 
         let mut passed = judgement(Verdict::pass(Rule::KnownTriplet));
-        passed.question.sender = None;
+        Arc::make_mut(&mut passed.question).sender = None;
         let text = Original(&passed).to_string();
         assert!(text.contains(" | <> | <jo@example.com>, "), "{text}");
         assert!(text.ends_with(" | ACCEPTED | "), "{text}");

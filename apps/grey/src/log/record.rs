@@ -5,6 +5,7 @@ use serde::Deserialize;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -128,7 +129,7 @@ impl Decision {
             facts.learn(lookup, answer);
         }
         Ok(Judgement {
-            question: Question {
+            question: Arc::new(Question {
                 id: self.id,
                 trace: trace.transpose()?,
                 client: self.client,
@@ -140,7 +141,7 @@ impl Decision {
                 secured: self.secured,
                 authenticated: self.authenticated,
                 relay_checked: self.relay_checked,
-            },
+            }),
             verdict,
             when,
             order: self.order,

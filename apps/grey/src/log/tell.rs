@@ -4,14 +4,15 @@ use super::original::Original;
 use super::sink::Sink;
 use super::{DECISION, NEWS, News};
 use crate::config::LogFormat;
-use crate::policy::{Judgement, Point, Verdict};
+use crate::policy::{Address, Judgement, Point, Verdict};
 use kamaelia::prelude::*;
 use serde::Serialize;
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, from_fn};
 use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 use tracing::dispatcher::with_default;
+use tracing::field::display;
 use tracing::{Dispatch, Level, error, info, warn};
 
 /// Makes an event of each decision and of all news.
@@ -73,7 +74,7 @@ impl Tell {
 }
 
 pub(super) fn tell(news: &News) {
-    let trace = news.trace.map(tracing::field::display);
+    let trace = news.trace.map(display);
     let text = &news.text;
     match news.level {
         Level::ERROR => error!(target: NEWS, trace, "{text}"),
@@ -95,21 +96,25 @@ pub(super) fn decided(judgement: &Judgement, format: LogFormat) {
         Verdict::Pass { waited, .. } => (None, waited.map(milliseconds)),
         _ => (None, None),
     };
+    // What a line is not made of is not put into words.
     let name = question.name.as_ref();
-    let name = name.map(|name| tracing::field::display(Json(said(name))));
-    let text = |address: &crate::policy::Address| address.to_string();
-    let to: Vec<String> = question.recipients.iter().map(text).collect();
+    let name = name.map(|name| display(from_fn(move |f| Json(said(name)).fmt(f))));
+    let to = from_fn(|f| {
+        let recipients = question.recipients.iter();
+        Json(recipients.map(Address::to_string).collect::<Vec<_>>()).fmt(f)
+    });
     let at = match question.at {
         Point::Recipient => "recipient",
         Point::Data => "data",
         Point::Elsewhere => "elsewhere",
     };
-    let facts = facts(&judgement.facts);
+    let has_facts = judgement.facts.answers().next().is_some();
+    let facts = from_fn(|f| Json(facts(&judgement.facts)).fmt(f));
     info!(
         target: DECISION,
-        time = %stamp(judgement.when),
+        time = %from_fn(|f| f.write_str(&stamp(judgement.when))),
         order = judgement.order,
-        trace = question.trace.map(tracing::field::display),
+        trace = question.trace.map(display),
         verdict = judgement.verdict.name(),
         rule = judgement.verdict.rule().name(),
         wait_ms = wait,
@@ -118,14 +123,14 @@ pub(super) fn decided(judgement: &Judgement, format: LogFormat) {
         client = %question.client,
         helo = question.helo,
         name,
-        from = question.sender.as_ref().map(text),
-        to = %Json(&to),
+        from = question.sender.as_ref().map(display),
+        to = %to,
         at,
         secured = question.secured,
         authenticated = question.authenticated,
         relay_checked = question.relay_checked,
         id = Some(question.id.as_str()).filter(|id| !id.is_empty()),
-        facts = (!facts.is_empty()).then(|| tracing::field::display(Json(&facts))),
+        facts = has_facts.then(|| display(facts)),
         "{}",
         Words { judgement, format },
     );

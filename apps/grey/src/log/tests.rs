@@ -8,6 +8,7 @@ use crate::policy::{
     Address, Answer, Facts, Judgement, Lookup, Name, Point, Question, Rule, TraceId, Verdict,
 };
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::sync::mpsc;
 use tracing::{Dispatch, dispatcher::with_default};
@@ -88,7 +89,7 @@ fn every_part_of_a_question_is_read_as_it_was_written() {
     ] {
         let to = ["jo@example.com", "postmaster", "d,i]@example.com"];
         comes_back(Judgement {
-            question: Question {
+            question: Arc::new(Question {
                 id: "4f.1".into(),
                 trace: Some(TraceId::next()),
                 client,
@@ -100,7 +101,7 @@ fn every_part_of_a_question_is_read_as_it_was_written() {
                 secured: true,
                 authenticated: true,
                 relay_checked: true,
-            },
+            }),
             order: 17,
             shadow: true,
             ..judgement(Verdict::pass(Rule::KnownClient))

@@ -5,11 +5,12 @@ use crate::Clock;
 use crate::config::{self, LogFormat};
 use kamaelia::finishing;
 use kamaelia::prelude::*;
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 
 /// Writes lines, those that wait together.
 ///
@@ -34,6 +35,10 @@ pub(super) struct Write {
 impl Write {
     /// How many lines are written at once.
     const AT_ONCE: usize = 1024;
+
+    /// For how long it gathers the lines that come behind those that it has written: who
+    /// reads the log waits no longer, and a line of many does not wake the writer.
+    const PAUSE: Duration = Duration::from_millis(10);
 }
 
 impl Main for Write {
@@ -42,6 +47,7 @@ impl Main for Write {
         let mut output = Output::new(self.settings, self.sink, self.clock);
         // It ends when all who say something have ended.
         while let Some(1..) = finishing(lines.recv_many(&mut batch, Write::AT_ONCE)).await {
+            let is_all = batch.len() < Write::AT_ONCE;
             // A disk may hold the writer up, but not its neighbours.
             let writing = spawn_blocking(move || {
                 output.write(&batch);
@@ -52,6 +58,9 @@ impl Main for Write {
                 return Ok(());
             };
             (output, batch) = written?;
+            if is_all {
+                until_stopped(sleep(Write::PAUSE)).await;
+            }
         }
         // The last lines may be missing, too.
         let writing = spawn_blocking(move || output.write(&[]));
@@ -89,10 +98,11 @@ impl Output {
 
     fn write(&mut self, lines: &[Line]) {
         let (mut log, mut asides) = (String::new(), String::new());
+        log.reserve(lines.iter().map(|line| line.text.len() + 1).sum());
         for line in lines {
             let text = if line.is_aside { &mut asides } else { &mut log };
-            // A string takes all.
-            let _ = writeln!(text, "{}", line.text);
+            text.push_str(&line.text);
+            text.push('\n');
         }
         self.asides(&asides);
         self.missing += self.sink.take_missing();

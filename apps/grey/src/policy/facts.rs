@@ -1,4 +1,5 @@
 use super::{Address, Name, Question};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -68,16 +69,19 @@ impl Facts {
         self.recalled = false;
     }
 
-    /// The question with the client's name, if that was looked up.
+    /// The question with the client's name, if it has none and that was looked up.
     #[must_use]
-    pub fn named(&self, question: &Question) -> Question {
+    pub fn named<'a>(&self, question: &'a Question) -> Cow<'a, Question> {
         let name = match self.answers.get(&Lookup::Name(question.client)) {
-            Some(Answer::Name(name)) => Some(name.clone()),
+            Some(Answer::Name(name)) if question.name.is_none() => Some(name.clone()),
             _ => None,
         };
-        Question {
-            name: question.name.clone().or(name),
-            ..question.clone()
+        match name {
+            None => Cow::Borrowed(question),
+            name => Cow::Owned(Question {
+                name,
+                ..question.clone()
+            }),
         }
     }
 

@@ -1,5 +1,6 @@
-use super::{Facts, Question, Verdict, microseconds};
+use super::{Address, Facts, Question, Verdict, microseconds};
 use std::fmt::{self, Display, Formatter, Write};
+use std::sync::Arc;
 use std::time::SystemTime;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -7,8 +8,8 @@ use time::format_description::well_known::Rfc3339;
 /// A question, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// What was asked.
-    pub question: Question,
+    /// What was asked. Many are told of it, and none changes it.
+    pub question: Arc<Question>,
     /// What was decided.
     pub verdict: Verdict,
     /// When it was asked.
@@ -25,9 +26,13 @@ pub struct Judgement {
 impl Judgement {
     /// A judgement that is obeyed, and needed nothing of the DNS.
     #[must_use]
-    pub fn new(question: Question, verdict: Verdict, when: SystemTime) -> Judgement {
+    pub fn new(
+        question: impl Into<Arc<Question>>,
+        verdict: Verdict,
+        when: SystemTime,
+    ) -> Judgement {
         Judgement {
-            question,
+            question: question.into(),
             verdict,
             when,
             order: microseconds(when),
@@ -76,13 +81,17 @@ impl Display for Judgement {
         }
         let Question {
             id, client, helo, ..
-        } = question;
+        } = &**question;
         write!(f, " client={client} helo={}", Quiet(helo))?;
-        let sender = question.sender.as_ref().map(ToString::to_string);
-        write!(f, " from=<{}>", Quiet(&sender.unwrap_or_default()))?;
-        for recipient in &question.recipients {
-            write!(f, " to=<{}>", Quiet(&recipient.to_string()))?;
+        f.write_str(" from=<")?;
+        if let Some(sender) = &question.sender {
+            quietly(f, sender)?;
         }
+        for recipient in &question.recipients {
+            f.write_str("> to=<")?;
+            quietly(f, recipient)?;
+        }
+        f.write_char('>')?;
         if !id.is_empty() {
             write!(f, " id={}", Quiet(id))?;
         }
@@ -101,10 +110,18 @@ struct Quiet<'a>(&'a str);
 
 impl Display for Quiet<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            c if c.is_control() || c.is_whitespace() => f.write_char('?'),
-            c => f.write_char(c),
-        })
+        let is_loud = |c: char| c.is_control() || c.is_whitespace();
+        let mut pieces = self.0.split(is_loud);
+        f.write_str(pieces.next().unwrap_or_default())?;
+        pieces.try_for_each(|piece| write!(f, "?{piece}"))
+    }
+}
+
+fn quietly(f: &mut Formatter<'_>, address: &Address) -> fmt::Result {
+    Quiet(&address.local).fmt(f)?;
+    match &*address.domain {
+        "" => Ok(()),
+        domain => write!(f, "@{}", Quiet(domain)),
     }
 }
 

@@ -6,6 +6,7 @@ mod between;
 mod client;
 mod daemon;
 mod drain;
+mod kept;
 #[path = "../peers/openssl.rs"]
 mod openssl;
 #[path = "../peers/postfix.rs"]

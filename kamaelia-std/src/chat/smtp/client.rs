@@ -1,9 +1,12 @@
 //! The client side of a connection: [`SmtpClient`].
 
+mod again;
 mod backend;
 mod content;
 mod envelope;
 mod exchange;
+mod keeper;
+mod kept;
 mod lost;
 mod opening;
 mod session;
@@ -16,6 +19,8 @@ use crate::net::ProxyVersion;
 use crate::net::tls::ClientTls;
 use kamaelia::finishing;
 use kamaelia::prelude::*;
+pub use keeper::SmtpKeeper;
+pub use kept::SmtpConnections;
 pub use lost::SmtpTrouble;
 use session::Session;
 use std::fmt::Display;
@@ -112,6 +117,13 @@ pub struct SmtpClient {
     #[param(default)]
     times: ClientTimes,
 
+    /// Where a connection is left to the next client of the same server, and where one is
+    /// found that was left: nowhere, if not said otherwise, and never where the server is
+    /// told for whom this one speaks. One that comes to its end when it is used again is
+    /// replaced without a word.
+    #[param(default)]
+    connections: Option<SmtpConnections>,
+
     #[cfg(feature = "tls")]
     tls: Option<ClientTls>,
 }
@@ -132,6 +144,7 @@ impl SmtpClient {
             proxy: None,
             chunking: true,
             times: ClientTimes::default(),
+            connections: None,
             #[cfg(feature = "tls")]
             tls: None,
         }

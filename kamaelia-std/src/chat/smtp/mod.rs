@@ -23,7 +23,7 @@ mod server;
 pub mod spf;
 
 pub use ask::{Ask, Caller, Hello, Mail, Recipient};
-pub use client::{ClientTimes, SmtpClient, SmtpTrouble};
+pub use client::{ClientTimes, SmtpClient, SmtpConnections, SmtpKeeper, SmtpTrouble};
 pub use command::Command;
 pub use content::Rules;
 pub use decoder::{Decoder, Part};

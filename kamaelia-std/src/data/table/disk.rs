@@ -30,6 +30,11 @@ impl Disk {
         &self.path
     }
 
+    /// Whether all looks see the same until it lets go.
+    pub(super) fn holds(&self) -> bool {
+        self.holds.get()
+    }
+
     /// Sees from the next look on what has been committed since the first.
     pub(super) fn let_go(&self) {
         if self.holds.replace(false) && !self.connection.is_autocommit() {

@@ -63,11 +63,17 @@ impl Server {
         swept: Swept,
     ) -> Option<Option<TableRequest>> {
         self.burst += 1;
-        if self.burst < BURST
-            && self.sweeps.is_empty()
-            && let Ok(request) = inbox.try_recv()
-        {
-            return Some(Some(request));
+        if self.burst < BURST && self.sweeps.is_empty() {
+            if let Ok(request) = inbox.try_recv() {
+                return Some(Some(request));
+            }
+            if self.entries.disk.holds() {
+                // Others who are about to ask see the same: to hold it anew costs more.
+                yield_now().await;
+                if let Ok(request) = inbox.try_recv() {
+                    return Some(Some(request));
+                }
+            }
         }
         // Whoever comes later sees what has been committed meanwhile.
         self.entries.disk.let_go();

@@ -29,6 +29,10 @@ pub(super) struct Backend {
     pieces: VecDeque<Bytes>,
     /// How many bytes those are.
     waiting: usize,
+    /// What was said since it was used again, until it answers.
+    said: Option<Vec<Bytes>>,
+    /// Whether it has said no to anything.
+    pub(super) has_refused: bool,
 }
 
 impl Backend {
@@ -47,7 +51,24 @@ impl Backend {
             commands: BytesMut::new(),
             pieces: VecDeque::new(),
             waiting: 0,
+            said: None,
+            has_refused: false,
         }
+    }
+
+    /// It waits for whoever has the next message. Until it answers that one it may have
+    /// come to its end.
+    pub(super) fn use_again(&mut self) {
+        self.said = Some(Vec::new());
+    }
+
+    /// What was said to it since it was used again, if it has answered nothing of that.
+    pub(super) fn unanswered(&mut self) -> Option<Vec<Bytes>> {
+        let mut said = self.said.take()?;
+        if !self.commands.is_empty() {
+            said.push(self.commands.split().freeze());
+        }
+        Some(said)
     }
 
     /// Where it is, before anything is secured.
@@ -98,6 +119,9 @@ impl Backend {
         if !self.commands.is_empty() {
             self.pieces.push_back(self.commands.split().freeze());
         }
+        if let Some(said) = &mut self.said {
+            said.extend(self.pieces.iter().cloned());
+        }
         self.waiting = 0;
         while !self.pieces.is_empty() {
             // Mostly the system has room for all of it, and nobody has to wait.
@@ -137,6 +161,13 @@ impl Backend {
 
     /// The next reply. One that closes the connection is none.
     pub(super) async fn reply(&mut self, limit: Duration) -> Result<Reply, Lost> {
+        let reply = self.next_reply(limit).await?;
+        self.said = None;
+        self.has_refused |= !reply.is_positive();
+        Ok(reply)
+    }
+
+    async fn next_reply(&mut self, limit: Duration) -> Result<Reply, Lost> {
         if let Some(reply) = self.replies.next_reply()? {
             return accepted(reply);
         }
@@ -152,6 +183,14 @@ impl Backend {
         };
         let heard = timeout(limit, hearing).await;
         heard.unwrap_or(Err(Lost::Silent(limit)))
+    }
+
+    /// The last that the server hears. Nobody is interested in what becomes of it.
+    pub(super) async fn leave(mut self: Box<Self>, limit: Duration) {
+        self.say(format_args!("QUIT"));
+        if self.flush(limit, false).await.is_ok() {
+            let _ = self.reply(limit).await;
+        }
     }
 
     /// Makes sure that the server has said nothing that nobody has asked for: what it

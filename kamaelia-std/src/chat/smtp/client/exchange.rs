@@ -46,13 +46,14 @@ impl Session {
         let has_to_write = |backend: &Backend| backend.has_to_write();
         if self.backend.as_deref().is_some_and(has_to_write)
             && let Err(lost) = self.write().await
+            && let Err(lost) = self.say_again(lost).await
         {
             self.lose(lost).await;
         }
         while let Some(expected) = self.expected.pop_front() {
             let reply = match &expected {
                 Expected::Known(reply) => reply.clone(),
-                expected => match self.heard(expected).await {
+                expected => match self.heard_at_last(expected).await {
                     Ok(reply) => reply,
                     Err(lost) => self.lose(lost).await,
                 },
@@ -70,6 +71,17 @@ impl Session {
             backend.be_quiet().await?;
         }
         self.flush().await
+    }
+
+    /// The reply to what was said, be it that of another connection.
+    async fn heard_at_last(&mut self, expected: &Expected) -> Result<Reply, Lost> {
+        match self.heard(expected).await {
+            Ok(reply) => Ok(reply),
+            Err(lost) => {
+                self.say_again(lost).await?;
+                self.heard(expected).await
+            }
+        }
     }
 
     /// The reply to what was said, if it is one that can be; what follows from it.

@@ -3,6 +3,7 @@
 use super::super::{Extensions, Hello, Reply};
 use super::backend::Backend;
 use super::exchange::Expected;
+use super::kept::Begun;
 use super::lost::Lost;
 use super::session::Session;
 use super::xclient::xclient;
@@ -13,6 +14,7 @@ use crate::wait::while_read;
 #[cfg(feature = "tls")]
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 impl Session {
     /// Connects; gives the banner, which may be a refusal.
@@ -35,13 +37,27 @@ impl Session {
             header.encode(version, backend.bytes());
             self.flush().await?;
         }
-        self.hear(self.times.banner).await
+        let banner = self.hear(self.times.banner).await?;
+        self.begun = Some(Begun {
+            banner: banner.clone(),
+            at: Instant::now(),
+        });
+        Ok(banner)
+    }
+
+    /// Connects to a server that takes messages.
+    pub(super) async fn begin(&mut self) -> Result<(), Lost> {
+        let banner = self.open().await?;
+        match banner.code() {
+            220 => Ok(()),
+            _ if banner.is_positive() => Err(Lost::Unfit(banner)),
+            _ => Err(Lost::Refused(banner)),
+        }
     }
 
     /// Says hello, unless that was done for the same client.
     pub(super) async fn introduce(&mut self) -> Result<(), Lost> {
-        let shows_client = self.client.xclient || self.client.proxy.is_some();
-        let shown = self.hello.clone().filter(|_| shows_client);
+        let shown = self.hello.clone().filter(|_| self.shows_client());
         if self.introduced.as_ref() == Some(&shown) {
             return Ok(());
         }
@@ -58,6 +74,12 @@ impl Session {
             let _ = self.client.found.send(backend.extensions.clone()).await;
         }
         Ok(())
+    }
+
+    /// Whether the server is told for whom this one speaks: then a connection is for that
+    /// client alone.
+    pub(super) fn shows_client(&self) -> bool {
+        self.client.xclient || self.client.proxy.is_some()
     }
 
     /// EHLO, or HELO for a server that does not know the other (RFC 5321 3.2).

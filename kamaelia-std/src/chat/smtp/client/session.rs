@@ -5,6 +5,7 @@ use super::backend::Backend;
 use super::content::Content;
 use super::envelope::{say_mail, say_recipient};
 use super::exchange::{Expected, no_recipients};
+use super::kept::Begun;
 use super::lost::Lost;
 use super::{ClientTimes, SmtpClient};
 use bytes::Bytes;
@@ -24,6 +25,8 @@ pub(super) struct Session {
     pub(super) caller: Option<Caller>,
     pub(super) hello: Option<Hello>,
     pub(super) backend: Option<Box<Backend>>,
+    /// How the connection to it began.
+    pub(super) begun: Option<Begun>,
     /// The server was said hello, for this client, if it is told of any.
     pub(super) introduced: Option<Option<Hello>>,
     /// What is to be answered next, in this order.
@@ -45,6 +48,7 @@ impl Session {
             caller: None,
             hello: None,
             backend: None,
+            begun: None,
             introduced: None,
             expected: VecDeque::new(),
             refusal: None,
@@ -82,6 +86,9 @@ impl Session {
         self.settle().await?;
         self.caller = Some(caller);
         self.backend = None;
+        if let Some(banner) = self.take_kept().await {
+            return self.answer(banner).await;
+        }
         let banner = match self.open().await {
             Ok(banner) if banner.code() == 220 => return self.answer(banner).await,
             Ok(banner) => {
@@ -219,12 +226,8 @@ impl Session {
         if self.content.is_some() {
             return Ok(());
         }
-        if let Some(mut backend) = self.backend.take() {
-            backend.say(format_args!("QUIT"));
-            // Nobody is interested in what becomes of it.
-            if backend.flush(self.times.quit, false).await.is_ok() {
-                let _ = backend.reply(self.times.quit).await;
-            }
+        if let Some(backend) = self.keep().await {
+            backend.leave(self.times.quit).await;
         }
         Ok(())
     }
@@ -238,13 +241,8 @@ impl Session {
             // what comes now.
             self.let_go();
         }
-        if self.backend.is_none() {
-            let banner = self.open().await?;
-            match banner.code() {
-                220 => {}
-                _ if banner.is_positive() => return Err(Lost::Unfit(banner)),
-                _ => return Err(Lost::Refused(banner)),
-            }
+        if self.backend.is_none() && self.take_kept().await.is_none() {
+            self.begin().await?;
         }
         self.introduce().await
     }

@@ -148,14 +148,13 @@ impl Driver {
             }
         }
         let mut members = self.wiring.members.iter();
-        self.has_controls = members.any(|member| member.control.is_some());
+        self.has_controls = members.any(|member| member.held.is_some());
         for (index, member) in self.wiring.members.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
             if self.wiring.placement(index) == Placement::Fused {
                 self.turns.seat(index, &member.seat);
             } else {
                 member.seat.set_apart();
-                self.turns.seat(index, &Seat::new());
             }
         }
     }
@@ -238,9 +237,10 @@ impl Driver {
         for member in self.wiring.fused_with(index) {
             self.wiring.members[member].seat.end();
         }
-        let member = &mut self.wiring.members[index];
-        member.control = None;
-        if let Some(mut signal) = member.signal.take() {
+        if let Some(held) = self.wiring.members[index].held.take()
+            && let Some(mut signal) = held.signal
+        {
+            drop(held.control);
             let sent = guard(|| signal.send_last(last_word));
             self.fault(index, sent);
         }
@@ -276,7 +276,8 @@ impl Driver {
         }
         for index in 0..self.wiring.members.len() {
             let member = &mut self.wiring.members[index];
-            let Some(control) = &mut member.control else {
+            let held = member.held.as_mut();
+            let Some(control) = held.and_then(|held| held.control.as_mut()) else {
                 continue;
             };
             let heard = guard(|| {

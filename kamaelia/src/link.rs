@@ -21,6 +21,7 @@ mod aside;
 mod counts;
 mod header;
 mod here;
+mod hold;
 mod holders;
 mod line;
 mod loan;
@@ -36,12 +37,12 @@ mod side;
 mod tests;
 
 use crate::home;
+use crate::place::Home;
 use crate::policy::Policy;
-use crate::sync::{AtomicBool, AtomicUsize, OnceLock, Ordering, SegQueue, fence};
+use crate::sync::{AtomicBool, AtomicU32, OnceBox, OnceLock, Ordering, SegQueue, fence};
 use aside::Aside;
-use counts::Counts;
 use order::Stamps;
-use ring::ring;
+use ring::{Ring, ring};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::task::Waker;
@@ -49,6 +50,7 @@ use std::task::Waker;
 pub(crate) use any::AnyLink;
 pub(crate) use header::{End, Header};
 pub(crate) use here::{Here, Wait};
+pub(crate) use hold::{Hold, Kept};
 pub(crate) use holders::Holder;
 pub(crate) use loan::{Lender, Mark};
 pub(crate) use order::Rank;
@@ -62,40 +64,20 @@ const SPILLS: usize = 64;
 
 /// Makes a linkage and gives both of its ends.
 pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>) {
-    let header = Arc::new(Header::new(policy.limit().unwrap_or(SPILLS)));
-    let (writer, reader) = ring(&header);
-    let link = Arc::new(Link {
-        header,
-        aside: OnceLock::new(),
-        kind: Kind::of(policy),
-        writers: AtomicUsize::new(1),
-        promised: AtomicBool::new(false),
-        closed: AtomicBool::new(false),
-        gone: AtomicBool::new(false),
-        ended: AtomicBool::new(false),
-        stamps: Stamps::default(),
-        counts: Counts::default(),
-        watcher: OnceLock::new(),
-        watchers: OnceLock::new(),
-        watched: |link| link,
-    });
-    if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
-        link.put_aside();
-    }
-    (
-        Sender::new(link.clone(), writer),
-        Receiver::new(link, reader),
-    )
+    let (writer, reader) = ring(Link::new(policy));
+    (Sender::new(writer), Receiver::new(reader))
 }
 
-/// One linkage; alive as long as an end, or a graph that watches it.
+/// One linkage; alive as long as an end, or a graph that watches it, or who looks
+/// after it.
+#[repr(C)]
 pub(crate) struct Link<T> {
-    header: Arc<Header>,
+    /// The first in it: see [`Hold`].
+    header: Header,
+    ring: Ring<T>,
     /// Where messages go that the ring is not for.
-    aside: OnceLock<Box<Aside<T>>>,
+    aside: OnceBox<Aside<T>>,
     kind: Kind,
-    /// Writing ends that are alive; a pass-through may share one linkage.
-    writers: AtomicUsize,
     /// The one writer keeps room for a message that it has not yet sent. Others ask
     /// for that only once its owner has come to rest.
     promised: AtomicBool,
@@ -105,13 +87,18 @@ pub(crate) struct Link<T> {
     gone: AtomicBool,
     /// A ring that waited for itself was ended: no more messages come.
     ended: AtomicBool,
+    /// Writing ends that are alive; a pass-through may share one linkage.
+    writers: AtomicU32,
     stamps: Stamps,
-    counts: Counts,
-    /// Who wants to know of the reader's end: mostly one, for whom there is a place.
-    watcher: OnceLock<Waker>,
-    watchers: OnceLock<Box<SegQueue<Waker>>>,
-    /// The linkage without its type, for who has an end and knows nothing of it.
-    watched: fn(Arc<Link<T>>) -> Arc<dyn AnyLink>,
+    /// Who wants to know of the reader's end.
+    watchers: OnceBox<Watchers>,
+}
+
+/// Mostly one, for whom there is a place.
+#[derive(Default)]
+struct Watchers {
+    first: OnceLock<Waker>,
+    others: OnceBox<SegQueue<Waker>>,
 }
 
 /// What the policy of a linkage is; how many messages it allows the header says.
@@ -147,6 +134,31 @@ pub(crate) enum Head {
     Quiet,
     /// Nothing, and nothing will come.
     Finished,
+}
+
+impl<T: Send + 'static> Link<T> {
+    /// A linkage without messages. It is made where it stays: it is large.
+    #[inline(always)]
+    fn new(policy: Policy) -> Arc<Link<T>> {
+        let capacity = policy.limit().unwrap_or(SPILLS);
+        let link = Arc::new(Link {
+            header: Header::new(capacity, Hold::as_any::<T>),
+            ring: Ring::new(),
+            aside: OnceBox::new(),
+            kind: Kind::of(policy),
+            promised: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            gone: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+            writers: AtomicU32::new(1),
+            stamps: Stamps::default(),
+            watchers: OnceBox::new(),
+        });
+        if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
+            link.put_aside();
+        }
+        link
+    }
 }
 
 impl<T> Link<T> {
@@ -219,11 +231,17 @@ impl<T> Link<T> {
 
     /// An end is used: `owner` is its owner's number in the list of the end.
     #[inline]
-    fn arrive(&self, end: End, here: &Here<'_>, owner: &mut usize) {
+    fn arrive(self: &Arc<Self>, end: End, here: &Here<'_>, owner: &mut u32) {
         match here.home {
-            Some(home) => *owner = self.header.arrive(end, home, *owner),
+            Some(home) => *owner = self.arrive_at_home(end, home, *owner),
             None => self.header.cross(),
         }
+    }
+
+    /// See [`Header::arrive`].
+    #[inline]
+    fn arrive_at_home(self: &Arc<Self>, end: End, home: &Home, known: u32) -> u32 {
+        self.header.arrive(end, home, known, || Hold::of(self))
     }
 
     fn no_more_come(&self) -> bool {
@@ -242,7 +260,7 @@ impl<T> Link<T> {
     fn unread_aside(&self) -> impl Iterator<Item = T> {
         let next = || {
             let (_, message) = self.aside.get()?.lift()?;
-            self.counts.drop_one();
+            self.header.counts.drop_one();
             Some(message)
         };
         std::iter::from_fn(next)
@@ -296,11 +314,23 @@ impl<T> Link<T> {
         self.wake_watchers();
     }
 
+    /// Nothing is read any more, and all writers have ended: nobody waits for that.
+    fn close_unwritten(&self) {
+        // Who watches without an end looks after this whether it is closed. No model
+        // shows it: there the watcher is the writer.
+        self.closed.store(true, Ordering::Release);
+        fence(Ordering::SeqCst);
+        self.wake_watchers();
+    }
+
     fn wake_watchers(&self) {
-        if let Some(watcher) = self.watcher.get() {
+        let Some(watchers) = self.watchers.get() else {
+            return;
+        };
+        if let Some(watcher) = watchers.first.get() {
             watcher.wake_by_ref();
         }
-        let Some(watchers) = self.watchers.get() else {
+        let Some(watchers) = watchers.others.get() else {
             return;
         };
         while let Some(watcher) = watchers.pop() {
@@ -310,7 +340,8 @@ impl<T> Link<T> {
 
     /// Takes back a waker that was left for the end of the reader.
     fn forget_watcher(&self, forgotten: &Waker) {
-        let Some(watchers) = self.watchers.get() else {
+        let others = self.watchers.get().map(|watchers| &watchers.others);
+        let Some(watchers) = others.and_then(OnceBox::get) else {
             return;
         };
         for _ in 0..watchers.len() {
@@ -329,9 +360,10 @@ impl<T> Link<T> {
 
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
-        if let Err(waker) = self.watcher.set(waker) {
-            let watchers = self.watchers.get_or_init(|| Box::new(SegQueue::new()));
-            watchers.push(waker);
+        let Watchers { first, others } = self.watchers.get_or_init(Box::default);
+        if let Err(waker) = first.set(waker) {
+            let others = others.get_or_init(|| Box::new(SegQueue::new()));
+            others.push(waker);
         }
         fence(Ordering::SeqCst);
         if self.is_closed() {

@@ -109,22 +109,28 @@ pub(crate) fn is_knotted(queues: &Queues) -> bool {
     let mut groups: Vec<usize> = (0..plan.members()).collect();
     // Who copies what a composite receives has no number in the plan.
     let mut copiers: Vec<(BoxName, usize)> = Vec::new();
-    for (index, link) in plan.links().enumerate() {
-        let Some(to) = link.to.1 else { continue };
+    for index in 0..plan.links().len() {
+        let (from, Some(to)) = plan.ends(index) else {
+            continue;
+        };
         let has_queue = queues.has(index);
-        let from = match link.from.1 {
+        let from = match from {
             Some(from) => from,
             // It is only handed on.
             None if !has_queue => continue,
             None => {
-                let known = copiers.iter().find(|(name, _)| *name == link.from.0);
-                known.map_or(groups.len(), |(_, number)| *number)
+                let name = plan.link(index).from.0;
+                match copiers.iter().find(|(known, _)| *known == name) {
+                    Some((_, number)) => *number,
+                    None => {
+                        let number = groups.len();
+                        copiers.push((name, number));
+                        groups.push(number);
+                        number
+                    }
+                }
             }
         };
-        if from == groups.len() {
-            copiers.push((link.from.0, from));
-            groups.push(from);
-        }
         let (from, to) = (group(&mut groups, from), group(&mut groups, to));
         // Two transforms that run as one have no queue in between.
         if from == to && has_queue {

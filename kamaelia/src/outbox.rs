@@ -5,10 +5,10 @@ mod errors;
 
 use crate::block::block_on;
 use crate::component::Message;
-use crate::link::{Here, Watch, Writer};
+use crate::link::{Here, Watch};
 use crate::live::{Exit, OutboxAddress};
 use crate::outcome::Closed;
-use crate::outgoing::{Outgoing, know_room, push_copies};
+use crate::outgoing::{By, Outgoing, Several, know_room, push_copies};
 use crate::seat::{Listener, Seat};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::Direction;
@@ -41,8 +41,6 @@ pub use errors::TrySendError;
 pub struct Outbox<T> {
     out: Outgoing<T>,
     listener: Option<Listener>,
-    /// The component has to have it.
-    is_required: bool,
 }
 
 impl<T> Outbox<T> {
@@ -51,7 +49,6 @@ impl<T> Outbox<T> {
         Outbox {
             out: Outgoing::unlinked(),
             listener: None,
-            is_required: false,
         }
     }
 }
@@ -178,7 +175,7 @@ impl<T: Message> Outbox<T> {
         cx: &mut Context<'_>,
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
-        if let Outgoing::Several { ways, copy, .. } = &mut self.out
+        if let Outgoing::Several(Several { ways, copy, .. }) = &mut self.out
             && know_room(ways)
             && let Some(message) = message.take()
         {
@@ -268,7 +265,7 @@ impl<T: Message> Outbox<T> {
     /// Gives [`Closed`]. To go on sending by an outbox that the component has to
     /// have is futile; by another one it is nobody's business.
     fn poll_refused(&self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        if self.is_required {
+        if self.is_required() {
             return Seat::poll_futile(cx).map(|()| Err(Closed));
         }
         Poll::Ready(Err(Closed))
@@ -331,7 +328,7 @@ impl<T: Message> Outbox<T> {
     /// The address of the outbox: by it, it can be linked, cut and linked elsewhere
     /// while the graph runs. See [`OutboxAddress`].
     pub fn address(&mut self) -> OutboxAddress<T> {
-        if let Outgoing::Live(_, exit) = &self.out {
+        if let Outgoing::Live(By { way: exit, .. }) = &self.out {
             return exit.address();
         }
         let way = std::mem::replace(&mut self.out, Outgoing::unlinked());
@@ -342,7 +339,7 @@ impl<T: Message> Outbox<T> {
             listener.seat.may_be_led_elsewhere();
         }
         let address = exit.address();
-        self.out = Outgoing::Live(Writer::none(), exit);
+        self.out = Outgoing::Live(By::new(exit));
         address
     }
 }
@@ -358,7 +355,7 @@ impl<T> Outbox<T> {
     pub fn is_linked(&self) -> bool {
         match &self.out {
             Outgoing::Unlinked(_) => false,
-            Outgoing::Live(_, exit) => exit.is_linked(),
+            Outgoing::Live(By { way: exit, .. }) => exit.is_linked(),
             _ => true,
         }
     }

@@ -8,25 +8,47 @@ use std::task::Poll;
 /// Where messages go: nowhere, along one linkage, or along several at once.
 ///
 /// The end of a ring stands at the front of each: so what goes the short way need
-/// not be told apart.
+/// not be told apart. Which it is lies where a [`Sender`] has a flag: so none may be as
+/// large as that.
 pub enum Outgoing<T> {
     /// Nowhere: messages are dropped.
     Unlinked(Writer<T>),
     /// Straight into a queue.
     Link(Sender<T>),
     /// Through a conversion.
-    Converted(Writer<T>, Box<dyn Drain<T>>),
+    Converted(By<T, Box<dyn Drain<T>>>),
     /// Where those lead it who have the address of the outbox.
-    Live(Writer<T>, Box<Exit<T>>),
+    Live(By<T, Box<Exit<T>>>),
     /// Along several; each but the last gets a copy.
-    Several {
-        /// Of none.
-        ring: Writer<T>,
-        /// One for each target.
-        ways: Vec<Outgoing<T>>,
-        /// Makes the copies.
-        copy: fn(&T) -> T,
-    },
+    Several(Several<T>),
+}
+
+/// One way that is no queue.
+#[repr(C)]
+pub struct By<T, W> {
+    /// Of none.
+    ring: Writer<T>,
+    pub(crate) way: W,
+}
+
+impl<T, W> By<T, W> {
+    pub(crate) fn new(way: W) -> By<T, W> {
+        By {
+            ring: Writer::none(),
+            way,
+        }
+    }
+}
+
+/// Several ways.
+#[repr(C)]
+pub struct Several<T> {
+    /// Of none.
+    ring: Writer<T>,
+    /// One for each target.
+    pub(crate) ways: Box<[Outgoing<T>]>,
+    /// Makes the copies.
+    pub(crate) copy: fn(&T) -> T,
 }
 
 /// Anything that messages can be sent into.
@@ -52,7 +74,7 @@ impl<T> Outgoing<T> {
     ) -> Poll<Result<(), ()>> {
         match self {
             Outgoing::Link(sender) => return sender.poll_push(message, here),
-            Outgoing::Live(_, exit) => return exit.poll_push(message, here),
+            Outgoing::Live(By { way: exit, .. }) => return exit.poll_push(message, here),
             _ => {}
         }
         let poll = self.poll_room(here);
@@ -68,9 +90,9 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => Poll::Ready(Ok(())),
             Outgoing::Link(sender) => sender.poll_room(here),
-            Outgoing::Converted(_, drain) => drain.poll_room(here),
-            Outgoing::Live(_, exit) => exit.poll_room(here),
-            Outgoing::Several { ways, .. } => poll_all(ways, here),
+            Outgoing::Converted(By { way: drain, .. }) => drain.poll_room(here),
+            Outgoing::Live(By { way: exit, .. }) => exit.poll_room(here),
+            Outgoing::Several(Several { ways, .. }) => poll_all(ways, here),
         }
     }
 
@@ -78,9 +100,9 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => drop(message),
             Outgoing::Link(sender) => sender.push(message, here),
-            Outgoing::Converted(_, drain) => drain.push(message, here),
-            Outgoing::Live(_, exit) => exit.push(message, here),
-            Outgoing::Several { ways, copy, .. } => {
+            Outgoing::Converted(By { way: drain, .. }) => drain.push(message, here),
+            Outgoing::Live(By { way: exit, .. }) => exit.push(message, here),
+            Outgoing::Several(Several { ways, copy, .. }) => {
                 push_copies(ways, *copy, message, |way, message| way.push(message, here));
             }
         }
@@ -90,9 +112,11 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => {}
             Outgoing::Link(sender) => sender.release(here),
-            Outgoing::Converted(_, drain) => drain.release(here),
-            Outgoing::Live(_, exit) => exit.release(here),
-            Outgoing::Several { ways, .. } => ways.iter_mut().for_each(|way| way.release(here)),
+            Outgoing::Converted(By { way: drain, .. }) => drain.release(here),
+            Outgoing::Live(By { way: exit, .. }) => exit.release(here),
+            Outgoing::Several(Several { ways, .. }) => {
+                ways.iter_mut().for_each(|way| way.release(here))
+            }
         }
     }
 
@@ -101,10 +125,10 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => true,
             Outgoing::Link(sender) => sender.watch_reader(watch),
-            Outgoing::Converted(_, drain) => drain.watch_reader(watch),
-            Outgoing::Live(_, exit) => exit.watch_reader(watch),
+            Outgoing::Converted(By { way: drain, .. }) => drain.watch_reader(watch),
+            Outgoing::Live(By { way: exit, .. }) => exit.watch_reader(watch),
             // Every way is watched, also behind one that is open.
-            Outgoing::Several { ways, .. } => {
+            Outgoing::Several(Several { ways, .. }) => {
                 let open = ways
                     .iter_mut()
                     .filter_map(|way| way.watch_reader(watch).then_some(()));
@@ -118,9 +142,9 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => {}
             Outgoing::Link(sender) => each(sender.watch()),
-            Outgoing::Converted(_, drain) => drain.watch(each),
-            Outgoing::Live(_, exit) => exit.watch(each),
-            Outgoing::Several { ways, .. } => ways.iter().for_each(|way| way.watch(each)),
+            Outgoing::Converted(By { way: drain, .. }) => drain.watch(each),
+            Outgoing::Live(By { way: exit, .. }) => exit.watch(each),
+            Outgoing::Several(Several { ways, .. }) => ways.iter().for_each(|way| way.watch(each)),
         }
     }
 
@@ -128,10 +152,13 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => Outgoing::unlinked(),
             Outgoing::Link(sender) => Outgoing::Link(sender.share()),
-            Outgoing::Converted(_, drain) => Outgoing::Converted(Writer::none(), drain.share()),
-            Outgoing::Live(_, exit) => Outgoing::Live(Writer::none(), Box::new(exit.share())),
-            Outgoing::Several { ways, copy, .. } => {
-                Outgoing::several(ways.iter_mut().map(Outgoing::share).collect(), *copy)
+            Outgoing::Converted(By { way: drain, .. }) => {
+                Outgoing::Converted(By::new(drain.share()))
+            }
+            Outgoing::Live(By { way: exit, .. }) => Outgoing::Live(By::new(Box::new(exit.share()))),
+            Outgoing::Several(Several { ways, copy, .. }) => {
+                let ways: Vec<_> = ways.iter_mut().map(Outgoing::share).collect();
+                Outgoing::several(ways, *copy)
             }
         }
     }
@@ -145,7 +172,7 @@ impl<T> Outgoing<T> {
             to: self,
             convert: Conversion::Own(convert),
         };
-        Outgoing::Converted(Writer::none(), Box::new(converted))
+        Outgoing::Converted(By::new(Box::new(converted)))
     }
 }
 
@@ -154,12 +181,12 @@ impl<T> Outgoing<T> {
         Outgoing::Unlinked(Writer::none())
     }
 
-    pub(crate) fn several(ways: Vec<Outgoing<T>>, copy: fn(&T) -> T) -> Outgoing<T> {
-        Outgoing::Several {
+    pub(crate) fn several(ways: impl Into<Box<[Outgoing<T>]>>, copy: fn(&T) -> T) -> Outgoing<T> {
+        Outgoing::Several(Several {
             ring: Writer::none(),
-            ways,
+            ways: ways.into(),
             copy,
-        }
+        })
     }
 
     /// The end of a ring that is written the short way.
@@ -167,9 +194,9 @@ impl<T> Outgoing<T> {
     pub(crate) fn ring(&mut self) -> &mut Writer<T> {
         match self {
             Outgoing::Unlinked(ring)
-            | Outgoing::Converted(ring, _)
-            | Outgoing::Live(ring, _)
-            | Outgoing::Several { ring, .. } => ring,
+            | Outgoing::Converted(By { ring, .. })
+            | Outgoing::Live(By { ring, .. })
+            | Outgoing::Several(Several { ring, .. }) => ring,
             Outgoing::Link(sender) => &mut sender.ring,
         }
     }
@@ -178,9 +205,9 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => false,
             Outgoing::Link(sender) => sender.is_closed(),
-            Outgoing::Converted(_, drain) => drain.is_closed(),
-            Outgoing::Live(_, exit) => exit.is_closed(),
-            Outgoing::Several { ways, .. } => ways.iter().all(Outgoing::is_closed),
+            Outgoing::Converted(By { way: drain, .. }) => drain.is_closed(),
+            Outgoing::Live(By { way: exit, .. }) => exit.is_closed(),
+            Outgoing::Several(Several { ways, .. }) => ways.iter().all(Outgoing::is_closed),
         }
     }
 
@@ -189,9 +216,9 @@ impl<T> Outgoing<T> {
         match self {
             Outgoing::Unlinked(_) => true,
             Outgoing::Link(sender) => sender.belong_to(holder),
-            Outgoing::Converted(_, drain) => drain.belong_to(holder),
-            Outgoing::Live(_, exit) => exit.belong_to(holder),
-            Outgoing::Several { ways, .. } => {
+            Outgoing::Converted(By { way: drain, .. }) => drain.belong_to(holder),
+            Outgoing::Live(By { way: exit, .. }) => exit.belong_to(holder),
+            Outgoing::Several(Several { ways, .. }) => {
                 // Every way is told, also behind one that no graph has made.
                 let by_hand = ways
                     .iter_mut()
@@ -316,13 +343,13 @@ impl<S, T: Send + 'static, F: FnMut(S) -> T + Send + 'static> Drain<S> for Conve
     }
 
     fn into_way(self: Box<Self>) -> Outgoing<S> {
-        Outgoing::Converted(Writer::none(), self)
+        Outgoing::Converted(By::new(self))
     }
 }
 
 #[cfg(all(test, not(kamaelia_loom)))]
 mod tests {
-    use super::{Exit, Outgoing, Writer};
+    use super::{By, Exit, Outgoing, Sender};
     use crate::link::link;
     use crate::policy::Policy;
     use std::ptr::from_ref;
@@ -330,6 +357,12 @@ mod tests {
     fn place_of_ring<T>(mut outgoing: Outgoing<T>) -> usize {
         let start = from_ref(&outgoing).addr();
         from_ref(outgoing.ring()).addr() - start
+    }
+
+    // A component has it twice: once in itself, and once in its future.
+    #[test]
+    fn it_is_no_larger_than_its_largest() {
+        assert_eq!(size_of::<Outgoing<u64>>(), size_of::<Sender<u64>>());
     }
 
     // Otherwise each step has to ask first which it is.
@@ -345,7 +378,7 @@ mod tests {
         let (sender, _receiver) = link::<u64>(Policy::default());
         let converted = Outgoing::Link(sender).converted(|number: u64| number);
         assert_eq!(place_of_ring(converted), place);
-        let live = Outgoing::Live(Writer::none(), Box::new(Exit::new(Outgoing::unlinked())));
+        let live = Outgoing::Live(By::new(Box::new(Exit::new(Outgoing::unlinked()))));
         assert_eq!(place_of_ring::<u64>(live), place);
     }
 }

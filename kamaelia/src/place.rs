@@ -1,9 +1,13 @@
 //! Where a component has its turns, and how it is told to go on: [`Place`].
 
+mod handed_out;
+
 use crate::home::{self, Work};
-use crate::link::{End, Header};
+use crate::link::{End, Header, Hold, Kept};
 use crate::ready::Ready;
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering};
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceBox, OnceLock, Ordering};
+use handed_out::{HandedOut, hand_out};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
@@ -27,23 +31,25 @@ pub(crate) struct Future {
     by_parent: AtomicBool,
     /// Otherwise.
     outer: AtomicWaker,
+    /// What each of its components hands out.
+    handed_out: Box<[HandedOut]>,
 }
 
 /// The ends that a component has used. The first few lie here.
 #[derive(Default)]
 struct Ends {
-    ends: [OnceLock<(Arc<Header>, End)>; 2],
-    more: OnceLock<Box<Ends>>,
+    ends: [Kept; 2],
+    more: OnceBox<Ends>,
 }
 
 impl Ends {
-    fn add(&self, mut end: (Arc<Header>, End)) {
+    fn add(&self, mut linkage: Hold, end: End) {
         let mut list = self;
         loop {
             for place in &list.ends {
-                match place.set(end) {
+                match place.set(linkage, end) {
                     Ok(()) => return,
-                    Err(back) => end = back,
+                    Err(back) => linkage = back,
                 }
             }
             list = list.more.get_or_init(Box::default);
@@ -58,7 +64,7 @@ impl Ends {
                 let Some((header, end)) = end.get() else {
                     return;
                 };
-                each(header, *end);
+                each(header, end);
             }
             match list.more.get() {
                 Some(more) => list = more,
@@ -128,18 +134,30 @@ impl Place {
 /// Where a component has its turns, as it knows it itself.
 pub(crate) struct Home {
     pub(crate) place: Place,
-    /// What it hands out to futures that are not ours.
-    pub(crate) waker: Waker,
+    /// What it hands out to futures that are not ours. It holds nothing: the place
+    /// does.
+    waker: ManuallyDrop<Waker>,
     ends: Ends,
 }
 
 impl Home {
-    pub(crate) fn new(place: Place, waker: Waker) -> Home {
+    #[expect(unsafe_code, reason = "a waker that does not count")]
+    pub(crate) fn new(place: Place) -> Home {
+        let handed_out = &place.future.handed_out[place.index];
+        // SAFETY: it is dropped nowhere, and lent no longer than the home is there,
+        // which holds the future.
+        let waker = unsafe { handed_out.own() };
         Home {
             place,
             waker,
             ends: Ends::default(),
         }
+    }
+
+    /// The waker of its turns.
+    #[inline(always)]
+    pub(crate) fn waker(&self) -> &Waker {
+        &self.waker
     }
 
     /// The component's number: it is another one elsewhere in memory.
@@ -158,12 +176,12 @@ impl Home {
     /// it that sorts out wakes itself.
     #[inline]
     pub(crate) fn is_own(&self, cx: &Context<'_>) -> bool {
-        std::ptr::eq(cx.waker(), &raw const self.waker) || self.waker.will_wake(cx.waker())
+        std::ptr::eq(cx.waker(), self.waker()) || self.waker.will_wake(cx.waker())
     }
 
     /// The component uses an end of a linkage: it is looked at after each turn.
-    pub(crate) fn look_after(&self, header: &Arc<Header>, end: End) {
-        self.ends.add((header.clone(), end));
+    pub(crate) fn look_after(&self, linkage: Hold, end: End) {
+        self.ends.add(linkage, end);
     }
 
     /// The component's next step at each of its ends is not the short way.
@@ -184,7 +202,7 @@ impl Home {
 }
 
 /// Wakes one component.
-pub(crate) struct Bell(pub(crate) Place);
+struct Bell(Place);
 
 impl Wake for Bell {
     /// Lets go of the waker first: who still held one when the component has
@@ -208,10 +226,10 @@ pub(crate) enum Outer {
 
 impl Future {
     /// Of so many components, all of which are ready.
-    pub(crate) fn new(components: usize) -> Future {
+    pub(crate) fn new(components: usize) -> Arc<Future> {
         let ready = Ready::new(components);
         (0..components).for_each(|index| ready.add(index));
-        Future {
+        Arc::new_cyclic(|future| Future {
             number: home::new_island(),
             island: AtomicUsize::new(0),
             clock: AtomicU64::new(0),
@@ -222,7 +240,14 @@ impl Future {
             parent: OnceLock::new(),
             by_parent: AtomicBool::new(false),
             outer: AtomicWaker::new(),
-        }
+            handed_out: hand_out(future, components),
+        })
+    }
+
+    /// Whether somebody has a waker that a component has handed out.
+    #[inline]
+    pub(crate) fn has_handed_out(&self, index: usize) -> bool {
+        self.handed_out[index].is_any()
     }
 
     #[inline]

@@ -201,6 +201,20 @@ impl Layout {
         }
     }
 
+    /// The members at the two ends of a linkage, as far as they have numbers.
+    pub(crate) fn ends(&self, index: usize) -> (Option<usize>, Option<usize>) {
+        match self {
+            Layout::Written(plan) | Layout::WrittenFor(plan, _) => {
+                let link = &plan.links[index];
+                (link.from.1, link.to.1)
+            }
+            _ => {
+                let link = self.link(index);
+                (link.from.1, link.to.1)
+            }
+        }
+    }
+
     /// The linkages, in the order written.
     pub(crate) fn links(&self) -> impl ExactSizeIterator<Item = LinkPlan> {
         let links = match self {

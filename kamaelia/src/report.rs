@@ -249,7 +249,7 @@ struct Entry {
 impl Book {
     fn of(queues: &Queues) -> Book {
         let links = queues.links.iter().enumerate();
-        let entries = links.filter_map(|(index, link)| {
+        let known = links.filter_map(|(index, link)| {
             let link = link.as_ref()?;
             Some(Entry {
                 index,
@@ -257,9 +257,11 @@ impl Book {
                 counts: link.counts(),
             })
         });
+        let mut entries = Vec::with_capacity(queues.links.len());
+        entries.extend(known);
         Book {
             plan: queues.plan,
-            entries: Arc::new(entries.collect()),
+            entries: Arc::new(entries),
         }
     }
 

@@ -204,7 +204,7 @@ pub fn join<C: Runnable, V: Passage, R: Row>(
     Part<R, impl Future<Output = Outcome> + use<C, V, R>>,
     Joined<C, V, R>,
 ) {
-    let member = wiring.plan.link(link).from.1;
+    let member = wiring.plan.ends(link).0;
     let (alone, row) = C::Role::join(component, member, via, rest);
     if alone.is_none() {
         wiring.fuse(link);

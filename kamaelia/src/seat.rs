@@ -21,10 +21,10 @@ use crate::home;
 use crate::link::AnyLink;
 use crate::place::{Future, Home};
 use crate::plan::Layout;
+use crate::sync::OnceBox;
 use crate::trace::Trace;
 use rare::{Around, Rare};
 use std::fmt::{self, Debug, Formatter};
-use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::Waker;
@@ -44,10 +44,10 @@ pub struct Seat(Arc<Inner>);
 struct Inner {
     /// Tells it from every other seat.
     id: u64,
-    /// What the component is in its graph.
-    declared: Option<Declared>,
-    /// What it is inside of.
-    parent: OnceLock<Weak<Inner>>,
+    /// Of a component: what those of its graph have in common.
+    crew: Option<Arc<Crew>>,
+    /// Its number among them, from 0.
+    index: u32,
     told: AtomicU8,
     /// No inbox is linked: the component makes its messages itself.
     source: AtomicBool,
@@ -76,19 +76,19 @@ struct Inner {
     waits: Noted,
     /// Where the component has its turns.
     home: OnceLock<Home>,
-    rare: OnceLock<Box<Rare>>,
-    around: OnceLock<Box<Around>>,
+    rare: OnceBox<Rare>,
+    around: OnceBox<Around>,
     /// What a component of its type is.
     describe: OnceLock<fn() -> Description>,
     trace: Trace,
 }
 
 impl Inner {
-    fn new(declared: Option<Declared>) -> Inner {
+    fn new(crew: Option<Arc<Crew>>, index: u32) -> Inner {
         Inner {
             id: home::new_id(),
-            declared,
-            parent: OnceLock::new(),
+            crew,
+            index,
             told: AtomicU8::new(0),
             source: AtomicBool::new(true),
             finishes_itself: AtomicBool::new(false),
@@ -104,8 +104,8 @@ impl Inner {
             turns: AtomicU64::new(0),
             waits: Noted::new(),
             home: OnceLock::new(),
-            rare: OnceLock::new(),
-            around: OnceLock::new(),
+            rare: OnceBox::new(),
+            around: OnceBox::new(),
             describe: OnceLock::new(),
             trace: Trace::default(),
         }
@@ -118,7 +118,7 @@ impl Inner {
 
     /// The rare part, if there is anything in it.
     fn any_rare(&self) -> Option<&Rare> {
-        self.rare.get().map(|rare| &**rare)
+        self.rare.get()
     }
 
     /// The part for those inside, to put something there.
@@ -128,23 +128,15 @@ impl Inner {
 
     /// The part for those inside, if there is anything in it.
     fn any_around(&self) -> Option<&Around> {
-        self.around.get().map(|around| &**around)
+        self.around.get()
     }
 }
 
-/// What a component is in its graph.
-#[derive(Clone, Copy)]
-struct Declared {
-    graph: Layout,
-    /// Its number among the components, from 1.
-    number: NonZeroU32,
-}
-
-impl Declared {
-    /// Its number among the components, from 0.
-    fn index(self) -> usize {
-        self.number.get() as usize - 1
-    }
+/// What the components of a graph have in common.
+struct Crew {
+    /// The seat of the graph, which they are inside of.
+    graph: Weak<Inner>,
+    layout: Layout,
 }
 
 enum Listening {
@@ -159,7 +151,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Seat {
     pub(crate) fn new() -> Seat {
-        Seat(Arc::new(Inner::new(None)))
+        Seat(Arc::new(Inner::new(None, 0)))
     }
 
     /// Tells the component, and everything inside it, to finish or to stop.
@@ -278,11 +270,14 @@ impl Seat {
         }
     }
 
-    /// An outbox that the component has to have leads along this linkage.
+    /// Whether no inbox of the component has a linkage, as far as is known.
+    pub(crate) fn is_source(&self) -> bool {
+        self.0.source.load(Ordering::Relaxed)
+    }
+
+    /// An outbox that a source has to have leads along this linkage.
     pub(crate) fn has_outlet(&self, link: Arc<dyn AnyLink>) {
-        if self.0.source.load(Ordering::Relaxed) {
-            few::push(&mut lock(&self.0.rare().outlets), (link, false));
-        }
+        few::push(&mut lock(&self.0.rare().outlets), (link, false));
     }
 
     /// Where its outboxes lead may change from now on.
@@ -295,7 +290,7 @@ impl Seat {
     /// Whether the component makes its messages itself, and nobody reads them
     /// any more. Otherwise its listeners are woken when that comes to be.
     pub(crate) fn nobody_listens(&self) -> bool {
-        if !self.0.source.load(Ordering::Relaxed) {
+        if !self.is_source() {
             return false;
         }
         let Some(rare) = self.0.any_rare() else {

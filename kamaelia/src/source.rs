@@ -72,6 +72,10 @@ impl<T> Sources<T> {
 
     /// Reads everything that `other` reads, as well.
     pub(crate) fn add_all(&mut self, mut other: Sources<T>) {
+        if matches!(self, Sources::Nothing(_)) {
+            *self = other;
+            return;
+        }
         let mut sources = self.take_all();
         sources.extend(other.take_all());
         *self = Sources::of(sources);

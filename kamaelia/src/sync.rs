@@ -8,6 +8,7 @@
 mod machine;
 #[cfg(all(test, kamaelia_loom))]
 mod modelled;
+mod once_box;
 #[cfg(all(test, kamaelia_loom))]
 pub(crate) mod weaken;
 
@@ -15,4 +16,5 @@ pub(crate) mod weaken;
 pub(crate) use machine::*;
 #[cfg(all(test, kamaelia_loom))]
 pub(crate) use modelled::*;
+pub(crate) use once_box::OnceBox;
 pub(crate) use std::sync::atomic::Ordering;

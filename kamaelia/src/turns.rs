@@ -1,16 +1,15 @@
 //! Whose turn it is: [`Turns`].
 
-use crate::place::{Bell, Future, Home, Outer, Place, Working};
+use crate::place::{Future, Home, Outer, Place, Working};
 use crate::seat::Seat;
 use crate::{home, order};
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 /// Which of a future's components may go on, and the wakers that say so.
 pub(crate) struct Turns {
     future: Arc<Future>,
-    /// One waker a component, as it is handed to futures that are not ours.
-    handed_out: Vec<Option<Arc<Bell>>>,
+    components: usize,
     /// Whom a schedule picked last.
     picked: usize,
 }
@@ -19,8 +18,8 @@ impl Turns {
     /// For so many components, all of which are ready.
     pub(crate) fn new(components: usize) -> Turns {
         Turns {
-            future: Arc::new(Future::new(components)),
-            handed_out: vec![None; components],
+            future: Future::new(components),
+            components,
             picked: usize::MAX,
         }
     }
@@ -31,13 +30,14 @@ impl Turns {
     }
 
     /// Gives a component its place and its waker, before its first turn.
-    pub(crate) fn seat(&mut self, index: usize, seat: &Seat) {
-        if self.handed_out[index].is_none() {
-            let place = Place::new(self.future.clone(), index);
-            let handed_out = Arc::new(Bell(place.clone()));
-            seat.set_home(Home::new(place, Waker::from(handed_out.clone())));
-            self.handed_out[index] = Some(handed_out);
+    pub(crate) fn seat(&self, index: usize, seat: &Seat) {
+        if seat.home().is_none() {
+            seat.set_home(Home::new(self.place(index)));
         }
+    }
+
+    fn place(&self, index: usize) -> Place {
+        Place::new(self.future.clone(), index)
     }
 
     /// Begins to give turns, under the `cx` of the future.
@@ -48,7 +48,7 @@ impl Turns {
         };
         let working = self.future.begin(outer);
         if working.moved {
-            (0..self.handed_out.len()).for_each(|index| self.future.ready.add(index));
+            (0..self.components).for_each(|index| self.future.ready.add(index));
         }
         working
     }
@@ -96,16 +96,15 @@ impl Turns {
         seat: &Seat,
         poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
     ) -> Poll<R> {
-        let (Some(bell), Some(home)) = (&self.handed_out[index], seat.home()) else {
+        let Some(home) = seat.home() else {
             return Poll::Pending;
         };
-        let turn = || poll(&mut Context::from_waker(&home.waker));
+        let turn = || poll(&mut Context::from_waker(home.waker()));
         let poll = seat.take_turn_at_home(home, turn);
         home.look_around(&self.future);
         if poll.is_pending() {
-            // Ours and the seat's; any other is held by a future that waits
-            // for something else than a box.
-            seat.end_turn(Arc::strong_count(bell) > 2);
+            // Who has one waits for something else than a box.
+            seat.end_turn(self.future.has_handed_out(index));
         }
         poll
     }
@@ -120,15 +119,15 @@ impl Turns {
         if seat.blocks() {
             return self.give_quietly(index, poll);
         }
-        let (Some(bell), Some(home)) = (&self.handed_out[index], seat.home()) else {
+        let Some(home) = seat.home() else {
             return Poll::Pending;
         };
         let turn = home::Turn::begin(home.number());
-        let poll = seat.take_turn(|| poll(&mut Context::from_waker(&home.waker)));
+        let poll = seat.take_turn(|| poll(&mut Context::from_waker(home.waker())));
         drop(turn);
         home.look_around(&self.future);
         if poll.is_pending() {
-            seat.end_turn(Arc::strong_count(bell) > 2);
+            seat.end_turn(self.future.has_handed_out(index));
         }
         poll
     }
@@ -139,9 +138,7 @@ impl Turns {
         index: usize,
         poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
     ) -> Poll<R> {
-        let Some(bell) = &self.handed_out[index] else {
-            return Poll::Pending;
-        };
-        poll(&mut Context::from_waker(&Waker::from(bell.clone())))
+        let home = Home::new(self.place(index));
+        poll(&mut Context::from_waker(home.waker()))
     }
 }

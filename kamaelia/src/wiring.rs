@@ -47,22 +47,25 @@ pub struct Wiring {
 /// A component of the graph, without the component.
 pub(crate) struct Member {
     pub(crate) seat: Seat,
-    describe: Option<fn() -> Description>,
     /// Boxed, as few have them.
-    pub(crate) control: Option<Box<Inbox<Shutdown>>>,
-    pub(crate) signal: Option<Box<Outbox<Shutdown>>>,
+    pub(crate) held: Option<Box<Held>>,
     is_transform: bool,
     /// The transform behind it that runs as a part of it, by its number from 1.
     fused: Option<NonZeroU32>,
+}
+
+/// The boxes of a member that it does not declare itself.
+#[derive(Default)]
+pub(crate) struct Held {
+    pub(crate) control: Option<Inbox<Shutdown>>,
+    pub(crate) signal: Option<Outbox<Shutdown>>,
 }
 
 impl Member {
     fn new(seat: Seat) -> Member {
         Member {
             seat,
-            describe: None,
-            control: None,
-            signal: None,
+            held: None,
             is_transform: false,
             fused: None,
         }
@@ -93,7 +96,6 @@ impl Wiring {
     #[inline(never)]
     pub fn enter<C: Component>(&mut self, member: usize, component: &mut C) {
         let member = &mut self.members[member];
-        member.describe = Some(C::describe);
         member.is_transform = C::TRANSFORM;
         member.seat.described_by(C::describe);
         component.take_seat(&member.seat);
@@ -140,8 +142,9 @@ impl Wiring {
             );
         }
         let (sender, receiver) = link(policy);
-        receiver.watch().header().set_wired();
-        self.links[index] = Some(receiver.watch());
+        let watched = receiver.watch();
+        watched.header().set_wired();
+        self.links[index] = Some(watched);
         (Outgoing::Link(sender), Inbox::from_link(receiver))
     }
 
@@ -248,10 +251,8 @@ impl Wiring {
     }
 
     fn hold_control(&mut self, member: usize, end: Inbox<Shutdown>) {
-        self.members[member]
-            .control
-            .get_or_insert_default()
-            .adopt(end);
+        let held = self.members[member].held.get_or_insert_default();
+        held.control.get_or_insert_default().adopt(end);
     }
 
     /// Sees to it that a linkage holds the batch that its reader needs.
@@ -295,7 +296,8 @@ impl Wiring {
     /// Holds the `signal` of a member that does not declare one.
     pub fn signal(&mut self, member: usize, end: Option<Outbox<Shutdown>>) {
         if end.is_some() {
-            self.members[member].signal = end.map(Box::new);
+            let held = self.members[member].held.get_or_insert_default();
+            held.signal = end;
         }
     }
 
@@ -334,8 +336,11 @@ impl Wiring {
     pub(crate) fn linkages_of_others(&self) -> Vec<Arc<dyn AnyLink>> {
         let passed = self.outside.iter().map(|(_, link)| link.clone());
         let mut outside: Vec<_> = passed.collect();
-        let controls = self.members.iter();
-        for control in controls.filter_map(|member| member.control.as_ref()) {
+        let held = self
+            .members
+            .iter()
+            .filter_map(|member| member.held.as_ref());
+        for control in held.filter_map(|held| held.control.as_ref()) {
             control.watch(&mut |link| outside.push(link));
         }
         outside
@@ -348,10 +353,7 @@ impl Wiring {
                 type_name,
                 docs,
                 boxes,
-            } = member
-                .describe
-                .map(|describe| describe())
-                .unwrap_or_default();
+            } = member.seat.describe().unwrap_or_default();
             let MemberPlan {
                 name,
                 placement: _,

@@ -4,9 +4,8 @@ use super::converted::{LentDrain, LentFeed};
 use super::{Lend, Lent};
 use crate::component::Message;
 use crate::inbox::Inbox;
-use crate::link::Writer;
 use crate::outbox::Outbox;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{By, Outgoing, Several};
 use crate::source::{Source, Sources};
 use std::task::{Context, Poll};
 
@@ -112,18 +111,18 @@ fn lend_way<T: Message>(
     match way {
         Outgoing::Unlinked(ring) => Outgoing::Unlinked(ring),
         Outgoing::Link(sender) => Outgoing::Link(sender.lent(lent.shared())),
-        Outgoing::Converted(_, drain) => {
+        Outgoing::Converted(By { way: drain, .. }) => {
             let drain = LentDrain::new(drain, lent.shared());
-            Outgoing::Converted(Writer::none(), Box::new(drain))
+            Outgoing::Converted(By::new(Box::new(drain)))
         }
-        Outgoing::Live(_, exit) => {
+        Outgoing::Live(By { way: exit, .. }) => {
             let drain = LentDrain::new(exit, lent.shared());
-            Outgoing::Converted(Writer::none(), Box::new(drain))
+            Outgoing::Converted(By::new(Box::new(drain)))
         }
-        Outgoing::Several { ways, copy, .. } => {
+        Outgoing::Several(Several { ways, copy, .. }) => {
             *copier = Some(copy);
             let ways = ways.into_iter().map(|way| lend_way(way, lent, copier));
-            Outgoing::several(ways.collect(), copy)
+            Outgoing::several(ways.collect::<Vec<_>>(), copy)
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Ends with a conversion, as they are lent.
 
 use super::Shared;
-use crate::link::{AnyLink, End, Head, Here, Holder, Mark, Watch, Writer};
-use crate::outgoing::{Drain, Outgoing};
+use crate::link::{AnyLink, End, Head, Here, Holder, Mark, Watch};
+use crate::outgoing::{By, Drain, Outgoing};
 use crate::source::{Feed, Source};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -183,7 +183,7 @@ impl<T: Send + 'static> Drain<T> for LentDrain<T> {
     }
 
     fn into_way(self: Box<Self>) -> Outgoing<T> {
-        Outgoing::Converted(Writer::none(), self)
+        Outgoing::Converted(By::new(self))
     }
 }
 

@@ -74,8 +74,11 @@ impl<T: Send> AnyLink for Link<T> {
     }
 
     fn counts(&self) -> LinkCounts {
-        let aside = self.aside.get().map(|aside| &**aside);
-        let mut counts = self.counts.of(&self.header, aside, self.policy().limit());
+        let aside = self.aside.get();
+        let mut counts = self
+            .header
+            .counts
+            .of(&self.header, aside, self.policy().limit());
         if self.is_gone() {
             counts.dropped += counts.waiting as u64;
             counts.waiting = 0;

@@ -1,13 +1,14 @@
 //! What both ends of a linkage, and those who drive them, know of it:
 //! [`Header`]. It does not depend on the type of the messages.
 
+use super::counts::Counts;
+use super::hold::{AsAny, Hold};
 use super::holders::Holder;
 use super::loan::Mark;
 use super::side::Side;
 use crate::home;
 use crate::place::{Future, Home};
 use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
-use std::sync::Arc;
 
 /// The two ends of a linkage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,8 +71,11 @@ pub struct Header {
     crossing: AtomicBool,
     /// It was made while its ends were in use, and may go before they do.
     loose: AtomicBool,
-    /// What there is before it is less than a pair of cache lines.
-    _apart: [u64; 4],
+    /// An end of the ring is over.
+    pub(super) abandoned: AtomicBool,
+    pub(super) counts: Counts,
+    /// The linkage, for who holds it and knows no more of it than this.
+    pub(super) as_any: AsAny,
     pub(super) head: Progress,
     pub(super) writing: Side,
 }
@@ -80,7 +84,7 @@ pub struct Header {
 const _: () = assert!(std::mem::offset_of!(Header, head) >= 128);
 
 impl Header {
-    pub(super) fn new(capacity: usize) -> Header {
+    pub(super) fn new(capacity: usize, as_any: AsAny) -> Header {
         Header {
             tail: Progress::new(),
             reading: Side::new(),
@@ -92,7 +96,9 @@ impl Header {
             fresh: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
             loose: AtomicBool::new(false),
-            _apart: [0; 4],
+            abandoned: AtomicBool::new(false),
+            counts: Counts::default(),
+            as_any,
         }
     }
 
@@ -217,18 +223,32 @@ impl Header {
     }
 
     /// An end is used by its owner, in its turn. Gives the owner's number in the
-    /// list of the end's owners; `known` is what it was last time, 0 at first.
+    /// list of the end's owners; `known` is what it was last time, 0 at first. The owner
+    /// gets a `hold` of the linkage.
     #[inline]
-    pub(super) fn arrive(self: &Arc<Self>, end: End, home: &Home, known: usize) -> usize {
+    pub(super) fn arrive(
+        &self,
+        end: End,
+        home: &Home,
+        known: u32,
+        hold: impl FnOnce() -> Hold,
+    ) -> u32 {
         let island = home::island();
         if known != 0 && self.progress(end).island() == island {
             return known;
         }
-        self.arrive_first(end, home, island)
+        self.arrive_first(end, home, island, hold)
     }
 
     #[cold]
-    fn arrive_first(self: &Arc<Self>, end: End, home: &Home, island: usize) -> usize {
+    #[inline(never)]
+    fn arrive_first(
+        &self,
+        end: End,
+        home: &Home,
+        island: usize,
+        hold: impl FnOnce() -> Hold,
+    ) -> u32 {
         let is_loose = self.loose.load(Ordering::Relaxed);
         if is_loose && end == End::Writing && self.is_put_aside() {
             // Of many writers each waits in line, and is known there.
@@ -236,7 +256,7 @@ impl Header {
         }
         let number = self.side(end).add_owner(&home.place);
         if !is_loose {
-            home.look_after(self, end);
+            home.look_after(hold(), end);
         }
         // Several may write, each in an island of its own: one of two sees the other.
         let before = self.progress(end).island.swap(island, Ordering::Relaxed);

@@ -1,7 +1,7 @@
 //! At which boxes the ends of a linkage are: [`Holders`].
 
 use crate::seat::{Seat, Spot};
-use std::sync::OnceLock;
+use crate::sync::OnceBox;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A box of a component.
@@ -59,7 +59,7 @@ impl FirstHolder {
 #[derive(Default)]
 pub(super) struct Holders {
     first: FirstHolder,
-    more: OnceLock<Box<Holders>>,
+    more: OnceBox<Holders>,
 }
 
 impl Holders {
@@ -71,8 +71,7 @@ impl Holders {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Holder> {
-        let all =
-            std::iter::successors(Some(self), |holders| holders.more.get().map(|more| &**more));
+        let all = std::iter::successors(Some(self), |holders| holders.more.get());
         all.filter_map(|holders| holders.first.get())
     }
 }

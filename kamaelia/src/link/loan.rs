@@ -59,7 +59,7 @@ pub(crate) struct Mark {
 }
 
 /// The number of the first guest in the list of an end's owners.
-pub(super) const FIRST_GUEST: usize = usize::MAX / 2;
+pub(super) const FIRST_GUEST: u32 = u32::MAX / 2;
 
 /// Those who have a lent end, or had it since it was lent.
 #[derive(Default)]
@@ -104,7 +104,7 @@ impl Guests {
     }
 
     /// Adds an owner, if the end is lent; gives its number.
-    pub(super) fn add_owner(&self, place: &Place) -> Option<usize> {
+    pub(super) fn add_owner(&self, place: &Place) -> Option<u32> {
         if !self.is_lent() {
             return None;
         }
@@ -114,12 +114,13 @@ impl Guests {
         if known.is_none() {
             list.owners.push(place.clone());
         }
-        Some(FIRST_GUEST + index)
+        Some(FIRST_GUEST + index as u32)
     }
 
     /// The owner of this number.
-    pub(super) fn owner(&self, number: usize) -> Option<Place> {
-        self.list().owners.get(number - FIRST_GUEST).cloned()
+    pub(super) fn owner(&self, number: u32) -> Option<Place> {
+        let index = number - FIRST_GUEST;
+        self.list().owners.get(index as usize).cloned()
     }
 
     pub(super) fn owners(&self) -> Vec<Place> {

@@ -1,7 +1,7 @@
 //! The order of the sends, where one inbox reads several linkages: [`Stamps`].
 
 use crate::home;
-use crate::sync::{AtomicBool, AtomicU64, OnceLock, Ordering};
+use crate::sync::{AtomicBool, AtomicU64, OnceBox, Ordering};
 
 /// A message's place in the order of the sends. Within an island it is exact;
 /// what comes from elsewhere counts from when it is first seen.
@@ -12,10 +12,23 @@ pub(crate) type Rank = (u64, u64);
 #[derive(Default)]
 pub(super) struct Stamps {
     wanted: AtomicBool,
+    runs: OnceBox<Runs>,
+}
+
+struct Runs {
     /// Those of the last runs: of as many as there may be messages in the ring.
-    runs: OnceLock<Box<[Run]>>,
+    last: Box<[Run]>,
     /// How many there ever were.
     begun: AtomicU64,
+}
+
+impl Runs {
+    fn new(slots: usize) -> Box<Runs> {
+        Box::new(Runs {
+            last: (0..slots).map(|_| Run::default()).collect(),
+            begun: AtomicU64::new(0),
+        })
+    }
 }
 
 #[derive(Default)]
@@ -62,15 +75,16 @@ impl Stamps {
     /// A run begins with the message that will be the next after `count` others, in
     /// a ring of so many slots.
     pub(super) fn begin(&self, count: u64, slots: usize, crossing: bool) {
-        let runs = self
-            .runs
-            .get_or_init(|| (0..slots).map(|_| Run::default()).collect());
-        let begun = self.begun.load(Ordering::Relaxed);
-        let run = &runs[begun as usize % runs.len()];
+        let Runs {
+            last,
+            begun: number,
+        } = self.runs.get_or_init(|| Runs::new(slots));
+        let begun = number.load(Ordering::Relaxed);
+        let run = &last[begun as usize % last.len()];
         run.first.store(count, Ordering::Relaxed);
         run.stamp.store(self.next(crossing), Ordering::Relaxed);
         // Who sees the message sees all this.
-        self.begun.store(begun + 1, Ordering::Relaxed);
+        number.store(begun + 1, Ordering::Relaxed);
     }
 
     /// The stamp of the message after `count` others, which is in the ring, and up to
@@ -79,7 +93,7 @@ impl Stamps {
         let Some(runs) = self.runs.get() else {
             return (0, u64::MAX);
         };
-        let begun = self.begun.load(Ordering::Relaxed);
+        let (begun, runs) = (runs.begun.load(Ordering::Relaxed), &runs.last);
         // What was read in no order is passed over.
         let last = begun.saturating_sub(runs.len() as u64);
         reading.seen = reading.seen.max(last);

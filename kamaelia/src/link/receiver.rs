@@ -8,7 +8,7 @@ use super::loan::Loan;
 use super::order::{Rank, Reading, rank};
 use super::patience::Looked;
 use super::ring::Reader;
-use super::{AnyLink, End, Head, Here, Holder, Link, Wait, drop_each};
+use super::{AnyLink, End, Head, Here, Hold, Holder, Wait, drop_each};
 use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
@@ -21,9 +21,8 @@ use std::task::Context;
 #[repr(C)]
 pub(crate) struct Receiver<T> {
     pub(crate) ring: Reader<T>,
-    link: Arc<Link<T>>,
     /// Its owner's number in the list of the end; 0 if it is not known there.
-    owner: usize,
+    owner: u32,
     /// Whose turn it has to be for a step that looks at nothing but the ring; 0 if
     /// that is not known yet.
     number: u64,
@@ -54,10 +53,9 @@ impl<T> Default for Front<T> {
 }
 
 impl<T> Receiver<T> {
-    pub(super) fn new(link: Arc<Link<T>>, ring: Reader<T>) -> Receiver<T> {
+    pub(super) fn new(ring: Reader<T>) -> Receiver<T> {
         Receiver {
             ring,
-            link,
             owner: 0,
             number: 0,
             front: None,
@@ -67,7 +65,7 @@ impl<T> Receiver<T> {
     /// Whether nothing but the ring has to be looked at, in the turn of `cx`.
     #[inline(always)]
     pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
-        home::is_turn_under(self.number, cx) && self.link.header.is_open(End::Reading)
+        home::is_turn_under(self.number, cx) && self.ring.link().header.is_open(End::Reading)
     }
 
     /// Waits for the next turn, if there is nothing in the ring, of which this turn has
@@ -77,9 +75,9 @@ impl<T> Receiver<T> {
         let waits = self.ring.is_open()
             && home::number_of(cx.waker()) == self.number
             && self.ring.waiting() == 0
-            && self.link.header.is_open(End::Reading);
+            && self.ring.link().header.is_open(End::Reading);
         if waits {
-            self.link.header.reading.wait_at_home(self.owner);
+            self.ring.link().header.reading.wait_at_home(self.owner);
         }
         waits
     }
@@ -88,10 +86,9 @@ impl<T> Receiver<T> {
     /// or waits for the next turn.
     #[inline]
     pub(crate) fn pop_open(&mut self, most: u64) -> Option<T> {
-        let counts = &self.link.counts;
-        let message = self.ring.pop_seeing(most, |waiting| counts.saw(waiting));
+        let message = self.ring.pop_counting(most);
         if message.is_none() {
-            self.link.header.reading.wait_at_home(self.owner);
+            self.ring.link().header.reading.wait_at_home(self.owner);
         }
         message
     }
@@ -106,8 +103,8 @@ impl<T> Receiver<T> {
         most: u64,
         may: impl FnOnce() -> bool,
     ) -> Option<Option<T>> {
-        let link = &*self.link;
-        self.owner = link.header.arrive(End::Reading, home, self.owner);
+        let link = self.ring.link();
+        self.owner = link.arrive_at_home(End::Reading, home, self.owner);
         self.number = home.number();
         if link.header.is_crossing() {
             return self.pop_across(most).map(Some);
@@ -133,12 +130,12 @@ impl<T> Receiver<T> {
         messages: &mut Vec<T>,
         limit: usize,
     ) -> usize {
-        let link = &*self.link;
-        self.owner = link.header.arrive(End::Reading, home, self.owner);
+        let link = self.ring.link();
+        self.owner = link.arrive_at_home(End::Reading, home, self.owner);
         if !link.header.may_open() || self.looks_closely() {
             return 0;
         }
-        link.counts.saw(self.ring.waiting() as usize);
+        link.header.counts.saw(self.ring.waiting() as usize);
         self.ring.pop_many(messages, limit)
     }
 
@@ -146,8 +143,8 @@ impl<T> Receiver<T> {
     /// order: takes the message at the front if it is older than `until`, and goes the
     /// short way as long as that is so, for `most` steps.
     pub(crate) fn pop_before(&mut self, home: &Home, until: Rank, most: u64) -> Option<T> {
-        let link = &*self.link;
-        self.owner = link.header.arrive(End::Reading, home, self.owner);
+        let link = self.ring.link();
+        self.owner = link.arrive_at_home(End::Reading, home, self.owner);
         if link.header.is_crossing() || self.looks_closely() || self.ring.waiting() == 0 {
             return None;
         }
@@ -162,23 +159,25 @@ impl<T> Receiver<T> {
 
     /// From now on each message carries its place in the order of the sends.
     pub(crate) fn stamp(&self) {
-        self.link.stamps.want();
-        self.link.header.shut(End::Writing);
-        self.link.header.shut(End::Reading);
+        self.ring.link().stamps.want();
+        self.ring.link().header.shut(End::Writing);
+        self.ring.link().header.shut(End::Reading);
     }
 
     /// Takes nothing new; what waits can still be read.
     pub(crate) fn refuse(&self) {
-        self.link.refuse();
+        self.ring.link().refuse();
     }
 
     /// It has another owner from now on.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
-        self.link.header.shut(End::Reading);
+        if self.number != 0 {
+            self.ring.link().header.shut(End::Reading);
+        }
         self.ring.shut();
         self.owner = 0;
         self.number = 0;
-        self.link.header.held_by(End::Reading, holder)
+        self.ring.link().header.held_by(End::Reading, holder)
     }
 
     fn has_lifted(&self) -> bool {
@@ -188,9 +187,9 @@ impl<T> Receiver<T> {
 
     /// Whether nothing waits and nothing will come.
     pub(crate) fn is_finished(&self) -> bool {
-        let over = self.link.no_more_come();
-        let empty = || !self.has_lifted() && self.link.has_nothing();
-        self.link.is_gone() || self.is_recalled() || over && empty()
+        let over = self.ring.link().no_more_come();
+        let empty = || !self.has_lifted() && self.ring.link().has_nothing();
+        self.ring.link().is_gone() || self.is_recalled() || over && empty()
     }
 
     /// Whether a message stands at the front, which may have to be lifted there.
@@ -198,7 +197,7 @@ impl<T> Receiver<T> {
         if !self.has_lifted() && self.ring.waiting() > 0 {
             return true;
         }
-        let link = &*self.link;
+        let link = self.ring.link();
         let Some(aside) = link.aside.get() else {
             return false;
         };
@@ -216,7 +215,7 @@ impl<T> Receiver<T> {
         {
             front.seen = None;
             aside.outdate();
-            link.counts.drop_one();
+            link.header.counts.drop_one();
             drop(message);
         }
         if front.lifted.is_none() {
@@ -228,7 +227,7 @@ impl<T> Receiver<T> {
     /// Takes what stands at the front.
     #[inline]
     fn take(&mut self, here: &Here<'_>) -> Option<T> {
-        let link = &*self.link;
+        let link = self.ring.link();
         if let Some(front) = &mut self.front {
             front.seen = None;
             if let Some((_, message)) = front.lifted.take() {
@@ -240,6 +239,7 @@ impl<T> Receiver<T> {
         }
         let may_open = link.header.may_open() && !link.stamps.are_wanted();
         let message = self.ring.pop(if may_open { here.most } else { 0 })?;
+        let link = self.ring.link();
         link.acted(End::Reading, here);
         if let Some(aside) = link.aside.get() {
             aside.admit(|| link.header.waiting());
@@ -251,7 +251,7 @@ impl<T> Receiver<T> {
 impl<T> Receiver<T> {
     /// The linkage itself, for a graph that watches it.
     pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
-        (self.link.watched)(self.link.clone())
+        Hold::of(self.ring.link()).into_any()
     }
 
     /// What stands at the front.
@@ -272,7 +272,8 @@ impl<T> Receiver<T> {
         }
         let count = self.ring.count();
         let front = self.front.get_or_insert_default();
-        let stamp = stamp.unwrap_or_else(|| self.link.stamps.at(&mut front.reading, count).0);
+        let stamp =
+            stamp.unwrap_or_else(|| self.ring.link().stamps.at(&mut front.reading, count).0);
         *front.seen.insert(rank(stamp))
     }
 
@@ -291,9 +292,9 @@ impl<T> Receiver<T> {
     /// Finds the message at the front, or waits for one if it may.
     #[inline]
     fn poll_front(&mut self, here: &Here<'_>) -> Result<(), Head> {
-        self.link.arrive(End::Reading, here, &mut self.owner);
+        self.ring.link().arrive(End::Reading, here, &mut self.owner);
         self.number = here.home.map_or(0, Home::number);
-        if self.link.is_gone() {
+        if self.ring.link().is_gone() {
             self.clear();
             return Err(Head::Finished);
         }
@@ -303,10 +304,10 @@ impl<T> Receiver<T> {
                 return Err(Head::Finished);
             }
             // In this order: who sends before it ends is not missed.
-            let over = self.link.no_more_come();
+            let over = self.ring.link().no_more_come();
             if self.finds() {
                 if looks > 0 {
-                    self.link.header.reading.wait_no_longer();
+                    self.ring.link().header.reading.wait_no_longer();
                 }
                 return Ok(());
             }
@@ -329,7 +330,7 @@ impl<T> Receiver<T> {
 
     /// Waits for a message, if it may; `true` if it has to look again.
     fn wait(&self, here: &Here<'_>) -> bool {
-        let header = &self.link.header;
+        let header = &self.ring.link().header;
         if here.may_wait() {
             // Before the last look: what comes after it is fresh.
             header.set_fresh(false);
@@ -350,14 +351,20 @@ impl<T> Receiver<T> {
 impl<T> Receiver<T> {
     /// Drops what waits: nobody reads it any more.
     fn clear(&mut self) {
-        let link = &*self.link;
-        link.counts.leave(&link.header);
+        let link = self.ring.link();
+        link.header.counts.leave(&link.header);
+        if self.front.is_none() && link.aside.get().is_none() && self.ring.waiting() == 0 {
+            return;
+        }
+        let link = link.clone();
         let lifted = self.front.take().and_then(|front| front.lifted);
         let lifted = lifted.map(|(_, message)| message);
-        let lifted = lifted.into_iter().inspect(|_| link.counts.drop_one());
+        let lifted = lifted
+            .into_iter()
+            .inspect(|_| link.header.counts.drop_one());
         let aside = lifted.chain(link.unread_aside());
         let ring = std::iter::from_fn(|| self.ring.pop(0));
-        let ring = ring.inspect(|_| link.counts.drop_one());
+        let ring = ring.inspect(|_| link.header.counts.drop_one());
         drop_each(ring.chain(aside));
     }
 }
@@ -367,8 +374,12 @@ impl<T> Drop for Receiver<T> {
         if self.go_home() {
             return;
         }
-        if !self.link.gone.swap(true, Ordering::Relaxed) {
-            self.link.refuse();
+        let link = self.ring.link();
+        if !link.gone.swap(true, Ordering::Relaxed) {
+            match link.writers.load(Ordering::Relaxed) {
+                0 => link.close_unwritten(),
+                _ => link.refuse(),
+            }
         }
         self.clear();
     }

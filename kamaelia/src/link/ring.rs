@@ -15,12 +15,12 @@
 mod reader;
 mod writer;
 
-use super::drop_each;
-use super::header::Header;
+use super::{Header, Link, drop_each};
 use crate::home;
-use crate::sync::{OnceLock, Ordering, Shared, Watched};
+use crate::sync::{AtomicPtr, AtomicUsize, Ordering, Watched};
 use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
+use std::ptr::{NonNull, null_mut};
 use std::sync::Arc;
 
 pub(crate) use reader::Reader;
@@ -60,10 +60,15 @@ impl<T> Slot<T> {
     }
 }
 
-/// The ring itself: its slots, made when the first message is sent.
+/// The ring itself: its slots, made when the first message is sent. The counts are in
+/// the header of its linkage.
+///
+/// Nothing here has an order of its own: whoever reads has seen by the count of the
+/// tail that there is a message, and the slots were there before it.
 pub(super) struct Ring<T> {
-    header: Arc<Header>,
-    slots: OnceLock<Box<[Slot<T>]>>,
+    /// The first of them, of a box.
+    slots: AtomicPtr<Slot<T>>,
+    number: AtomicUsize,
 }
 
 // SAFETY: the slots are reached by the one writer and the one reader alone,
@@ -73,27 +78,91 @@ unsafe impl<T: Send> Sync for Ring<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send> Send for Ring<T> {}
 
-/// A new ring, and its two ends.
-pub(super) fn ring<T>(header: &Arc<Header>) -> (Writer<T>, Reader<T>) {
-    let ring = Shared::new(Ring {
-        header: header.clone(),
-        slots: OnceLock::new(),
-    });
+/// The two ends of a new linkage's ring.
+pub(super) fn ring<T>(link: Arc<Link<T>>) -> (Writer<T>, Reader<T>) {
     let writer = Writer {
         at: Cursor::new(),
-        ring: Some(ring.clone()),
-        header: Some(header.clone()),
+        link: Some(link.clone()),
     };
     let reader = Reader {
         at: Cursor::new(),
-        ring: Some(ring),
-        header: Some(header.clone()),
+        link: Some(link),
     };
     (writer, reader)
 }
 
+impl<T> Ring<T> {
+    pub(super) fn new() -> Ring<T> {
+        Ring {
+            slots: AtomicPtr::new(null_mut()),
+            number: AtomicUsize::new(0),
+        }
+    }
+
+    /// Makes the slots.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the ring's one writer, and does so once.
+    unsafe fn make(&self, capacity: usize) {
+        let slots: Box<[Slot<T>]> = slots(capacity);
+        self.number.store(slots.len(), Ordering::Relaxed);
+        let slots = Box::into_raw(slots).cast();
+        self.slots.store(slots, Ordering::Relaxed);
+    }
+
+    /// The slots, once they are made.
+    ///
+    /// # Safety
+    ///
+    /// The caller is an end of the ring: the writer, or the reader if it has seen that
+    /// there is a message.
+    #[inline(always)]
+    unsafe fn slots(&self) -> Option<&[Slot<T>]> {
+        let slots = NonNull::new(self.slots.load(Ordering::Relaxed))?;
+        let number = self.number.load(Ordering::Relaxed);
+        // SAFETY: `make` has put them there, and they stay as long as there is an end.
+        Some(unsafe { NonNull::slice_from_raw_parts(slots, number).as_ref() })
+    }
+
+    /// One of the two ends is over. With the other one go the slots, and what waits in
+    /// them.
+    fn let_go(&self, header: &Header) {
+        if !header.abandoned.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let Some(slots) = NonNull::new(self.slots.load(Ordering::Relaxed)) else {
+            return;
+        };
+        let number = self.number.load(Ordering::Relaxed);
+        let slots = NonNull::slice_from_raw_parts(slots, number);
+        // SAFETY: `make` had them of a box. Both ends are over, and nobody else comes
+        // here.
+        let slots = unsafe { Box::from_raw(slots.as_ptr()) };
+        // Both ends have let go of the ring, which is known by now.
+        let Header { head, tail, .. } = header;
+        let waiting = head.count.load(Ordering::Relaxed)..tail.count.load(Ordering::Relaxed);
+        drop_each(waiting.map(|count| {
+            let slot = &slots[(count % slots.len() as u64) as usize];
+            // SAFETY: between the two counts every slot has a message, and no
+            // end is left that could reach it.
+            unsafe { slot.take() }
+        }));
+    }
+}
+
+/// Who asks is known to be the end of a linkage.
+#[cold]
+#[inline(never)]
+fn no_linkage() -> ! {
+    unreachable!("an end of a linkage is of one")
+}
+
 /// The key of no turn.
 const NO_KEY: u64 = u64::MAX;
+
+/// The count that no end comes to: that of who shares the linkage, but not the ring.
+const NO_LAP: u64 = u64::MAX;
 
 /// Where an end is in the ring.
 struct Cursor<T> {
@@ -105,9 +174,6 @@ struct Cursor<T> {
     base: *const Slot<T>,
     /// The count at which the ring begins anew.
     end: u64,
-    /// The slots, and their number; none until the end has seen them.
-    slots: *const Slot<T>,
-    capacity: u64,
 }
 
 impl<T> Cursor<T> {
@@ -117,8 +183,6 @@ impl<T> Cursor<T> {
             limit: 0,
             base: std::ptr::null(),
             end: 0,
-            slots: std::ptr::null(),
-            capacity: 0,
         }
     }
 
@@ -134,18 +198,12 @@ impl<T> Cursor<T> {
         self.key = NO_KEY;
     }
 
-    /// Sees the slots for the first time.
-    fn see(&mut self, slots: &[Slot<T>]) {
-        self.slots = slots.as_ptr();
-        self.capacity = slots.len() as u64;
-    }
-
     /// Goes on to the next lap, if this one is over at `count`.
     #[inline(always)]
-    fn enter(&mut self, count: u64) {
+    fn enter(&mut self, count: u64, slots: &[Slot<T>]) {
         if count == self.end {
-            self.base = self.slots.wrapping_sub(count as usize);
-            self.end = count + self.capacity;
+            self.base = slots.as_ptr().wrapping_sub(count as usize);
+            self.end = count + slots.len() as u64;
         }
     }
 
@@ -169,23 +227,6 @@ impl<T> Cursor<T> {
             0 => count,
             _ => self.end.min(count + most.min(known)),
         };
-    }
-}
-
-impl<T> Drop for Ring<T> {
-    fn drop(&mut self) {
-        let Some(slots) = self.slots.take() else {
-            return;
-        };
-        let Header { head, tail, .. } = &*self.header;
-        // Both ends have let go of the ring, which is known by now.
-        let waiting = head.count.load(Ordering::Relaxed)..tail.count.load(Ordering::Relaxed);
-        drop_each(waiting.map(|count| {
-            let slot = &slots[(count % slots.len() as u64) as usize];
-            // SAFETY: between the two counts every slot has a message, and no
-            // end is left that could reach it.
-            unsafe { slot.take() }
-        }));
     }
 }
 

@@ -7,7 +7,7 @@ mod room;
 use super::loan::Loan;
 use super::patience::Looked;
 use super::ring::Writer;
-use super::{AnyLink, End, Here, Holder, Kind, Link, drop_each};
+use super::{AnyLink, End, Here, Hold, Holder, Kind, drop_each};
 use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
@@ -24,37 +24,36 @@ pub enum Watch<'a> {
 
 /// The writing end of a linkage.
 ///
-/// The ring's end is the first in it: see [`Outgoing`](crate::outgoing::Outgoing).
+/// The ring's end is the first in it, and what is not a number the last: see
+/// [`Outgoing`](crate::outgoing::Outgoing).
 #[repr(C)]
 pub struct Sender<T> {
     pub(crate) ring: Writer<T>,
-    link: Arc<Link<T>>,
-    /// Its owner's number in the list of the end; 0 if it is not known there.
-    owner: usize,
     /// Whose turn it has to be for a step that looks at nothing but the ring; 0 if
     /// that is not known yet.
     number: u64,
-    /// It keeps room for a message.
-    holds_room: bool,
-    /// It is woken when the reader ends.
-    watches: bool,
     /// Its place in line, where several ends share the linkage.
     line: Option<Box<InLine>>,
     /// Of an end that is lent.
     loan: Option<Box<Loan<Sender<T>>>>,
+    /// Its owner's number in the list of the end; 0 if it is not known there.
+    owner: u32,
+    /// It keeps room for a message.
+    holds_room: bool,
+    /// It is woken when the reader ends.
+    watches: bool,
 }
 
 impl<T> Sender<T> {
-    pub(super) fn new(link: Arc<Link<T>>, ring: Writer<T>) -> Sender<T> {
+    pub(super) fn new(ring: Writer<T>) -> Sender<T> {
         Sender {
             ring,
-            link,
-            owner: 0,
             number: 0,
-            holds_room: false,
-            watches: false,
             line: None,
             loan: None,
+            owner: 0,
+            holds_room: false,
+            watches: false,
         }
     }
 
@@ -62,23 +61,25 @@ impl<T> Sender<T> {
     /// messages that are to be stamped begins elsewhere.
     #[inline(always)]
     pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
+        let link = self.ring.link();
         home::is_turn_under(self.number, cx)
-            && self.link.header.is_open(End::Writing)
-            && !self.link.stamps.are_wanted()
+            && link.header.is_open(End::Writing)
+            && !link.stamps.are_wanted()
     }
 
     /// Where that is so: sends the message, takes it, and goes the short way for
     /// `most` steps; or waits for the next turn. `false` if there is more to look at.
     #[inline(always)]
     pub(crate) fn push_open(&mut self, message: &mut Option<T>, most: u64) -> bool {
-        let link = &*self.link;
-        match self.ring.push_more(message, most) {
-            Some(waiting) => link.counts.saw(waiting),
+        let pushed = self.ring.push_more(message, most);
+        let link = self.ring.link();
+        match pushed {
+            Some(waiting) => link.header.counts.saw(waiting),
             None => {
                 if link.kind == Kind::Unbounded {
                     return false;
                 }
-                link.counts.saw(link.header.capacity());
+                link.header.counts.saw(link.header.capacity());
                 link.header.writing.wait_at_home(self.owner);
             }
         }
@@ -96,8 +97,8 @@ impl<T> Sender<T> {
         most: u64,
         may: impl FnOnce() -> bool,
     ) -> bool {
-        let link = &*self.link;
-        self.owner = link.header.arrive(End::Writing, home, self.owner);
+        let link = self.ring.link();
+        self.owner = link.arrive_at_home(End::Writing, home, self.owner);
         self.number = home.number();
         let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
         if self.holds_room || !may_wait {
@@ -117,17 +118,16 @@ impl<T> Sender<T> {
             return false;
         };
         let most = if link.header.may_open() { most } else { 1 };
-        match self
-            .ring
-            .push(taken, most - 1, |count, slots| link.stamp(count, slots))
-        {
-            Ok(waiting) => link.counts.saw(waiting),
+        let pushed = self.ring.push(taken, most - 1);
+        let link = self.ring.link();
+        match pushed {
+            Ok(waiting) => link.header.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
                 if link.kind == Kind::Unbounded {
                     return false;
                 }
-                link.counts.saw(link.header.capacity());
+                link.header.counts.saw(link.header.capacity());
                 link.header.writing.wait_at_home(self.owner);
             }
         }
@@ -142,19 +142,22 @@ impl<T> Sender<T> {
 
     /// Another writing end of the same linkage: they share its room.
     pub(crate) fn share(&self) -> Sender<T> {
-        self.link.writers.fetch_add(1, Ordering::Relaxed);
-        self.link.put_aside();
-        Sender::new(self.link.clone(), Writer::none())
+        let link = self.ring.link();
+        link.writers.fetch_add(1, Ordering::Relaxed);
+        link.put_aside();
+        Sender::new(Writer::beside(link.clone()))
     }
 
     /// Whether the reader has ended.
     pub(crate) fn is_closed(&self) -> bool {
-        self.link.is_closed()
+        self.ring.link().is_closed()
     }
 
     /// It has another owner from now on.
     pub(crate) fn belong_to(&mut self, holder: Holder) -> bool {
-        self.link.header.shut(End::Writing);
+        if self.number != 0 {
+            self.ring.link().header.shut(End::Writing);
+        }
         self.ring.shut();
         self.owner = 0;
         self.number = 0;
@@ -162,14 +165,14 @@ impl<T> Sender<T> {
             line.waker = None;
         }
         self.watches = false;
-        self.link.header.held_by(End::Writing, holder)
+        self.ring.link().header.held_by(End::Writing, holder)
     }
 }
 
 impl<T> Sender<T> {
     /// The linkage itself, for a component that wants to know of its reader.
     pub(crate) fn watch(&self) -> Arc<dyn AnyLink> {
-        (self.link.watched)(self.link.clone())
+        Hold::of(self.ring.link()).into_any()
     }
 
     /// Waits for the end of the reader; `false` if it has ended.
@@ -181,16 +184,16 @@ impl<T> Sender<T> {
                     if let Some(loan) = &mut self.loan {
                         loan.watcher = Some(waker.clone());
                     }
-                    self.link.watch_reader(waker);
+                    self.ring.link().watch_reader(waker);
                 }
             }
             Watch::Once(waker) => {
-                self.link.header.cross();
-                self.link.header.writing.wait_with(waker);
+                self.ring.link().header.cross();
+                self.ring.link().header.writing.wait_with(waker);
                 fence(Ordering::SeqCst);
             }
         }
-        !self.link.is_closed()
+        !self.ring.link().is_closed()
     }
 
     /// Keeps room for one message, in turn; `Err` if the reader has ended.
@@ -214,7 +217,7 @@ impl<T> Sender<T> {
         message: &mut Option<T>,
         here: &Here<'_>,
     ) -> Poll<Result<(), ()>> {
-        if self.holds_room || self.link.in_use_aside().is_some() {
+        if self.holds_room || self.ring.link().in_use_aside().is_some() {
             let poll = self.poll_room(here);
             if poll == Poll::Ready(Ok(()))
                 && let Some(message) = message.take()
@@ -232,7 +235,7 @@ impl<T> Sender<T> {
             match self.push_into_ring(taken, here) {
                 Ok(()) => {
                     if looks > 0 {
-                        self.link.header.writing.wait_no_longer();
+                        self.ring.link().header.writing.wait_no_longer();
                     }
                     return Poll::Ready(Ok(()));
                 }
@@ -260,37 +263,37 @@ impl<T> Sender<T> {
         let held = self.holds_room;
         self.hold_room(false);
         if self.is_closed() {
-            self.link.counts.refuse_one();
+            self.ring.link().header.counts.refuse_one();
             return;
         }
-        if held && let Some(aside) = self.link.for_good_aside() {
+        if held && let Some(aside) = self.ring.link().for_good_aside() {
             aside.promise(false);
         }
-        if self.link.in_use_aside().is_some() {
+        if self.ring.link().in_use_aside().is_some() {
             self.push_aside(message);
-            self.link.acted(End::Writing, here);
+            self.ring.link().acted(End::Writing, here);
         } else if self.push_into_ring(message, here).is_err() {
-            self.link.counts.refuse_one();
+            self.ring.link().header.counts.refuse_one();
         }
     }
 
     /// The end is used, here and now.
     #[inline]
     fn arrive(&mut self, here: &Here<'_>) {
-        self.link.arrive(End::Writing, here, &mut self.owner);
+        self.ring.link().arrive(End::Writing, here, &mut self.owner);
         self.number = here.home.map_or(0, Home::number);
     }
 
     fn push_into_ring(&mut self, message: T, here: &Here<'_>) -> Result<(), T> {
-        let link = &*self.link;
-        let most = if link.header.may_open() { here.most } else { 0 };
-        match self
+        let may_open = self.ring.link().header.may_open();
+        let pushed = self
             .ring
-            .push(message, most, |count, slots| link.stamp(count, slots))
-        {
-            Ok(waiting) => link.counts.saw(waiting),
+            .push(message, if may_open { here.most } else { 0 });
+        let link = self.ring.link();
+        match pushed {
+            Ok(waiting) => link.header.counts.saw(waiting),
             Err(message) => match link.kind {
-                Kind::DropNewest => link.counts.refuse_one(),
+                Kind::DropNewest => link.header.counts.refuse_one(),
                 Kind::Unbounded => {
                     link.aside();
                     self.push_aside(message);
@@ -303,7 +306,7 @@ impl<T> Sender<T> {
     }
 
     fn push_aside(&self, message: T) {
-        let link = &*self.link;
+        let link = self.ring.link();
         let Some(aside) = link.aside.get() else {
             return;
         };
@@ -313,9 +316,9 @@ impl<T> Sender<T> {
         if link.header.is_open(End::Reading) {
             link.header.shut(End::Reading);
         }
-        link.counts.saw(aside.len());
+        link.header.counts.saw(aside.len());
         if let Some(dropped) = dropped {
-            link.counts.drop_one();
+            link.header.counts.drop_one();
             drop(dropped);
         }
         // The reader may have gone meanwhile, and cleared away what it found. No model

@@ -4,26 +4,26 @@ use super::holders::{FirstHolder, Holder, Holders};
 use super::loan::{FIRST_GUEST, Guests, Mark};
 use super::patience::Patience;
 use crate::place::{Future, Place};
-use crate::sync::{AtomicUsize, AtomicWaker, OnceLock, Ordering};
+use crate::sync::{AtomicU32, AtomicWaker, OnceBox, OnceLock, Ordering};
 use std::task::Waker;
 
 /// Nobody waits.
-const NOBODY: usize = 0;
+const NOBODY: u32 = 0;
 /// The first owner waits for its next turn.
-const FIRST: usize = 1;
+const FIRST: u32 = 1;
 /// Somebody waits, and left a waker. Any other number says which of the owners
 /// waits for its next turn.
-const WITH_WAKER: usize = usize::MAX;
+const WITH_WAKER: u32 = u32::MAX;
 
 /// One side of a linkage.
 pub(super) struct Side {
     /// Who waits. It is written when a wait begins or ends, and never between. Where
     /// a linkage crosses there are fences around it, which order all else.
-    waiter: AtomicUsize,
+    waiter: AtomicU32,
     /// The first component that had this end.
     owner: OnceLock<Place>,
     holder: FirstHolder,
-    rare: OnceLock<Box<Rare>>,
+    rare: OnceBox<Rare>,
 }
 
 /// What most sides never need.
@@ -41,16 +41,16 @@ struct Rare {
 #[derive(Default)]
 struct Owners {
     place: OnceLock<Place>,
-    next: OnceLock<Box<Owners>>,
+    next: OnceBox<Owners>,
 }
 
 impl Side {
     pub(super) fn new() -> Side {
         Side {
-            waiter: AtomicUsize::new(NOBODY),
+            waiter: AtomicU32::new(NOBODY),
             owner: OnceLock::new(),
             holder: FirstHolder::default(),
-            rare: OnceLock::new(),
+            rare: OnceBox::new(),
         }
     }
 
@@ -78,7 +78,7 @@ impl Side {
     }
 
     /// Adds an owner; gives its number in the list, from 1.
-    pub(super) fn add_owner(&self, place: &Place) -> usize {
+    pub(super) fn add_owner(&self, place: &Place) -> u32 {
         if let Some(number) = self.guests().and_then(|guests| guests.add_owner(place)) {
             return number;
         }
@@ -96,7 +96,7 @@ impl Side {
 
     fn owners(&self) -> impl Iterator<Item = &Place> {
         let others = self.rare.get().map(|rare| &rare.others);
-        let others = std::iter::successors(others, |owners| owners.next.get().map(|next| &**next));
+        let others = std::iter::successors(others, |owners| owners.next.get());
         let others = others.filter_map(|owners| owners.place.get());
         self.owner.get().into_iter().chain(others)
     }
@@ -147,7 +147,7 @@ impl Side {
     }
 
     /// Waits for the next turn of the owner of this number.
-    pub(super) fn wait_at_home(&self, owner: usize) {
+    pub(super) fn wait_at_home(&self, owner: u32) {
         self.waiter.store(owner, Ordering::Relaxed);
     }
 
@@ -200,7 +200,7 @@ impl Side {
                 place.wake(here);
             }
         } else if waiter != NOBODY
-            && let Some(place) = self.owners().nth(waiter - 1)
+            && let Some(place) = self.owners().nth(waiter as usize - 1)
         {
             place.wake(here);
         }

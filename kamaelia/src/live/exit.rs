@@ -3,8 +3,8 @@
 use super::address::OutboxAddress;
 use super::desk::{Desk, Waiting};
 use super::owner::Owner;
-use crate::link::{AnyLink, Here, Holder, Wait, Watch, Writer};
-use crate::outgoing::{Drain, Outgoing};
+use crate::link::{AnyLink, Here, Holder, Wait, Watch};
+use crate::outgoing::{By, Drain, Outgoing};
 use crate::seat::Seat;
 use crate::topology::Direction;
 use std::sync::Arc;
@@ -210,6 +210,6 @@ impl<T: Send + 'static> Drain<T> for Exit<T> {
 
     fn into_way(mut self: Box<Self>) -> Outgoing<T> {
         self.waker = None;
-        Outgoing::Live(Writer::none(), self)
+        Outgoing::Live(By::new(self))
     }
 }

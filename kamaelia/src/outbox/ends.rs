@@ -3,7 +3,7 @@
 use super::Outbox;
 use crate::component::Message;
 use crate::link::Holder;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{By, Outgoing};
 use crate::seat::{Listener, Seat, Spot, Waits};
 use crate::topology::{Direction, LinkCounts};
 
@@ -59,15 +59,15 @@ impl<T> Outbox<T> {
         Outbox {
             out,
             listener: None,
-            is_required: false,
         }
     }
 
     /// Leads the outbox to `out`.
     pub(crate) fn attach(&mut self, out: Outgoing<T>) {
         self.out = out;
-        if let Some(listener) = self.listener.take() {
-            self.seat(&listener.seat);
+        if let Some(listener) = &self.listener {
+            let seat = listener.seat.clone();
+            self.seat(&seat);
         }
     }
 
@@ -80,8 +80,10 @@ impl<T> Outbox<T> {
     pub fn seat(&mut self, seat: &Seat) {
         let holder = Holder::next(seat);
         let wired = self.out.belong_to(holder);
-        self.listener = Some(Listener::at(seat, holder, wired));
-        if let Outgoing::Live(_, exit) = &mut self.out {
+        let is_required = self.is_required();
+        let listener = self.listener.insert(Listener::at(seat, holder, wired));
+        listener.is_required = is_required;
+        if let Outgoing::Live(By { way: exit, .. }) = &mut self.out {
             exit.seated(seat, holder);
         }
     }
@@ -102,11 +104,20 @@ impl<T> Outbox<T> {
     /// [`seat`](Self::seat) of an outbox that the component has to have: when
     /// nobody reads it, the component works for nobody.
     pub fn seat_required(&mut self, seat: &Seat) {
-        if !matches!(self.out, Outgoing::Live(..)) {
+        if seat.is_source() && !matches!(self.out, Outgoing::Live(..)) {
             self.out.watch(&mut |link| seat.has_outlet(link));
         }
-        self.is_required = true;
         self.seat(seat);
+        if let Some(listener) = &mut self.listener {
+            listener.is_required = true;
+        }
+    }
+
+    /// Whether the component has to have it.
+    pub(super) fn is_required(&self) -> bool {
+        self.listener
+            .as_ref()
+            .is_some_and(|listener| listener.is_required)
     }
 
     /// What who blocks this thread notes when it waits here.

@@ -11,6 +11,12 @@ impl Seat {
         let _ = self.0.describe.set(describe);
     }
 
+    /// What the component is, if that is known.
+    pub(crate) fn describe(&self) -> Option<Description> {
+        let describe = self.0.describe.get()?;
+        Some(describe())
+    }
+
     /// What the component calls a box: the one of this number, or else the only one of
     /// this kind.
     pub(crate) fn box_name(
@@ -19,7 +25,7 @@ impl Seat {
         direction: Direction,
         message: &str,
     ) -> Option<&'static str> {
-        let boxes = self.0.describe.get()?().boxes;
+        let boxes = self.describe()?.boxes;
         let is_it = |info: &&BoxInfo| info.direction == direction && info.message == message;
         // Of several boxes of one kind each has a number.
         let known = number.and_then(|number| boxes.get(usize::from(number).checked_sub(1)?));

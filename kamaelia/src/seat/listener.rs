@@ -19,6 +19,8 @@ pub(crate) struct Listener {
     spot: Spot,
     /// The number of the box; 0 if it is none that the component declares.
     number: u8,
+    /// It is an outbox that the component has to have.
+    pub(crate) is_required: bool,
 }
 
 impl Listener {
@@ -28,6 +30,7 @@ impl Listener {
             place: None,
             spot,
             number: 0,
+            is_required: false,
         }
     }
 

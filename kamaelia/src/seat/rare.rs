@@ -40,6 +40,8 @@ pub(super) struct Rare {
 /// one.
 #[derive(Default)]
 pub(super) struct Around {
+    /// What a graph is inside of.
+    pub(super) parent: OnceLock<Weak<Inner>>,
     /// What is inside of it.
     pub(super) inside: Mutex<Inside>,
     /// The future whose components are inside, on the seat of a graph.

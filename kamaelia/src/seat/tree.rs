@@ -1,12 +1,11 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
-use super::{Declared, Inner, Seat, Waits, lock};
+use super::{Crew, Inner, Seat, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
 use crate::plan::{Layout, MemberPlan, Single};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
-use std::num::NonZeroU32;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -17,7 +16,7 @@ const GRACE: Duration = Duration::from_secs(5);
 impl Seat {
     /// A seat inside this one: what this one is told, it is told as well.
     pub(crate) fn contain(&self, inner: &Seat) {
-        let _ = inner.0.parent.set(Arc::downgrade(&self.0));
+        let _ = inner.0.around().parent.set(Arc::downgrade(&self.0));
         let mut inside = lock(&self.0.around().inside);
         // Clearing away costs a look at each, so it waits until half may be dead.
         if inside.seats.len() > 2 * inside.alive + 8 {
@@ -33,15 +32,12 @@ impl Seat {
 
     /// The seats of the components of a new graph, inside that of the graph.
     pub(crate) fn members(&self, graph: Layout) -> Vec<Seat> {
-        let numbers = 1..=graph.members() as u32;
-        let declared = numbers
-            .filter_map(NonZeroU32::new)
-            .map(|number| Declared { graph, number });
-        let seats = declared.map(|declared| {
-            let seat = Inner::new(Some(declared));
-            let _ = seat.parent.set(Arc::downgrade(&self.0));
-            Seat(Arc::new(seat))
+        let crew = Arc::new(Crew {
+            graph: Arc::downgrade(&self.0),
+            layout: graph,
         });
+        let numbers = 0..graph.members() as u32;
+        let seats = numbers.map(|index| Seat(Arc::new(Inner::new(Some(crew.clone()), index))));
         let seats: Vec<Seat> = seats.collect();
         let mut inside = lock(&self.0.around().inside);
         inside.seats = seats.iter().map(|seat| Arc::downgrade(&seat.0)).collect();
@@ -51,12 +47,16 @@ impl Seat {
     }
 
     pub(crate) fn seats_inside(&self) -> Vec<Seat> {
+        self.seats_inside_that(|_| true)
+    }
+
+    fn seats_inside_that(&self, is: impl Fn(&Seat) -> bool) -> Vec<Seat> {
         let Some(around) = self.0.any_around() else {
             return Vec::new();
         };
         let inside = lock(&around.inside);
-        let seats = inside.seats.iter().filter_map(Weak::upgrade);
-        seats.map(Seat).collect()
+        let seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
+        seats.filter(is).collect()
     }
 
     /// What `find` gives for one of the seats inside.
@@ -72,7 +72,11 @@ impl Seat {
     }
 
     pub(crate) fn parent(&self) -> Option<Seat> {
-        self.0.parent.get().and_then(Weak::upgrade).map(Seat)
+        let parent = match &self.0.crew {
+            Some(crew) => &crew.graph,
+            None => self.0.any_around()?.parent.get()?,
+        };
+        parent.upgrade().map(Seat)
     }
 
     /// Hears now what was told around it. Those who are told together are told
@@ -99,21 +103,21 @@ impl Seat {
         let _ = self.0.around().child.set(child);
     }
 
-    fn declared(&self) -> Option<Declared> {
-        let child = || {
-            let child = self.0.any_around()?.child.get()?;
-            Some(Declared {
-                graph: Layout::Single(*child),
-                number: NonZeroU32::MIN,
-            })
-        };
-        self.0.declared.or_else(child)
+    /// The graph in which it is declared, and its number there, from 0.
+    fn declared(&self) -> Option<(Layout, usize)> {
+        match &self.0.crew {
+            Some(crew) => Some((crew.layout, self.0.index as usize)),
+            None => {
+                let child = self.0.any_around()?.child.get()?;
+                Some((Layout::Single(*child), 0))
+            }
+        }
     }
 
     /// What the books of the graphs that it runs are kept under.
     fn book(&self) -> &'static str {
         let declared = self.declared();
-        declared.map_or("", |declared| declared.graph.book(declared.index()))
+        declared.map_or("", |(graph, index)| graph.book(index))
     }
 
     /// What the books of a graph are kept under that this component runs.
@@ -122,19 +126,20 @@ impl Seat {
     }
 
     fn member(&self) -> Option<MemberPlan> {
-        let declared = self.declared()?;
-        Some(declared.graph.member(declared.index()))
+        let (graph, index) = self.declared()?;
+        Some(graph.member(index))
     }
 
     /// Where the component was declared.
     pub(crate) fn line(&self) -> Option<SourceLine> {
-        let declared = self.declared()?;
-        Some(declared.graph.line(self.member()?.line))
+        let (graph, index) = self.declared()?;
+        Some(graph.line(graph.member(index).line))
     }
 
     /// Its number among the components of its graph, from 0.
     pub(crate) fn index(&self) -> Option<usize> {
-        self.0.declared.map(Declared::index)
+        let is_member = self.0.crew.is_some();
+        is_member.then_some(self.0.index as usize)
     }
 
     /// The component runs as a part of another one, and has no turns.
@@ -336,7 +341,8 @@ impl Seat {
         let faults = queues.close()?;
         let mut accounts = std::mem::take(&mut *books);
         accounts.faults.extend(faults);
-        for member in self.seats_inside() {
+        let runs_one = |seat: &Seat| seat.0.any_around().is_some();
+        for member in self.seats_inside_that(runs_one) {
             for graph in member.seats_inside() {
                 if let Some(inner) = graph.settle() {
                     accounts.add(&member.book_of(&graph), inner);

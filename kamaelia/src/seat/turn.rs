@@ -1,6 +1,7 @@
 //! A turn of a component, and what the driver reads off it.
 
 use super::current::{self, Current};
+use super::rare::Rare;
 use super::{Seat, Waits, lock};
 use crate::home::{self, Turn};
 use crate::link::{Here, Wait};
@@ -42,7 +43,7 @@ impl Seat {
 
     /// The waker of this component's turns.
     pub(crate) fn waker(&self) -> Option<&Waker> {
-        self.home().map(|home| &home.waker)
+        self.home().map(Home::waker)
     }
 
     /// The place of the component that is having its turn under this `cx`.
@@ -226,17 +227,21 @@ impl Seat {
             };
             // What is of use from now on is to be seen.
             seat.shut();
-            let mut rest = lock(&seat.0.rare().rest);
-            if rest.is_none() {
-                let asked = seat.0.futile.fetch_add(1, Ordering::Relaxed) + 1;
+            // Most ask once, at their end: nothing is made for that.
+            let rests = |rare: &Rare| lock(&rare.rest).is_some();
+            if !seat.0.any_rare().is_some_and(rests) {
+                let asked = seat.0.futile.load(Ordering::Relaxed) + 1;
+                seat.0.futile.store(asked, Ordering::Relaxed);
+                if !asked.is_multiple_of(FUTILE) {
+                    return Poll::Ready(());
+                }
                 // Longer each time, up to an eighth of a second.
                 let times = (asked / FUTILE).min(8);
-                let long = REST * (1 << times.saturating_sub(1));
-                *rest = asked
-                    .is_multiple_of(FUTILE)
-                    .then(|| Box::new(Timer::after(long)));
+                let timer = Timer::after(REST * (1 << (times - 1)));
+                *lock(&seat.0.rare().rest) = Some(Box::new(timer));
             }
             // A turn that it has for another reason does not end its rest.
+            let mut rest = lock(&seat.0.rare().rest);
             let Some(timer) = &mut *rest else {
                 return Poll::Ready(());
             };

@@ -2,8 +2,10 @@
 
 pub(crate) use crossbeam_queue::{ArrayQueue, SegQueue};
 pub(crate) use futures::task::AtomicWaker;
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
-pub(crate) use std::sync::{Arc as Shared, OnceLock};
+pub(crate) use std::sync::OnceLock;
+pub(crate) use std::sync::atomic::{
+    AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, fence,
+};
 pub(crate) use std::thread_local;
 
 /// Where a model checker sees who is at a place in memory.

@@ -9,8 +9,8 @@ mod lock;
 mod queues;
 mod shared;
 
-pub(crate) use atomics::{AtomicBool, AtomicU64, AtomicUsize, fence};
+pub(crate) use atomics::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, fence};
 pub(crate) use lock::{AtomicWaker, OnceLock};
 pub(crate) use queues::{ArrayQueue, SegQueue};
-pub(crate) use shared::{Cells, Shared, Watched, thread_local};
+pub(crate) use shared::{Cells, Watched, thread_local};
 use std::thread::panicking;

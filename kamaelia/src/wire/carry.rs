@@ -3,7 +3,7 @@
 use super::InEnd;
 use crate::inbox::Inbox;
 use crate::outbox::Shared;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{Outgoing, Several};
 use std::marker::PhantomData;
 
 /// Where the messages of one outbox go, as it is being gathered.
@@ -35,7 +35,7 @@ impl<T> Out<T> {
     pub fn adopt(&mut self, outgoing: Outgoing<T>) {
         match outgoing {
             Outgoing::Unlinked(_) => {}
-            Outgoing::Several { ways, copy, .. } => {
+            Outgoing::Several(Several { ways, copy, .. }) => {
                 self.ways.extend(ways);
                 self.copy = Some(copy);
             }

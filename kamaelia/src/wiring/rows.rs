@@ -7,8 +7,7 @@ impl Wiring {
     /// Notes that the two ends of a linkage have become one loop.
     pub(crate) fn fuse(&mut self, link: usize) {
         self.links[link] = None;
-        let plan = self.plan.link(link);
-        if let (Some(from), Some(to)) = (plan.from.1, plan.to.1) {
+        if let (Some(from), Some(to)) = self.plan.ends(link) {
             self.members[from].fused = NonZeroU32::new(to as u32 + 1);
         }
     }

@@ -43,7 +43,7 @@ pub(super) fn a_reader_at_home_hears_of_a_writer_that_was_dropped_elsewhere() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
         let writes = spawn(move || drop(sender));
-        drive(&Arc::new(Future::new(1)), &mut [&mut summer(receiver, 0)]);
+        drive(&Future::new(1), &mut [&mut summer(receiver, 0)]);
         writes.join().expect("the writer goes on");
     });
 }
@@ -53,7 +53,7 @@ pub(super) fn a_writer_at_home_hears_of_a_reader_that_was_dropped_elsewhere() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
         let reads = spawn(move || drop(receiver));
-        drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
+        drive(&Future::new(1), &mut [&mut counter(sender, 2)]);
         reads.join().expect("the reader goes on");
     });
 }
@@ -78,7 +78,7 @@ pub(super) fn the_books_end_a_linkage_whose_reader_is_at_home() {
                 }
             }
         };
-        drive(&Arc::new(Future::new(1)), &mut [&mut turn]);
+        drive(&Future::new(1), &mut [&mut turn]);
         assert_eq!(reads, 1);
         books.join().expect("the books go on");
     });
@@ -89,7 +89,7 @@ pub(super) fn the_books_close_a_linkage_whose_writer_is_at_home() {
         let (sender, receiver) = link(Policy::capacity(1));
         let watch = receiver.watch();
         let books = spawn(move || watch.close());
-        drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
+        drive(&Future::new(1), &mut [&mut counter(sender, 2)]);
         books.join().expect("the books go on");
         drop(receiver);
     });

@@ -15,11 +15,7 @@ pub(super) type Component<'a> = &'a mut dyn FnMut(&Home) -> Poll<()>;
 
 /// Gives turns to components, as the driver of a graph does, until all have ended.
 pub(super) fn drive(future: &Arc<Future>, components: &mut [Component<'_>]) {
-    let homes = (0..components.len()).map(|index| {
-        let place = Place::new(future.clone(), index);
-        let waker = place.waker();
-        Home::new(place, waker)
-    });
+    let homes = (0..components.len()).map(|index| Home::new(Place::new(future.clone(), index)));
     let homes: Vec<_> = homes.collect();
     let mut ended = vec![false; components.len()];
     let bell = Bell::new();
@@ -81,7 +77,7 @@ pub(super) fn receive<T: Send + 'static>(
     if let Some(message) = receiver.ring.pop_known() {
         return Poll::Ready(Some(message));
     }
-    if receiver.is_open(&Context::from_waker(&home.waker)) {
+    if receiver.is_open(&Context::from_waker(home.waker())) {
         return receiver
             .pop_open(MOST)
             .map_or(Poll::Pending, |message| Poll::Ready(Some(message)));
@@ -106,7 +102,7 @@ pub(super) fn send<T: Send + 'static>(
         Ok(()) => return Poll::Ready(Ok(())),
         Err(back) => *message = Some(back),
     }
-    let is_open = sender.is_open(&Context::from_waker(&home.waker));
+    let is_open = sender.is_open(&Context::from_waker(home.waker()));
     let is_sent = is_open && sender.push_open(message, MOST);
     if !is_sent && !sender.push_at_home(message, home, MOST, || true) {
         return sender.poll_push(message, &here(home));

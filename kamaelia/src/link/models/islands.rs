@@ -13,9 +13,9 @@ pub(super) fn two_islands_pass_messages_through_a_ring_of_one() {
     check(2, || {
         let (sender, receiver) = link(Policy::capacity(1));
         let other = spawn(move || {
-            drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
+            drive(&Future::new(1), &mut [&mut counter(sender, 2)]);
         });
-        drive(&Arc::new(Future::new(1)), &mut [&mut summer(receiver, 2)]);
+        drive(&Future::new(1), &mut [&mut summer(receiver, 2)]);
         other.join().expect("the writer goes on");
     });
 }
@@ -27,7 +27,7 @@ pub(super) fn a_reader_at_home_hears_of_messages_from_a_thread() {
             assert!(threads::send(&mut sender, 0));
             assert!(threads::send(&mut sender, 1));
         });
-        drive(&Arc::new(Future::new(1)), &mut [&mut summer(receiver, 2)]);
+        drive(&Future::new(1), &mut [&mut summer(receiver, 2)]);
         writes.join().expect("the writer goes on");
     });
 }
@@ -40,7 +40,7 @@ pub(super) fn a_writer_at_home_hears_of_room_from_a_thread() {
             assert_eq!(threads::receive(&mut receiver), Some(1));
             assert_eq!(threads::receive(&mut receiver), None);
         });
-        drive(&Arc::new(Future::new(1)), &mut [&mut counter(sender, 2)]);
+        drive(&Future::new(1), &mut [&mut counter(sender, 2)]);
         reads.join().expect("the reader goes on");
     });
 }
@@ -49,7 +49,7 @@ pub(super) fn a_writer_at_home_hears_of_room_from_a_thread() {
 pub(super) fn a_writer_that_only_stays_is_heard() {
     check(2, || {
         let (mut sender, mut receiver) = link(Policy::capacity(2));
-        let future = Arc::new(Future::new(1));
+        let future = Future::new(1);
         let is_read = Arc::new(AtomicBool::new(false));
         let place = Place::new(future.clone(), 0);
         let tells = is_read.clone();
@@ -88,7 +88,7 @@ pub(super) fn a_writer_that_leaves_the_island_is_still_heard() {
             spawn(move || assert!(threads::send(&mut sender, 1)));
             Poll::Ready(())
         };
-        let future = Arc::new(Future::new(2));
+        let future = Future::new(2);
         drive(&future, &mut [&mut leaves, &mut summer(receiver, 2)]);
     });
 }
@@ -114,7 +114,7 @@ pub(super) fn a_reader_that_leaves_the_island_still_makes_room() {
             });
             Poll::Ready(())
         };
-        let future = Arc::new(Future::new(2));
+        let future = Future::new(2);
         drive(&future, &mut [&mut leaves, &mut counter(sender, 3)]);
     });
 }

@@ -40,7 +40,7 @@ fn thread_that_does(says_so: impl FnOnce() + 'static) -> Arc<AtomicBool> {
 /// The last of so many components waits for what two threads do before they wake it.
 fn a_component_is_woken_twice(components: usize) {
     let last = components - 1;
-    let future = Arc::new(Future::new(components));
+    let future = Future::new(components);
     let done = [(); 2].map(|()| {
         let place = Place::new(future.clone(), last);
         thread_that_does(move || place.wake(0))
@@ -70,7 +70,7 @@ pub(super) fn a_component_of_many_hears_of_wakes_from_two_threads() {
 /// Two of so many components wait for what a thread does before it wakes them.
 pub(super) fn two_components_of_many_are_woken() {
     check(1, || {
-        let future = Arc::new(Future::new(65));
+        let future = Future::new(65);
         let done = [0, 64].map(|index| {
             let place = Place::new(future.clone(), index);
             thread_that_does(move || place.wake(0))
@@ -96,8 +96,8 @@ pub(super) fn two_components_of_many_are_woken() {
 /// At first it is polled by a component of another future, and then by a task.
 pub(super) fn a_future_that_gets_another_parent_is_nudged_there() {
     check(3, || {
-        let future = Arc::new(Future::new(1));
-        let parent = Place::new(Arc::new(Future::new(1)), 0);
+        let future = Future::new(1);
+        let parent = Place::new(Future::new(1), 0);
         drop(future.begin(Outer::Parent(parent)));
         let nudged = future.clone();
         let bell = Bell::new();
@@ -117,7 +117,7 @@ pub(super) fn a_future_that_gets_another_parent_is_nudged_there() {
 /// It is nudged for something that is none of its components' business.
 pub(super) fn a_future_that_is_nudged_sees_why() {
     check(3, || {
-        let future = Arc::new(Future::new(1));
+        let future = Future::new(1);
         let bell = Bell::new();
         let nudged = future.clone();
         let done = thread_that_does(move || nudged.nudge(0));
@@ -136,8 +136,8 @@ pub(super) fn a_future_that_is_nudged_sees_why() {
 /// At first it is polled by a component of another future, and then by a task.
 pub(super) fn a_future_that_gets_another_parent_is_woken_there() {
     check(3, || {
-        let around = Arc::new(Future::new(1));
-        let future = Arc::new(Future::new(1));
+        let around = Future::new(1);
+        let future = Future::new(1);
         let parent = Place::new(around, 0);
         drop(future.begin(Outer::Parent(parent)));
         let place = Place::new(future.clone(), 0);

@@ -2,8 +2,9 @@
 
 use super::threads::{check, spawn};
 use crate::home::Turn;
-use crate::link::Header;
+use crate::link::Link;
 use crate::link::ring::{Reader, Writer, ring};
+use crate::policy::Policy;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,8 +15,8 @@ const MOST: u64 = 8;
 const WRITER: u64 = 1;
 const READER: u64 = 2;
 
-fn ring_of<T>(capacity: usize) -> (Writer<T>, Reader<T>) {
-    ring(&Arc::new(Header::new(capacity)))
+fn ring_of<T: Send + 'static>(capacity: usize) -> (Writer<T>, Reader<T>) {
+    ring(Link::new(Policy::Capacity(capacity)))
 }
 
 fn push<T>(writer: &mut Writer<T>, message: T) -> Result<(), T> {
@@ -23,7 +24,7 @@ fn push<T>(writer: &mut Writer<T>, message: T) -> Result<(), T> {
         Ok(()) => return Ok(()),
         Err(back) => back,
     };
-    writer.push(back, MOST, |_, _| {}).map(|_| ())
+    writer.push(back, MOST).map(|_| ())
 }
 
 fn pop<T>(reader: &mut Reader<T>) -> Option<T> {

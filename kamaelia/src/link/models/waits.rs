@@ -5,7 +5,6 @@ use super::threads::{block_on, check, poll_receive, receive, send, spawn};
 use crate::link::{Head, link};
 use crate::place::{Future, Home};
 use crate::policy::Policy;
-use std::sync::Arc;
 use std::task::Poll;
 
 pub(super) fn a_reader_that_waits_elsewhere_is_woken_by_a_message() {
@@ -73,7 +72,7 @@ pub(super) fn a_wait_at_home_with_a_waker_ends() {
             assert!(send(&mut sender, 1));
             sender
         });
-        let future = Arc::new(Future::new(1));
+        let future = Future::new(1);
         let mut turn = |home: &Home| {
             let leave = || home.place.waker();
             let here = with_waker(home, &leave);

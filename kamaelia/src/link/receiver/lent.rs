@@ -19,7 +19,7 @@ impl<T> Receiver<T> {
 
     /// The same end, which goes home to its lender when it is dropped.
     pub(crate) fn lent(mut self, lender: Arc<dyn Lender<Receiver<T>>>) -> Receiver<T> {
-        let mark = self.link.header.lend(End::Reading);
+        let mark = self.ring.link().header.lend(End::Reading);
         let front = self.front.get_or_insert_default();
         front.loan = Some(Loan::new(lender, mark, front.loan.take()));
         self
@@ -36,9 +36,8 @@ impl<T> Receiver<T> {
         front.loan = loan.around;
         let mut ring = std::mem::replace(&mut self.ring, Reader::none());
         ring.shut();
-        let link = self.link.clone();
-        link.header.come_home(End::Reading, loan.mark);
-        let mut home = Receiver::new(link, ring);
+        ring.link().header.come_home(End::Reading, loan.mark);
+        let mut home = Receiver::new(ring);
         home.front = self.front.take();
         loan.lender.take_back(home);
         true

@@ -1,16 +1,15 @@
 //! The reading end of a ring: [`Reader`].
 
-use super::{Cursor, Ring};
-use crate::link::header::Header;
-use crate::sync::{Ordering, Shared};
+use super::{Cursor, no_linkage};
+use crate::link::Link;
+use crate::sync::Ordering;
 use std::sync::Arc;
 
 /// The reading end of a ring, or of none.
 pub(crate) struct Reader<T> {
     pub(super) at: Cursor<T>,
-    pub(super) ring: Option<Shared<Ring<T>>>,
     /// There is one if there is a ring.
-    pub(super) header: Option<Arc<Header>>,
+    pub(super) link: Option<Arc<Link<T>>>,
 }
 
 // SAFETY: the pointers of the cursor lead into the ring that the end owns its
@@ -22,16 +21,24 @@ impl<T> Reader<T> {
     pub(crate) const fn none() -> Reader<T> {
         Reader {
             at: Cursor::new(),
-            ring: None,
-            header: None,
+            link: None,
+        }
+    }
+
+    /// The linkage of an end that is of one.
+    #[inline(always)]
+    pub(in crate::link) fn link(&self) -> &Arc<Link<T>> {
+        match &self.link {
+            Some(link) => link,
+            None => no_linkage(),
         }
     }
 
     /// How many messages ever went out.
     #[inline(always)]
     pub(in crate::link) fn count(&self) -> u64 {
-        let header = self.header.as_ref();
-        header.map_or(0, |header| header.head.count.load(Ordering::Relaxed))
+        let link = self.link.as_ref();
+        link.map_or(0, |link| link.header.head.count.load(Ordering::Relaxed))
     }
 
     /// Takes a message out the short way, if it is known that there is one.
@@ -40,9 +47,9 @@ impl<T> Reader<T> {
         if !self.at.is_open() {
             return None;
         }
-        // SAFETY: only `pop_seeing` opens the short way, where there is a header.
-        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
-        let count = header.head.count.load(Ordering::Relaxed);
+        // SAFETY: only `pop_counting` opens the short way, where there is a linkage.
+        let link = unsafe { self.link.as_ref().unwrap_unchecked() };
+        let count = link.header.head.count.load(Ordering::Relaxed);
         // SAFETY: below the limit the next slot is in this lap, and the writer has
         // put a message in it.
         (count < self.at.limit).then(|| unsafe { self.take(count) })
@@ -59,9 +66,9 @@ impl<T> Reader<T> {
         // SAFETY: the caller promises it. Nobody else reads, and after the step
         // nobody does.
         let message = unsafe { self.at.slot(count).take() };
-        // SAFETY: where there is a ring there is a header.
-        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
-        header.head.count.store(count + 1, Ordering::Release);
+        // SAFETY: where there is a ring there is a linkage.
+        let link = unsafe { self.link.as_ref().unwrap_unchecked() };
+        link.header.head.count.store(count + 1, Ordering::Release);
         message
     }
 
@@ -74,8 +81,8 @@ impl<T> Reader<T> {
     /// How many messages wait.
     #[inline(always)]
     pub(in crate::link) fn waiting(&self) -> u64 {
-        match &self.header {
-            Some(header) => header.tail.count.load(Ordering::Acquire) - self.count(),
+        match &self.link {
+            Some(link) => link.header.tail.count.load(Ordering::Acquire) - self.count(),
             None => 0,
         }
     }
@@ -87,35 +94,44 @@ impl<T> Reader<T> {
 
     /// Goes on to the next lap, if this one is over at `count`; `false` if there are
     /// no slots.
+    ///
+    /// # Safety
+    ///
+    /// The end has seen that there is a message.
     #[inline]
-    fn enter(&mut self, count: u64) -> bool {
-        if self.at.capacity == 0 {
-            match self.ring.as_ref().and_then(|ring| ring.slots.get()) {
-                Some(slots) => self.at.see(slots),
-                None => return false,
-            }
+    unsafe fn enter(&mut self, count: u64) -> bool {
+        let link = self.link.as_ref();
+        // SAFETY: it is the ring's reader; the caller promises the rest.
+        let slots = link.and_then(|link| unsafe { link.ring.slots() });
+        if let Some(slots) = slots {
+            self.at.enter(count, slots);
         }
-        self.at.enter(count);
-        true
+        slots.is_some()
     }
 
     /// Takes a message out, if there is one. From now on the end may take `most`
     /// the short way.
     #[inline]
     pub(in crate::link) fn pop(&mut self, most: u64) -> Option<T> {
-        self.pop_seeing(most, |_| {})
+        self.pop_seeing(most, |_, _| {})
     }
 
-    /// [`pop`](Self::pop), which says before how many messages wait.
+    /// [`pop`](Self::pop), which counts before how many messages wait.
     #[inline]
-    pub(in crate::link) fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(usize)) -> Option<T> {
-        let header = self.header.as_deref()?;
+    pub(in crate::link) fn pop_counting(&mut self, most: u64) -> Option<T> {
+        self.pop_seeing(most, |link, waiting| link.header.counts.saw(waiting))
+    }
+
+    #[inline]
+    fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(&Link<T>, usize)) -> Option<T> {
+        let header = &self.link.as_ref()?.header;
         let count = header.head.count.load(Ordering::Relaxed);
         let waiting = header.tail.count.load(Ordering::Acquire) - count;
-        if waiting == 0 || !self.enter(count) {
+        // SAFETY: it is asked only where a message waits.
+        if waiting == 0 || !unsafe { self.enter(count) } {
             return None;
         }
-        saw(waiting as usize);
+        saw(self.link(), waiting as usize);
         // SAFETY: there is a ring, for it has slots; the lap was entered, and the
         // writer has put a message in the slot.
         let message = unsafe { self.take(count) };
@@ -131,7 +147,8 @@ impl<T> Reader<T> {
         let mut next = self.count();
         let end = next + many;
         while next < end {
-            if !self.enter(next) {
+            // SAFETY: so many messages wait.
+            if !unsafe { self.enter(next) } {
                 return 0;
             }
             let stop = end.min(self.at.end);
@@ -142,10 +159,18 @@ impl<T> Reader<T> {
             messages.extend((next..stop).map(|count| unsafe { at.slot(count).take() }));
             next = stop;
         }
-        if let Some(header) = &self.header {
-            header.head.count.store(end, Ordering::Release);
+        if let Some(link) = &self.link {
+            link.header.head.count.store(end, Ordering::Release);
         }
         self.at.shut();
         many as usize
+    }
+}
+
+impl<T> Drop for Reader<T> {
+    fn drop(&mut self) {
+        if let Some(link) = &self.link {
+            link.ring.let_go(&link.header);
+        }
     }
 }

@@ -1,16 +1,15 @@
 //! The writing end of a ring: [`Writer`].
 
-use super::{Cursor, Ring, slots};
-use crate::link::header::Header;
-use crate::sync::{AtomicU64, Ordering, Shared};
+use super::{Cursor, NO_LAP, no_linkage};
+use crate::link::Link;
+use crate::sync::{AtomicU64, Ordering};
 use std::sync::Arc;
 
 /// The writing end of a ring, or of none.
 pub struct Writer<T> {
     pub(super) at: Cursor<T>,
-    pub(super) ring: Option<Shared<Ring<T>>>,
     /// There is one if there is a ring.
-    pub(super) header: Option<Arc<Header>>,
+    pub(super) link: Option<Arc<Link<T>>>,
 }
 
 // SAFETY: the pointers of the cursor lead into the ring that the end owns its
@@ -22,8 +21,27 @@ impl<T> Writer<T> {
     pub(crate) const fn none() -> Writer<T> {
         Writer {
             at: Cursor::new(),
-            ring: None,
-            header: None,
+            link: None,
+        }
+    }
+
+    /// A further writing end of a linkage, beside the one of the ring.
+    pub(in crate::link) fn beside(link: Arc<Link<T>>) -> Writer<T> {
+        Writer {
+            at: Cursor {
+                end: NO_LAP,
+                ..Cursor::new()
+            },
+            link: Some(link),
+        }
+    }
+
+    /// The linkage of an end that is of one.
+    #[inline(always)]
+    pub(in crate::link) fn link(&self) -> &Arc<Link<T>> {
+        match &self.link {
+            Some(link) => link,
+            None => no_linkage(),
         }
     }
 
@@ -33,9 +51,9 @@ impl<T> Writer<T> {
         if !self.at.is_open() {
             return None;
         }
-        // SAFETY: only `push_more` opens the short way, where there is a header.
-        let header = unsafe { self.header.as_ref().unwrap_unchecked() };
-        let tail = &header.tail.count;
+        // SAFETY: only `push` and `open` open the short way, where there is a linkage.
+        let link = unsafe { self.link.as_ref().unwrap_unchecked() };
+        let tail = &link.header.tail.count;
         let count = tail.load(Ordering::Relaxed);
         (count < self.at.limit).then_some((tail, count))
     }
@@ -81,8 +99,8 @@ impl<T> Writer<T> {
 
     /// How many messages ever went in.
     pub(in crate::link) fn count(&self) -> u64 {
-        let header = self.header.as_ref();
-        header.map_or(0, |header| header.tail.count.load(Ordering::Relaxed))
+        let link = self.link.as_ref();
+        link.map_or(0, |link| link.header.tail.count.load(Ordering::Relaxed))
     }
 
     /// The next step is not the short way.
@@ -90,30 +108,25 @@ impl<T> Writer<T> {
         self.at.shut();
     }
 
-    /// Puts a message in, if there is room: gives how many wait then. The count of
-    /// those before it and the number of slots go to `mark` before. From now on the
-    /// end may use `most` of the room the short way.
-    pub(in crate::link) fn push(
-        &mut self,
-        message: T,
-        most: u64,
-        mark: impl FnOnce(u64, usize),
-    ) -> Result<usize, T> {
-        if self.at.capacity == 0
-            && let Some(ring) = &self.ring
+    /// Puts a message in, if there is room: gives how many wait then. It is stamped
+    /// before. From now on the end may use `most` of the room the short way.
+    pub(in crate::link) fn push(&mut self, message: T, most: u64) -> Result<usize, T> {
+        if self.at.end == 0
+            && let Some(link) = &self.link
         {
-            let slots = ring.slots.get_or_init(|| slots(ring.header.capacity()));
-            self.at.see(slots);
+            // SAFETY: it is the writer, and has pushed nothing yet: where it has failed
+            // to, there were no slots.
+            unsafe { link.ring.make(link.header.capacity()) };
         }
-        let Some((count, waiting)) = self.room() else {
+        let Some(room) = self.room() else {
             return Err(message);
         };
-        mark(count, self.at.capacity as usize);
-        // SAFETY: there is room, after so many messages.
-        Ok(unsafe { self.put(message, count, waiting, most) })
+        self.link().stamp(room.count, room.capacity as usize);
+        // SAFETY: there is this room.
+        Ok(unsafe { self.put(message, room, most) })
     }
 
-    /// [`push`](Self::push) of an end that has pushed before, and marks nothing. The
+    /// [`push`](Self::push) of an end that has pushed before, and stamps nothing. The
     /// message is taken only where there is room.
     #[inline(always)]
     pub(in crate::link) fn push_more(
@@ -121,50 +134,82 @@ impl<T> Writer<T> {
         message: &mut Option<T>,
         most: u64,
     ) -> Option<usize> {
-        let (count, waiting) = self.room()?;
+        let room = self.room()?;
         let message = message.take()?;
-        // SAFETY: there is room, after so many messages.
-        Some(unsafe { self.put(message, count, waiting, most) })
+        // SAFETY: there is this room.
+        Some(unsafe { self.put(message, room, most) })
     }
 
-    /// How many messages ever went in, and how many of them wait, if there is room for
-    /// one more: then the lap is entered.
+    /// The room for one more message, if there is: then the lap is entered.
     #[inline(always)]
-    fn room(&mut self) -> Option<(u64, u64)> {
-        let header = self.header.as_deref()?;
-        let count = header.tail.count.load(Ordering::Relaxed);
-        let waiting = count - header.head.count.load(Ordering::Acquire);
-        if waiting >= self.at.capacity {
+    fn room(&mut self) -> Option<Room> {
+        let link = self.link.as_ref().filter(|_| self.at.end != NO_LAP)?;
+        // SAFETY: it is the ring's own writer.
+        let slots = unsafe { link.ring.slots() }?;
+        let (head, tail) = (&link.header.head.count, &link.header.tail.count);
+        let count = tail.load(Ordering::Relaxed);
+        let room = Room {
+            count,
+            waiting: count - head.load(Ordering::Acquire),
+            capacity: slots.len() as u64,
+        };
+        if room.waiting >= room.capacity {
             return None;
         }
-        self.at.enter(count);
-        Some((count, waiting))
+        self.at.enter(count, slots);
+        Some(room)
     }
 
     /// Puts a message in: gives how many wait then.
     ///
     /// # Safety
     ///
-    /// [`room`](Self::room) has given the two numbers, and nothing was put in since.
+    /// [`room`](Self::room) has given the room, and nothing was put in since.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn put(&mut self, message: T, count: u64, waiting: u64, most: u64) -> usize {
+    unsafe fn put(&mut self, message: T, room: Room, most: u64) -> usize {
+        let Room {
+            count,
+            waiting,
+            capacity,
+        } = room;
         // SAFETY: there is a ring, for its slots were seen; the lap was entered, and
         // there is room: the reader has taken out what was in the slot.
         unsafe { self.at.slot(count).put(message) };
-        // SAFETY: where there is room there is a header.
-        let header = unsafe { self.header.as_deref().unwrap_unchecked() };
-        header.tail.count.store(count + 1, Ordering::Release);
-        let room = self.at.capacity - waiting - 1;
-        self.at.open(count + 1, most, room);
+        // SAFETY: where there is room there is a linkage.
+        let link = unsafe { self.link.as_ref().unwrap_unchecked() };
+        link.header.tail.count.store(count + 1, Ordering::Release);
+        self.at.open(count + 1, most, capacity - waiting - 1);
         waiting as usize + 1
     }
 
-    /// From now on the end may use `most` of the room the short way, of which it saw
-    /// that `waiting` messages left it free.
+    /// From now on the end, which has just pushed a message, may use `most` of the room
+    /// the short way, of which it saw that `waiting` messages left it free.
     pub(in crate::link) fn open(&mut self, most: u64, waiting: usize) {
-        let room = self.at.capacity - waiting as u64;
-        self.at.open(self.count(), most, room);
+        let count = self.count();
+        let link = self.link.as_ref().filter(|_| self.at.end != NO_LAP);
+        // SAFETY: it is the ring's own writer.
+        if let Some(slots) = link.and_then(|link| unsafe { link.ring.slots() }) {
+            let room = slots.len() - waiting;
+            self.at.open(count, most, room as u64);
+        }
     }
+}
+
+impl<T> Drop for Writer<T> {
+    fn drop(&mut self) {
+        if let Some(link) = self.link.as_ref().filter(|_| self.at.end != NO_LAP) {
+            link.ring.let_go(&link.header);
+        }
+    }
+}
+
+/// What a writer has seen: there is room for one more message.
+struct Room {
+    /// How many messages ever went in.
+    count: u64,
+    /// How many of them wait.
+    waiting: u64,
+    capacity: u64,
 }
 
 /// How many messages have gone in: it is published when this is dropped, also by a

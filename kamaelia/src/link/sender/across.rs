@@ -9,17 +9,17 @@ impl<T> Sender<T> {
     /// nothing else to be looked at. A reader that has some to read is not asleep: it
     /// is looked after again when about half of that may be read.
     pub(super) fn push_across(&mut self, message: &mut Option<T>) -> bool {
-        let link = &*self.link;
+        let link = self.ring.link();
         if !link.header.is_looked_after() || link.is_closed() || link.aside.get().is_some() {
             return false;
         }
         let Some(taken) = message.take() else {
             return false;
         };
-        let mark = |count, slots| link.stamp(count, slots);
-        match self.ring.push(taken, 0, mark) {
+        match self.ring.push(taken, 0) {
             Ok(waiting) => {
-                link.counts.saw(waiting);
+                let link = self.ring.link();
+                link.header.counts.saw(waiting);
                 if !link.stamps.are_wanted() {
                     self.ring.open(waiting as u64 / 2, waiting);
                 }
@@ -29,13 +29,13 @@ impl<T> Sender<T> {
                 return false;
             }
         }
-        link.glance_across(End::Writing);
+        self.ring.link().glance_across(End::Writing);
         true
     }
 
     /// Looks for room that another island makes soon.
     pub(super) fn look_across(&self, here: &Here<'_>) -> Looked {
-        let header = &self.link.header;
+        let header = &self.ring.link().header;
         if !header.is_crossing() || header.is_put_aside() || !here.may_wait() {
             return Looked::InVain;
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 impl<T> Sender<T> {
     /// The same end, which goes home to its lender when it is dropped.
     pub(crate) fn lent(mut self, lender: Arc<dyn Lender<Sender<T>>>) -> Sender<T> {
-        let mark = self.link.header.lend(End::Writing);
+        let mark = self.ring.link().header.lend(End::Writing);
         let mut loan = Loan::new(lender, mark, self.loan.take());
         loan.watches = self.watches;
         self.loan = Some(loan);
@@ -23,12 +23,12 @@ impl<T> Sender<T> {
         };
         let mut ring = std::mem::replace(&mut self.ring, Writer::none());
         ring.shut();
-        let link = self.link.clone();
+        let link = ring.link();
         if let Some(watcher) = &loan.watcher {
             link.forget_watcher(watcher);
         }
         link.header.come_home(End::Writing, loan.mark);
-        let mut home = Sender::new(link, ring);
+        let mut home = Sender::new(ring);
         home.watches = loan.watches;
         home.loan = loan.around;
         loan.lender.take_back(home);

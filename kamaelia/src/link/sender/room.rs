@@ -30,11 +30,11 @@ impl<T> Sender<T> {
             return;
         }
         self.holds_room = holds;
-        match self.link.for_good_aside() {
+        match self.ring.link().for_good_aside() {
             Some(aside) if holds => aside.promise(true),
             // Who sends says so itself.
             Some(_) => {}
-            None => self.link.promised.store(holds, Ordering::Relaxed),
+            None => self.ring.link().promised.store(holds, Ordering::Relaxed),
         }
     }
 
@@ -45,7 +45,7 @@ impl<T> Sender<T> {
         while !self.is_closed() {
             if self.has_turn() {
                 if looks > 0 {
-                    self.link.header.writing.wait_no_longer();
+                    self.ring.link().header.writing.wait_no_longer();
                 }
                 return Poll::Ready(Ok(()));
             }
@@ -65,7 +65,7 @@ impl<T> Sender<T> {
     }
 
     fn has_turn(&mut self) -> bool {
-        let link = &*self.link;
+        let link = self.ring.link();
         let before = link.header.waiting();
         match (link.in_use_aside(), link.kind) {
             (Some(aside), _) => {
@@ -78,7 +78,7 @@ impl<T> Sender<T> {
 
     /// Waits for room, if it may; `true` if it has to look again.
     pub(super) fn wait(&mut self, here: &Here<'_>) -> bool {
-        let link = &*self.link;
+        let link = self.ring.link();
         if let Some(aside) = link.for_good_aside() {
             let InLine { ticket, waker } = &mut **self.line.get_or_insert_with(InLine::new);
             match (here.wait, here.home) {
@@ -91,7 +91,7 @@ impl<T> Sender<T> {
             aside.join_line(ticket, || link.header.waiting());
             return true;
         }
-        link.counts.saw(link.header.capacity());
+        link.header.counts.saw(link.header.capacity());
         match here.wait {
             Wait::Not => return false,
             Wait::AtHome => link.header.writing.wait_at_home(self.owner),
@@ -108,7 +108,7 @@ impl<T> Sender<T> {
     pub(crate) fn release(&mut self, here: &Here<'_>) {
         let held = self.holds_room;
         self.hold_room(false);
-        let link = &*self.link;
+        let link = self.ring.link();
         let Some(aside) = link.for_good_aside() else {
             return;
         };
@@ -125,7 +125,7 @@ impl<T> Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        let link = &*self.link;
+        let link = self.ring.link();
         if let Some(aside) = link.for_good_aside() {
             let before = || link.header.waiting();
             if self.holds_room {
@@ -141,7 +141,7 @@ impl<T> Drop for Sender<T> {
         if self.go_home() {
             return;
         }
-        let link = &*self.link;
+        let link = self.ring.link();
         if link.writers.fetch_sub(1, Ordering::Release) == 1 {
             link.header.shut(End::Reading);
             link.header.look_again(End::Reading);

@@ -1,8 +1,9 @@
 //! In which islands the ends of one linkage are used.
 
 use crate::home;
-use crate::link::{End, Header};
+use crate::link::{End, Link};
 use crate::place::{Future, Home, Outer, Place};
+use crate::policy::Policy;
 use std::sync::Arc;
 use std::task::Waker;
 
@@ -14,20 +15,16 @@ struct Alone {
 
 impl Alone {
     fn new() -> Alone {
-        let future = Arc::new(Future::new(1));
-        let place = Place::new(future.clone(), 0);
-        let waker = place.waker();
-        Alone {
-            future,
-            home: Home::new(place, waker),
-        }
+        let future = Future::new(1);
+        let home = Home::new(Place::new(future.clone(), 0));
+        Alone { future, home }
     }
 
     /// Uses an end in a turn.
-    fn uses(&self, header: &Arc<Header>, end: End) {
+    fn uses(&self, link: &Arc<Link<()>>, end: End) {
         let working = self.future.begin(Outer::Waker(Waker::noop().clone()));
         let turn = home::Turn::begin(self.home.number());
-        header.arrive(end, &self.home, 0);
+        link.arrive_at_home(end, &self.home, 0);
         drop(turn);
         drop(working);
     }
@@ -35,22 +32,22 @@ impl Alone {
 
 #[test]
 fn a_linkage_crosses_when_its_ends_are_used_in_two_islands() {
-    let header = Arc::new(Header::new(1));
+    let link = Link::new(Policy::capacity(1));
     let (writer, reader) = (Alone::new(), Alone::new());
-    writer.uses(&header, End::Writing);
-    assert!(!header.is_crossing());
-    reader.uses(&header, End::Reading);
-    assert!(header.is_crossing());
+    writer.uses(&link, End::Writing);
+    assert!(!link.header.is_crossing());
+    reader.uses(&link, End::Reading);
+    assert!(link.header.is_crossing());
 }
 
 // The reader sees only where the end was used last, which may be beside itself.
 #[test]
 fn a_linkage_crosses_when_several_write_to_it_in_two_islands() {
-    let header = Arc::new(Header::new(1));
+    let link = Link::new(Policy::capacity(1));
     let (first, second) = (Alone::new(), Alone::new());
-    first.uses(&header, End::Writing);
-    second.uses(&header, End::Writing);
-    first.uses(&header, End::Writing);
-    first.uses(&header, End::Reading);
-    assert!(header.is_crossing());
+    first.uses(&link, End::Writing);
+    second.uses(&link, End::Writing);
+    first.uses(&link, End::Writing);
+    first.uses(&link, End::Reading);
+    assert!(link.header.is_crossing());
 }

@@ -1,24 +1,25 @@
 //! The ring, with messages of every shape, and between two threads.
 
 use crate::home::Turn;
-use crate::link::header::Header;
+use crate::link::Link;
 use crate::link::ring::{Reader, Writer, ring};
+use crate::policy::Policy;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-fn ring_of<T>(capacity: usize) -> (Writer<T>, Reader<T>) {
-    ring(&Arc::new(Header::new(capacity)))
+fn ring_of<T: Send + 'static>(capacity: usize) -> (Writer<T>, Reader<T>) {
+    ring(Link::new(Policy::Capacity(capacity)))
 }
 
 fn push<T>(writer: &mut Writer<T>, message: T) -> Result<usize, T> {
-    writer.push(message, 0, |_, _| {})
+    writer.push(message, 0)
 }
 
 /// Lets twice as many laps pass as the ring has slots, filled a little each time.
-fn messages_come_back<T: Clone + PartialEq + Debug>(capacity: usize, message: &T) {
+fn messages_come_back<T: Clone + PartialEq + Debug + Send + 'static>(capacity: usize, message: &T) {
     let (mut writer, mut reader) = ring_of(capacity);
     for round in 0..2 * capacity {
         for _ in 0..=round % capacity {
@@ -51,7 +52,7 @@ fn the_short_way_ends_where_it_is_known_that_there_is_room() {
     let (mut writer, mut reader) = ring_of(3);
     let turn = Turn::begin(1);
     assert!(writer.push_known(0).is_err());
-    assert_eq!(writer.push(0, 8, |_, _| {}), Ok(1));
+    assert_eq!(writer.push(0, 8), Ok(1));
     assert!(writer.push_known(1).is_ok() && writer.push_known(2).is_ok());
     assert_eq!(writer.push_known(3), Err(3));
     drop(turn);

@@ -61,6 +61,7 @@ macro_rules! number {
 }
 
 atomic!(AtomicBool, bool);
+number!(AtomicU32, u32, fetch_add, fetch_sub);
 number!(AtomicU64, u64, fetch_add, fetch_or);
 number!(AtomicUsize, usize, fetch_add, fetch_sub, fetch_max);
 
@@ -94,6 +95,47 @@ impl AtomicUsize {
         let order = ordering(Location::caller(), Use::Access, order);
         let failure = ordering(Location::caller(), Use::Failure, failure);
         self.0.fetch_update(order, failure, change)
+    }
+}
+
+pub(crate) struct AtomicPtr<T>(loom::sync::atomic::AtomicPtr<T>);
+
+impl<T> AtomicPtr<T> {
+    pub(crate) fn new(value: *mut T) -> AtomicPtr<T> {
+        AtomicPtr(loom::sync::atomic::AtomicPtr::new(value))
+    }
+
+    #[track_caller]
+    pub(crate) fn load(&self, order: Ordering) -> *mut T {
+        if panicking() {
+            return std::ptr::null_mut();
+        }
+        self.0
+            .load(ordering(Location::caller(), Use::Access, order))
+    }
+
+    #[track_caller]
+    pub(crate) fn store(&self, value: *mut T, order: Ordering) {
+        if !panicking() {
+            let order = ordering(Location::caller(), Use::Access, order);
+            self.0.store(value, order);
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn compare_exchange(
+        &self,
+        from: *mut T,
+        to: *mut T,
+        order: Ordering,
+        failure: Ordering,
+    ) -> Result<*mut T, *mut T> {
+        if panicking() {
+            return Err(from);
+        }
+        let order = ordering(Location::caller(), Use::Access, order);
+        let failure = ordering(Location::caller(), Use::Failure, failure);
+        self.0.compare_exchange(from, to, order, failure)
     }
 }
 

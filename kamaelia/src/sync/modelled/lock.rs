@@ -82,10 +82,6 @@ impl<T> OnceLock<T> {
         self.is_set.store(true, Ordering::Release);
         Ok(())
     }
-
-    pub(crate) fn take(&mut self) -> Option<T> {
-        self.value.take()
-    }
 }
 
 impl<T> Default for OnceLock<T> {

@@ -1,11 +1,8 @@
 //! Memory that the checker sees being used, and what belongs to one thread.
 
 use super::panicking;
-use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread::LocalKey;
 use std::cell::Cell;
-use std::ops::Deref;
-use std::sync::Arc;
 
 /// Where the checker sees who is at a place in memory: it fails if two threads
 /// are that are in no order.
@@ -19,47 +16,6 @@ impl Watched {
     pub(crate) fn touch(&self) {
         if !panicking() {
             self.0.with_mut(|_| ());
-        }
-    }
-}
-
-/// `std::sync::Arc`, of which the checker sees that whoever lets go last comes
-/// after all others.
-pub(crate) struct Shared<T> {
-    value: Arc<T>,
-    lets_go: Arc<AtomicUsize>,
-}
-
-impl<T> Shared<T> {
-    pub(crate) fn new(value: T) -> Shared<T> {
-        Shared {
-            value: Arc::new(value),
-            lets_go: Arc::default(),
-        }
-    }
-}
-
-impl<T> Clone for Shared<T> {
-    fn clone(&self) -> Shared<T> {
-        Shared {
-            value: self.value.clone(),
-            lets_go: self.lets_go.clone(),
-        }
-    }
-}
-
-impl<T> Deref for Shared<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-impl<T> Drop for Shared<T> {
-    fn drop(&mut self) {
-        if !panicking() {
-            self.lets_go.fetch_add(1, Ordering::AcqRel);
         }
     }
 }

@@ -111,7 +111,7 @@ impl Kept {
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        let kept = self.0.load(Ordering::Relaxed);
+        let kept = *self.0.get_mut();
         if let Some(header) = NonNull::new(kept.map_addr(|at| at & !READING)) {
             drop(Hold(header));
         }

@@ -66,7 +66,7 @@ impl<T> Default for OnceBox<T> {
 
 impl<T> Drop for OnceBox<T> {
     fn drop(&mut self) {
-        if let Some(made) = NonNull::new(self.made.load(Ordering::Relaxed)) {
+        if let Some(made) = NonNull::new(*self.made.get_mut()) {
             // SAFETY: it comes from a box, and this is its end.
             drop(unsafe { Box::from_raw(made.as_ptr()) });
         }

@@ -41,6 +41,7 @@ impl<T> OnceBox<T> {
     #[cold]
     fn init(&self, new: Box<T>) -> &T {
         let new = NonNull::from(Box::leak(new));
+        // No model shows what the second is for: there, all in such a box is atomic.
         let (order, failure) = (Ordering::Release, Ordering::Acquire);
         let set = self
             .made

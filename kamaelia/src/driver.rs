@@ -329,10 +329,11 @@ impl Driver {
         self.wiring.root.stuck()
     }
 
-    /// Closes the graph's books; the components are gone.
-    pub(crate) fn close(&mut self) -> Accounts {
+    /// Closes the graph's books, for who reports what is in them; the components are
+    /// gone.
+    pub(crate) fn close(&mut self, is_reported: bool) -> Accounts {
         let overdue = self.overdue.iter().map(|(_, overdue)| overdue.clone());
-        let books = self.wiring.root.close_books(overdue.collect());
+        let books = self.wiring.root.close_books(overdue.collect(), is_reported);
         let mut accounts = books.unwrap_or_default();
         self.faults.append(&mut accounts.faults);
         accounts
@@ -344,6 +345,6 @@ impl Drop for Driver {
     fn drop(&mut self) {
         let members = self.wiring.members.iter();
         members.for_each(|member| member.seat.end());
-        let _ = self.wiring.root.close_books(Vec::new());
+        let _ = self.wiring.root.close_books(Vec::new(), false);
     }
 }

@@ -302,7 +302,7 @@ impl<P: Children + Unpin> Run<P> {
     }
 
     /// Is ready when all components are gone.
-    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Accounts> {
+    fn poll_end(&mut self, cx: &mut Context<'_>, is_reported: bool) -> Poll<Accounts> {
         let Run { children, driver } = self;
         if let Some(children) = children
             && driver.poll(cx, children).is_pending()
@@ -310,7 +310,7 @@ impl<P: Children + Unpin> Run<P> {
             return Poll::Pending;
         }
         *children = None;
-        Poll::Ready(driver.close())
+        Poll::Ready(driver.close(is_reported))
     }
 }
 
@@ -318,7 +318,7 @@ impl<P: Children + Unpin> Future for Run<P> {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
-        self.poll_end(cx).map(|_| self.driver.outcome())
+        self.poll_end(cx, false).map(|_| self.driver.outcome())
     }
 }
 
@@ -330,7 +330,7 @@ impl<P: Children + Unpin> Future for Reported<P> {
     type Output = Report;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Report> {
-        let Poll::Ready(accounts) = self.0.poll_end(cx) else {
+        let Poll::Ready(accounts) = self.0.poll_end(cx, true) else {
             return Poll::Pending;
         };
         let outcome = self.0.driver.outcome();

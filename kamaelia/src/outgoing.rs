@@ -8,8 +8,8 @@ use std::task::Poll;
 /// Where messages go: nowhere, along one linkage, or along several at once.
 ///
 /// The end of a ring stands at the front of each: so what goes the short way need
-/// not be told apart. Which it is lies where a [`Sender`] has a flag: so none may be as
-/// large as that.
+/// not be told apart. Which one it is lies where the end of a linkage has a flag: so none
+/// may be as large as that end.
 pub enum Outgoing<T> {
     /// Nowhere: messages are dropped.
     Unlinked(Writer<T>),

@@ -21,7 +21,7 @@ use crate::home;
 use crate::link::AnyLink;
 use crate::place::{Future, Home};
 use crate::plan::Layout;
-use crate::sync::OnceBox;
+use crate::sync::{OnceBox, SetOnce};
 use crate::trace::Trace;
 use rare::{Around, Rare};
 use std::fmt::{self, Debug, Formatter};
@@ -75,7 +75,7 @@ struct Inner {
     /// What the component waits for, since its last turn or in this one.
     waits: Noted,
     /// Where the component has its turns.
-    home: OnceLock<Home>,
+    home: SetOnce<Home>,
     rare: OnceBox<Rare>,
     around: OnceBox<Around>,
     /// What a component of its type is.
@@ -103,7 +103,7 @@ impl Inner {
             futile: AtomicU32::new(0),
             turns: AtomicU64::new(0),
             waits: Noted::new(),
-            home: OnceLock::new(),
+            home: SetOnce::new(),
             rare: OnceBox::new(),
             around: OnceBox::new(),
             describe: OnceLock::new(),

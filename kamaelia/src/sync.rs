@@ -9,6 +9,7 @@ mod machine;
 #[cfg(all(test, kamaelia_loom))]
 mod modelled;
 mod once_box;
+mod set_once;
 #[cfg(all(test, kamaelia_loom))]
 pub(crate) mod weaken;
 
@@ -17,4 +18,5 @@ pub(crate) use machine::*;
 #[cfg(all(test, kamaelia_loom))]
 pub(crate) use modelled::*;
 pub(crate) use once_box::OnceBox;
+pub(crate) use set_once::SetOnce;
 pub(crate) use std::sync::atomic::Ordering;

@@ -80,9 +80,11 @@ impl Wiring {
 
     pub(crate) fn laid_out(plan: Layout) -> Wiring {
         let root = Seat::new();
+        let mut members = Vec::with_capacity(plan.members());
+        root.members(plan, |seat| members.push(Member::new(seat)));
         Wiring {
             plan,
-            members: root.members(plan).into_iter().map(Member::new).collect(),
+            members,
             root,
             links: vec![None; plan.links().len()],
             outside: Vec::new(),

@@ -91,6 +91,8 @@ impl Kept {
             End::Reading => READING,
         };
         let kept = hold.0.as_ptr().map_addr(|at| at | bit);
+        // Whoever finds it finds the linkage whole. No model shows it: all that is in a
+        // header is atomic.
         let (order, failure) = (Ordering::Release, Ordering::Relaxed);
         let set = self.0.compare_exchange(null_mut(), kept, order, failure);
         set.map(|_| ()).map_err(|_| ManuallyDrop::into_inner(hold))
@@ -98,6 +100,7 @@ impl Kept {
 
     #[inline(always)]
     pub(crate) fn get(&self) -> Option<(&Header, End)> {
+        // As above: no model shows it.
         let kept = self.0.load(Ordering::Acquire);
         let end = match kept.addr() & READING {
             0 => End::Writing,
@@ -111,7 +114,7 @@ impl Kept {
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        let kept = self.0.load(Ordering::Relaxed);
+        let kept = *self.0.get_mut();
         if let Some(header) = NonNull::new(kept.map_addr(|at| at & !READING)) {
             drop(Hold(header));
         }

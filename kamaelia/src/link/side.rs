@@ -4,7 +4,7 @@ use super::holders::{FirstHolder, Holder, Holders};
 use super::loan::{FIRST_GUEST, Guests, Mark};
 use super::patience::Patience;
 use crate::place::{Future, Place};
-use crate::sync::{AtomicU32, AtomicWaker, OnceBox, OnceLock, Ordering};
+use crate::sync::{AtomicU32, AtomicWaker, OnceBox, OnceLock, Ordering, SetOnce};
 use std::task::Waker;
 
 /// Nobody waits.
@@ -21,7 +21,7 @@ pub(super) struct Side {
     /// a linkage crosses there are fences around it, which order all else.
     waiter: AtomicU32,
     /// The first component that had this end.
-    owner: OnceLock<Place>,
+    owner: SetOnce<Place>,
     holder: FirstHolder,
     rare: OnceBox<Rare>,
 }
@@ -48,7 +48,7 @@ impl Side {
     pub(super) fn new() -> Side {
         Side {
             waiter: AtomicU32::new(NOBODY),
-            owner: OnceLock::new(),
+            owner: SetOnce::new(),
             holder: FirstHolder::default(),
             rare: OnceBox::new(),
         }
@@ -82,7 +82,11 @@ impl Side {
         if let Some(number) = self.guests().and_then(|guests| guests.add_owner(place)) {
             return number;
         }
-        if self.owner.get_or_init(|| place.clone()).is(place) {
+        let is_first = match self.owner.get() {
+            Some(owner) => owner.is(place),
+            None => self.owner.set(place.clone()).is_ok(),
+        };
+        if is_first {
             return FIRST;
         }
         let mut owners = &self.rare().others;

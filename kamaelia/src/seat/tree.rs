@@ -30,20 +30,20 @@ impl Seat {
         inner.tell(self.told());
     }
 
-    /// The seats of the components of a new graph, inside that of the graph.
-    pub(crate) fn members(&self, graph: Layout) -> Vec<Seat> {
+    /// Makes the seats of the components of a new graph, inside that of the graph.
+    pub(crate) fn members(&self, graph: Layout, mut each: impl FnMut(Seat)) {
         let crew = Arc::new(Crew {
             graph: Arc::downgrade(&self.0),
             layout: graph,
         });
-        let numbers = 0..graph.members() as u32;
-        let seats = numbers.map(|index| Seat(Arc::new(Inner::new(Some(crew.clone()), index))));
-        let seats: Vec<Seat> = seats.collect();
         let mut inside = lock(&self.0.around().inside);
-        inside.seats = seats.iter().map(|seat| Arc::downgrade(&seat.0)).collect();
-        inside.alive = seats.len();
-        drop(inside);
-        seats
+        inside.alive = graph.members();
+        inside.seats.reserve_exact(graph.members());
+        for index in 0..graph.members() as u32 {
+            let seat = Arc::new(Inner::new(Some(crew.clone()), index));
+            inside.seats.push(Arc::downgrade(&seat));
+            each(Seat(seat));
+        }
     }
 
     pub(crate) fn seats_inside(&self) -> Vec<Seat> {
@@ -263,24 +263,25 @@ impl Seat {
     }
 
     /// Closes the books of a graph, once, and hands a copy to the graph around it;
-    /// with who did not end in time.
+    /// with who did not end in time. Of a graph that nobody reports on, and with none
+    /// around it, what its linkages carried is not written down.
     ///
     /// That one's books are held meanwhile: it may be closing them just now, for
     /// it and for everyone inside it, and nothing is to fall in between.
-    pub(crate) fn close_books(&self, overdue: Vec<Overdue>) -> Option<Accounts> {
+    pub(crate) fn close_books(&self, overdue: Vec<Overdue>, is_reported: bool) -> Option<Accounts> {
         let around = self
             .parent()
             .and_then(|member| Some((member.parent()?, member.book_of(self))));
-        let settle = || {
-            let mut accounts = self.settle()?;
+        let settle = |is_reported| {
+            let mut accounts = self.settle(is_reported)?;
             accounts.add_overdue(overdue);
             Some(accounts)
         };
         let Some((graph, member)) = around else {
-            return settle();
+            return settle(is_reported);
         };
         let mut books = graph.0.around().accounts();
-        let accounts = settle()?;
+        let accounts = settle(true)?;
         books.add(&member, accounts.copy());
         Some(accounts)
     }
@@ -334,7 +335,7 @@ impl Seat {
 
     /// The closed books of a graph: its queues, and those of the graphs inside it
     /// that nobody could end.
-    fn settle(&self) -> Option<Accounts> {
+    fn settle(&self, is_reported: bool) -> Option<Accounts> {
         let around = self.0.any_around()?;
         let mut books = around.accounts();
         let queues = around.queues.get()?;
@@ -344,12 +345,14 @@ impl Seat {
         let runs_one = |seat: &Seat| seat.0.any_around().is_some();
         for member in self.seats_inside_that(runs_one) {
             for graph in member.seats_inside() {
-                if let Some(inner) = graph.settle() {
+                if let Some(inner) = graph.settle(is_reported) {
                     accounts.add(&member.book_of(&graph), inner);
                 }
             }
         }
-        accounts.add_own(queues);
+        if is_reported {
+            accounts.add_own(queues);
+        }
         Some(accounts)
     }
 }

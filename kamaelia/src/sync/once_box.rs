@@ -41,6 +41,7 @@ impl<T> OnceBox<T> {
     #[cold]
     fn init(&self, new: Box<T>) -> &T {
         let new = NonNull::from(Box::leak(new));
+        // No model shows what the second is for: there, all in such a box is atomic.
         let (order, failure) = (Ordering::Release, Ordering::Acquire);
         let set = self
             .made
@@ -66,7 +67,7 @@ impl<T> Default for OnceBox<T> {
 
 impl<T> Drop for OnceBox<T> {
     fn drop(&mut self) {
-        if let Some(made) = NonNull::new(self.made.load(Ordering::Relaxed)) {
+        if let Some(made) = NonNull::new(*self.made.get_mut()) {
             // SAFETY: it comes from a box, and this is its end.
             drop(unsafe { Box::from_raw(made.as_ptr()) });
         }

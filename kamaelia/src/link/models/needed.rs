@@ -13,6 +13,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("src/link/aside.rs", include_str!("../aside.rs")),
     ("src/link/counts.rs", include_str!("../counts.rs")),
     ("src/link/header.rs", include_str!("../header.rs")),
+    ("src/link/hold.rs", include_str!("../hold.rs")),
     ("src/link/line.rs", include_str!("../line.rs")),
     ("src/link/order.rs", include_str!("../order.rs")),
     ("src/link/receiver.rs", include_str!("../receiver.rs")),
@@ -32,6 +33,14 @@ const SOURCES: &[(&str, &str)] = &[
     ("src/link/side.rs", include_str!("../side.rs")),
     ("src/place.rs", include_str!("../../place.rs")),
     ("src/ready.rs", include_str!("../../ready.rs")),
+    (
+        "src/sync/once_box.rs",
+        include_str!("../../sync/once_box.rs"),
+    ),
+    (
+        "src/sync/set_once.rs",
+        include_str!("../../sync/set_once.rs"),
+    ),
 ];
 
 /// A model, how long it took, and the orderings that it uses.

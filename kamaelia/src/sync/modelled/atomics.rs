@@ -65,6 +65,24 @@ number!(AtomicU32, u32, fetch_add, fetch_sub);
 number!(AtomicU64, u64, fetch_add, fetch_or);
 number!(AtomicUsize, usize, fetch_add, fetch_sub, fetch_max);
 
+impl AtomicU32 {
+    #[track_caller]
+    pub(crate) fn compare_exchange(
+        &self,
+        from: u32,
+        to: u32,
+        order: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32> {
+        if panicking() {
+            return Err(from);
+        }
+        let order = ordering(Location::caller(), Use::Access, order);
+        let failure = ordering(Location::caller(), Use::Failure, failure);
+        self.0.compare_exchange(from, to, order, failure)
+    }
+}
+
 impl AtomicUsize {
     #[track_caller]
     pub(crate) fn compare_exchange(
@@ -98,11 +116,22 @@ impl AtomicUsize {
     }
 }
 
-pub(crate) struct AtomicPtr<T>(loom::sync::atomic::AtomicPtr<T>);
+pub(crate) struct AtomicPtr<T> {
+    modelled: loom::sync::atomic::AtomicPtr<T>,
+    /// The same for whoever drops it: the checker does not see how it got there.
+    last: std::sync::atomic::AtomicPtr<T>,
+}
 
 impl<T> AtomicPtr<T> {
     pub(crate) fn new(value: *mut T) -> AtomicPtr<T> {
-        AtomicPtr(loom::sync::atomic::AtomicPtr::new(value))
+        AtomicPtr {
+            modelled: loom::sync::atomic::AtomicPtr::new(value),
+            last: std::sync::atomic::AtomicPtr::new(value),
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self) -> &mut *mut T {
+        self.last.get_mut()
     }
 
     #[track_caller]
@@ -110,7 +139,7 @@ impl<T> AtomicPtr<T> {
         if panicking() {
             return std::ptr::null_mut();
         }
-        self.0
+        self.modelled
             .load(ordering(Location::caller(), Use::Access, order))
     }
 
@@ -118,7 +147,8 @@ impl<T> AtomicPtr<T> {
     pub(crate) fn store(&self, value: *mut T, order: Ordering) {
         if !panicking() {
             let order = ordering(Location::caller(), Use::Access, order);
-            self.0.store(value, order);
+            self.modelled.store(value, order);
+            self.last.store(value, Ordering::Relaxed);
         }
     }
 
@@ -131,11 +161,17 @@ impl<T> AtomicPtr<T> {
         failure: Ordering,
     ) -> Result<*mut T, *mut T> {
         if panicking() {
-            return Err(from);
+            // As if it were set: what is there is not looked at.
+            self.last.store(to, Ordering::Relaxed);
+            return Ok(from);
         }
         let order = ordering(Location::caller(), Use::Access, order);
         let failure = ordering(Location::caller(), Use::Failure, failure);
-        self.0.compare_exchange(from, to, order, failure)
+        let set = self.modelled.compare_exchange(from, to, order, failure);
+        if set.is_ok() {
+            self.last.store(to, Ordering::Relaxed);
+        }
+        set
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Source, all};
+use common::{Echo, Source, all};
 use kamaelia::prelude::*;
 use kamaelia::{Policy, link};
 
@@ -42,4 +42,23 @@ fn messages_beyond_the_ring_of_a_linkage_without_a_limit_come_in_order_with_late
             received += 1;
         }
     }
+}
+
+// The reader makes room in the ring while what has spilled over still waits.
+#[tokio::test]
+async fn what_spilled_over_comes_before_what_is_sent_when_there_is_room_again() {
+    let (mut results, sink) = collect();
+    graphline! {
+        NUMBERS = Source::new((0..2000).collect());
+        SLOWLY = Echo::new();
+        AGAIN = Echo::new();
+        SINK = sink;
+        NUMBERS -> SLOWLY with unbounded;
+        SLOWLY -> AGAIN with capacity(1);
+        AGAIN -> SINK;
+    }
+    .run()
+    .await
+    .unwrap();
+    assert!(all(&mut results).await.into_iter().eq(0..2000));
 }

@@ -296,6 +296,8 @@ impl<T> Sender<T> {
                 Kind::DropNewest => link.header.counts.refuse_one(),
                 Kind::Unbounded => {
                     link.aside();
+                    // Also when there is room again, the next one goes after this.
+                    link.header.shut(End::Writing);
                     self.push_aside(message);
                 }
                 _ => return Err(message),

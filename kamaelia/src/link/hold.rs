@@ -93,8 +93,8 @@ impl Kept {
         let kept = hold.0.as_ptr().map_addr(|at| at | bit);
         // Whoever finds it finds the linkage whole. No model shows it: all that is in a
         // header is atomic.
-        let (order, failure) = (Ordering::Release, Ordering::Relaxed);
-        let set = self.0.compare_exchange(null_mut(), kept, order, failure);
+        let none = null_mut();
+        let set = (self.0).compare_exchange(none, kept, Ordering::Release, Ordering::Relaxed);
         set.map(|_| ()).map_err(|_| ManuallyDrop::into_inner(hold))
     }
 

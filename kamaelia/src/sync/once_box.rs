@@ -42,10 +42,8 @@ impl<T> OnceBox<T> {
     fn init(&self, new: Box<T>) -> &T {
         let new = NonNull::from(Box::leak(new));
         // No model shows what the second is for: there, all in such a box is atomic.
-        let (order, failure) = (Ordering::Release, Ordering::Acquire);
-        let set = self
-            .made
-            .compare_exchange(null_mut(), new.as_ptr(), order, failure);
+        let (none, made) = (null_mut(), new.as_ptr());
+        let set = (self.made).compare_exchange(none, made, Ordering::Release, Ordering::Acquire);
         match set {
             // SAFETY: this owns it from now on.
             Ok(_) => unsafe { new.as_ref() },

@@ -261,9 +261,8 @@ impl Driver {
         }
         let stops_all = !(seat.must_stop() && stop.is_overtime());
         let plan = self.wiring.plan;
-        let member = plan.member(index);
-        self.faults
-            .push(stop.within(member.name, Some(plan.line(member.line))));
+        let line = plan.line(plan.member(index).line);
+        self.faults.push(stop.within(&plan.name(index), Some(line)));
         if stops_all {
             self.wiring.root.tell(Told::Now);
         }

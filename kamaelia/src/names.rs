@@ -70,8 +70,13 @@ impl Kind {
         })
     }
 
-    /// The name of the one with this number, from 0: `connection[17]`. It is made when
-    /// somebody asks, which few do: most come and go without a word about them.
+    /// The name of the one with this number, from 0: `connection[17]`.
+    pub(crate) fn name_of(&self, number: usize) -> String {
+        format!("{}[{}]", self.name, number % STARTED)
+    }
+
+    /// The same for who shows it as it shows those that are written in a program: it is
+    /// kept.
     pub(crate) fn numbered(&self, number: usize) -> &'static str {
         self.numbered.of(self.name, number % STARTED)
     }
@@ -102,9 +107,11 @@ mod tests {
     #[test]
     fn who_was_started_has_its_kind_and_its_number() {
         assert_eq!(Kind::of("connection").numbered(17), "connection[17]");
+        assert_eq!(Kind::of("connection").name_of(17), "connection[17]");
         assert_eq!(Kind::of("connection").name, "connection");
         assert_eq!(Kind::of("child").numbered(0), "child[0]");
         assert_eq!(Kind::of("child").numbered(100_003), "child[3]");
+        assert_eq!(Kind::of("child").name_of(100_003), "child[3]");
         let last = Kind::of("child").numbered(99_999);
         assert_eq!(last, "child[99999]");
         assert!(std::ptr::eq(last, Kind::of("child").numbered(99_999)));

@@ -5,6 +5,7 @@ use crate::names::{Kind, numbered};
 use crate::outcome::SourceLine;
 use crate::policy::Policy;
 use crate::topology::{BoxName, LinkageInfo, Placement};
+use std::borrow::Cow;
 use std::panic::Location;
 
 mod beside;
@@ -104,7 +105,7 @@ pub(crate) struct Single {
 impl Single {
     fn member(&self) -> MemberPlan {
         MemberPlan {
-            name: self.kind.numbered(self.number as usize),
+            name: self.kind.name,
             line: self.place.line(),
             placement: Placement::Fused,
         }
@@ -153,6 +154,25 @@ impl Layout {
         }
     }
 
+    /// What a component is called. Those that were started while their graph ran come and
+    /// go by the million: their names are not kept.
+    pub(crate) fn name(&self, index: usize) -> Cow<'static, str> {
+        match self {
+            Layout::Single(single) => single.kind.name_of(single.number as usize).into(),
+            _ => self.member(index).name.into(),
+        }
+    }
+
+    /// The same for who shows it beside those that are written in a program: it is kept.
+    pub(crate) fn kept_name(&self, index: usize) -> &'static str {
+        match self {
+            Layout::Single(single) => single.kind.numbered(single.number as usize),
+            _ => self.member(index).name,
+        }
+    }
+
+    /// What is known of a component; of one that was started while its graph ran, the
+    /// name of its kind.
     pub(crate) fn member(&self, index: usize) -> MemberPlan {
         match self {
             Layout::Written(plan) => plan.members[index],
@@ -169,10 +189,7 @@ impl Layout {
     /// What the books of the graphs that a component runs are kept under: all that
     /// were started one after another have the same.
     pub(crate) fn book(&self, index: usize) -> &'static str {
-        match self {
-            Layout::Single(single) => single.kind.name,
-            _ => self.member(index).name,
-        }
+        self.member(index).name
     }
 
     /// Where a component runs.

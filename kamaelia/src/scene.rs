@@ -151,7 +151,7 @@ impl Scene {
                 (leads && outer.0.index == name.index && inner.1 == seat.index()).then_some(inner.0)
             });
             name = inner.unwrap_or(BoxName {
-                component: seat.name(),
+                component: seat.kept_name(),
                 ..name
             });
         }
@@ -186,7 +186,7 @@ impl Scene {
             let members = graph.root.seats_inside();
             Some(GraphState {
                 path: graph.root.path(),
-                components: members.iter().map(Seat::name).collect(),
+                components: members.iter().map(Seat::kept_name).collect(),
                 linkages,
             })
         });

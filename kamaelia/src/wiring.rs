@@ -11,7 +11,7 @@ use crate::outbox::Outbox;
 use crate::outcome::{Outcome, Stop};
 use crate::outgoing::Outgoing;
 use crate::passage::Lent;
-use crate::plan::{Layout, MemberPlan, Plan};
+use crate::plan::{Layout, Plan};
 use crate::policy::Policy;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
@@ -317,13 +317,12 @@ impl Wiring {
     #[inline(never)]
     pub fn vacancies<C: Component>(&mut self, member: usize, component: &C) {
         component.vacancies(&mut |name, index| {
-            let plan = self.plan.member(member);
+            let (plan, of) = (self.plan.member(member), self.plan.name(member));
             let text = format!(
-                "`{}.{name}[{index}]` is not linked; link it, or ask for fewer of these boxes",
-                plan.name
+                "`{of}.{name}[{index}]` is not linked; link it, or ask for fewer of these boxes",
             );
             self.faults
-                .push(Stop::fault(text).within(plan.name, Some(self.plan.line(plan.line))));
+                .push(Stop::fault(text).within(&of, Some(self.plan.line(plan.line))));
         });
     }
 
@@ -356,13 +355,9 @@ impl Wiring {
                 docs,
                 boxes,
             } = member.seat.describe().unwrap_or_default();
-            let MemberPlan {
-                name,
-                placement: _,
-                line,
-            } = self.plan.member(index);
+            let line = self.plan.member(index).line;
             ComponentInfo {
-                name,
+                name: self.plan.kept_name(index),
                 type_name,
                 docs,
                 boxes,

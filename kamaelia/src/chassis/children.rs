@@ -288,12 +288,12 @@ impl<K: Send + 'static> Children<K> {
         let outcome = match (outcome, unnamed) {
             (Err(stop), Some(number)) => {
                 let plan = Layout::Single(self.host.at_number(number));
-                let child = plan.member(0);
+                let (name, line) = (plan.name(0), plan.line(plan.member(0).line));
                 if stop.as_fault().is_some_and(|fault| fault.path().is_empty()) {
                     let owner = Seat::current().map(|seat| seat.path());
-                    trace::fault(&join(&owner.unwrap_or_default(), child.name), &stop);
+                    trace::fault(&join(&owner.unwrap_or_default(), &name), &stop);
                 }
-                Err(stop.within(child.name, Some(plan.line(child.line))))
+                Err(stop.within(&name, Some(line)))
             }
             (outcome, _) => outcome,
         };

@@ -64,11 +64,10 @@ fn require_no_more<C: Guest>(wiring: &mut Wiring, member: usize) {
             "its box `{}` is not linked, and a chassis links only `inbox` and `outbox`; put it into a composite or a graph that links the others",
             missing.name
         );
-        let plan = wiring.plan.member(member);
-        let line = Some(wiring.plan.line(plan.line));
+        let line = Some(wiring.plan.line(wiring.plan.member(member).line));
         wiring
             .faults
-            .push(Stop::fault(text).within(plan.name, line));
+            .push(Stop::fault(text).within(&wiring.plan.name(member), line));
     }
 }
 

@@ -34,7 +34,7 @@ impl Seat {
             });
         }
         for one in &mut overdue {
-            one.within(self.name());
+            one.within(&self.name());
             if self.is_on_thread() {
                 one.how = Release::Abandoned;
             }
@@ -51,7 +51,7 @@ impl Seat {
             None => member.overdue(),
         });
         let mut left: Vec<Overdue> = left.collect();
-        left.iter_mut().for_each(|one| one.within(self.name()));
+        left.iter_mut().for_each(|one| one.within(&self.name()));
         left
     }
 }

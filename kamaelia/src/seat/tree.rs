@@ -3,9 +3,10 @@
 use super::{Crew, Inner, Seat, Waits, lock};
 use crate::names::join;
 use crate::outcome::SourceLine;
-use crate::plan::{Layout, MemberPlan, Single};
+use crate::plan::{Layout, Single};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
+use std::borrow::Cow;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -94,8 +95,15 @@ impl Seat {
         told > known
     }
 
-    pub(crate) fn name(&self) -> &'static str {
-        self.member().map_or("", |member| member.name)
+    pub(crate) fn name(&self) -> Cow<'static, str> {
+        let declared = self.declared();
+        declared.map_or(Cow::Borrowed(""), |(graph, index)| graph.name(index))
+    }
+
+    /// The same for who shows it beside those that are written in a program: it is kept.
+    pub(crate) fn kept_name(&self) -> &'static str {
+        let declared = self.declared();
+        declared.map_or("", |(graph, index)| graph.kept_name(index))
     }
 
     /// The graph of this seat is the child of a component, and has a name.
@@ -123,11 +131,6 @@ impl Seat {
     /// What the books of a graph are kept under that this component runs.
     fn book_of(&self, graph: &Seat) -> String {
         join(self.book(), graph.book())
-    }
-
-    fn member(&self) -> Option<MemberPlan> {
-        let (graph, index) = self.declared()?;
-        Some(graph.member(index))
     }
 
     /// Where the component was declared.

@@ -24,7 +24,7 @@ impl Wiring {
     {
         let child = Child::<Anywhere, _>::new(component.start());
         Remote::thread(
-            self.plan.member(member).name,
+            self.plan.kept_name(member),
             self.members[member].seat.clone(),
             child,
         )

@@ -2,6 +2,7 @@
 
 mod ends;
 mod errors;
+mod slot;
 
 use crate::block::block_on;
 use crate::component::Message;
@@ -18,6 +19,7 @@ use std::task::{Context, Poll, Waker};
 
 pub(crate) use ends::Shared;
 pub use errors::TrySendError;
+pub use slot::Slot;
 
 /// Where a component's messages leave.
 ///
@@ -364,30 +366,6 @@ impl<T> Outbox<T> {
         self.listener
             .as_ref()
             .is_some_and(|listener| listener.seat.must_not_send())
-    }
-}
-
-/// Room for one message, kept by [`Outbox::reserve`].
-#[must_use = "the room is given back when the slot is dropped"]
-pub struct Slot<'a, T: Message>(pub(crate) &'a mut Outbox<T>);
-
-impl<T: Message> Slot<'_, T> {
-    /// Sends a message into the room; this neither waits nor fails. If the
-    /// reader has ended since, the message is dropped.
-    pub fn send(self, message: T) {
-        self.0.out_of(|out, here| out.push(message, here));
-    }
-}
-
-impl<T: Message> Drop for Slot<'_, T> {
-    fn drop(&mut self) {
-        self.0.release();
-    }
-}
-
-impl<T: Message> Debug for Slot<'_, T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Slot").finish_non_exhaustive()
     }
 }
 

@@ -345,7 +345,7 @@ pub mod __private {
         Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare, Ticket,
         Typed, Unlinked, mark, pair, ticket,
     };
-    pub use crate::wiring::{Wiring, fused};
+    pub use crate::wiring::{Wiring, fused, take};
     pub use crate::work::{BlockingWork, MainWork, Runnable, blocking, plain};
     pub use crate::{
         Blocking, Closed, Component, Description, Graph, Inbox, Main, Message, Outbox, Outcome,

@@ -9,6 +9,7 @@ use std::any::Any;
 use std::fmt::Display;
 use std::future::Future;
 use std::io::Write;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::thread;
@@ -68,6 +69,9 @@ pub fn run_program<R: Report>(main: impl Future<Output = R>) -> ExitCode {
     if let Ok(signals) = signals {
         runtime.spawn(obey(signals, program));
     }
+    // In a box: the compiler would write down the whole of it once for each function that
+    // knows what it is.
+    let main: Pin<Box<dyn Future<Output = R> + '_>> = Box::pin(main);
     let code = runtime.block_on(main).report();
     // A thread that waits for the console would hold the program back.
     runtime.shutdown_background();

@@ -382,6 +382,15 @@ impl Wiring {
     }
 }
 
+/// A member, out of where it was kept until its turn.
+#[inline]
+pub fn take<C>(kept: &mut Option<C>) -> C {
+    match kept.take() {
+        Some(component) => component,
+        None => unreachable!("each member is placed once"),
+    }
+}
+
 /// A member that runs in the graph's own future.
 #[inline(never)]
 pub fn fused<C: Runnable>(

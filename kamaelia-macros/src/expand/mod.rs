@@ -158,7 +158,11 @@ fn finish(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
     let members: Vec<&Ident> = names.vars().iter().chain(fans()).collect();
     let fans = fans();
     let children = pairs(&members);
+    let vars = names.vars();
+    // From here on they leave one by one, and each step may panic. Of plain variables
+    // the compiler would keep account at each step which are left: of `n` in `n * n` places.
     quote! {
+        let (#(mut #vars,)*) = (#(::core::option::Option::Some(#vars),)*);
         let (#(#single,)* #(#row_vars,)* #(#fans,)*) =
             (#(#place,)* #(#row_values,)* #(#fanouts,)*);
         ::kamaelia::__private::Graph::new(#wiring, move || #children)

@@ -11,10 +11,11 @@ use crate::graphline::graph::Instance;
 pub(crate) fn place(at: usize, instance: &Instance, names: &Names) -> TokenStream {
     let Some(placement) = &instance.placement else {
         let var = &names.vars()[at];
-        return quote_spanned!(var.span()=> ::kamaelia::__private::fused(#var));
+        let component = taken(var);
+        return quote_spanned!(var.span()=> ::kamaelia::__private::fused(#component));
     };
     let span = placement.span;
-    let (var, wiring) = (names.var(at, span), names.wiring(span));
+    let (component, wiring) = (taken(&names.var(at, span)), names.wiring(span));
     let (method, word) = match placement.place {
         Place::Task => (quote_spanned!(span=> on_task), "task"),
         Place::Thread => (quote_spanned!(span=> on_thread), "thread"),
@@ -24,10 +25,15 @@ pub(crate) fn place(at: usize, instance: &Instance, names: &Names) -> TokenStrea
         {
             #role
             #[allow(unused_braces)]
-            let placed_ = place({ #var }, &#wiring, #at);
+            let placed_ = place({ #component }, &#wiring, #at);
             placed_
         }
     }
+}
+
+/// The component, out of where it was kept until its turn to be placed.
+pub(crate) fn taken(var: &Ident) -> TokenStream {
+    quote_spanned!(var.span()=> ::kamaelia::__private::take(&mut #var))
 }
 
 /// `place(a, &wiring, index)`: only a component that may move.

@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::Ident;
 
 use super::names::{Names, local};
+use super::place::taken;
 use crate::graphline::graph::Graph;
 use crate::graphline::row::Row;
 
@@ -22,13 +23,15 @@ pub(crate) fn row(row: &Row, graph: &Graph, names: &Names) -> (TokenStream, Toke
     let joined = pairs.map(|((var, behind), link)| {
         let (rest, wiring) = (local("row", var.span()), names.wiring(var.span()));
         let (number, via) = (number(*link, graph), passage(*link, graph));
+        let component = taken(var);
         quote_spanned! {var.span()=>
             let (#behind, #rest) =
-                ::kamaelia::__private::join(&mut #wiring, #number, #var, #via, #rest);
+                ::kamaelia::__private::join(&mut #wiring, #number, #component, #via, #rest);
         }
     });
     let begun = local("row", end.span());
-    let begin_row = quote_spanned!(end.span()=> ::kamaelia::__private::row(#end, #last));
+    let component = taken(end);
+    let begin_row = quote_spanned!(end.span()=> ::kamaelia::__private::row(#component, #last));
     let whole = local("row", begin.span());
     let members = vars();
     let value = quote_spanned! {begin.span()=>

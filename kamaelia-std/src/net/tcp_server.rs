@@ -92,8 +92,21 @@ pub struct TcpServer<F: Send> {
 
     finishing: Finishing,
 
+    /// How many connections it serves at a time: [`LIMIT`](TcpServer::LIMIT), if not
+    /// said otherwise.
+    ///
+    /// Who comes then is not turned away, but waits until another connection has
+    /// ended: one of them in the server, the others in the queue of the system, which
+    /// turns them away when that is full. A limit on silence, such as
+    /// [`IdleTimeout`](crate::flow::IdleTimeout) in the protocol, sees to it that
+    /// connections end.
+    #[param(default = TcpServer::<F>::LIMIT)]
     limit: usize,
 
+    /// How long a peer may take nothing of what is sent to it:
+    /// [`TcpWriter::SEND_TIMEOUT`], if not said otherwise. Then the connection is
+    /// given up, which is a fault of its own.
+    #[param(default = TcpWriter::SEND_TIMEOUT)]
     send_timeout: Duration,
 
     #[cfg(feature = "tls")]
@@ -199,29 +212,6 @@ where
     #[must_use]
     pub fn tls(mut self, tls: ServerTls) -> TcpServer<F> {
         self.tls = Some(tls);
-        self
-    }
-
-    /// How many connections it serves at a time: [`LIMIT`](TcpServer::LIMIT), if not
-    /// said otherwise.
-    ///
-    /// Who comes then is not turned away, but waits until another connection has
-    /// ended: one of them in the server, the others in the queue of the system, which
-    /// turns them away when that is full. A limit on silence, such as
-    /// [`IdleTimeout`](crate::flow::IdleTimeout) in the protocol, sees to it that
-    /// connections end.
-    #[must_use]
-    pub fn limit(mut self, limit: usize) -> TcpServer<F> {
-        self.limit = limit;
-        self
-    }
-
-    /// How long a peer may take nothing of what is sent to it:
-    /// [`TcpWriter::SEND_TIMEOUT`], if not said otherwise. Then the connection is
-    /// given up, which is a fault of its own.
-    #[must_use]
-    pub fn send_timeout(mut self, send_timeout: Duration) -> TcpServer<F> {
-        self.send_timeout = send_timeout;
         self
     }
 

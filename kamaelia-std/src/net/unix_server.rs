@@ -71,12 +71,22 @@ pub struct UnixServer<F: Send> {
 
     protocol: F,
 
+    /// The permissions of the socket's file: [`UnixListener::MODE`], if not said
+    /// otherwise. Who may write to it may connect.
+    #[param(default = UnixListener::MODE)]
     mode: u32,
 
     finishing: Finishing,
 
+    /// How many connections it serves at a time: [`LIMIT`](UnixServer::LIMIT), if not
+    /// said otherwise. Who comes then waits, as with
+    /// [`TcpServer::limit`](super::TcpServer::limit).
+    #[param(default = UnixServer::<F>::LIMIT)]
     limit: usize,
 
+    /// How long a peer may take nothing of what is sent to it:
+    /// [`TcpWriter::SEND_TIMEOUT`], if not said otherwise.
+    #[param(default = TcpWriter::SEND_TIMEOUT)]
     send_timeout: Duration,
 }
 
@@ -101,31 +111,6 @@ where
             limit: UnixServer::<F>::LIMIT,
             send_timeout: TcpWriter::SEND_TIMEOUT,
         }
-    }
-
-    /// The permissions of the socket's file: [`UnixListener::MODE`], if not said
-    /// otherwise. Who may write to it may connect.
-    #[must_use]
-    pub fn mode(mut self, mode: u32) -> UnixServer<F> {
-        self.mode = mode;
-        self
-    }
-
-    /// How many connections it serves at a time: [`LIMIT`](UnixServer::LIMIT), if not
-    /// said otherwise. Who comes then waits, as with
-    /// [`TcpServer::limit`](super::TcpServer::limit).
-    #[must_use]
-    pub fn limit(mut self, limit: usize) -> UnixServer<F> {
-        self.limit = limit;
-        self
-    }
-
-    /// How long a peer may take nothing of what is sent to it:
-    /// [`TcpWriter::SEND_TIMEOUT`], if not said otherwise.
-    #[must_use]
-    pub fn send_timeout(mut self, send_timeout: Duration) -> UnixServer<F> {
-        self.send_timeout = send_timeout;
-        self
     }
 
     /// The messages of a connection end with this byte, as with

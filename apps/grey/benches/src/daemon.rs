@@ -8,6 +8,10 @@ use std::time::{Duration, Instant};
 /// How long a program may take until it listens, or until it has ended.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// After how long it is told to end once more: postgrey does not hear of it while it works,
+/// and then waits for the next question.
+const AGAIN: Duration = Duration::from_secs(2);
+
 /// Runs until this is dropped.
 pub(crate) struct Daemon {
     name: String,
@@ -69,16 +73,25 @@ impl Daemon {
 
     /// Tells it to end, and waits for that.
     pub(crate) fn end(mut self) -> Result<()> {
-        Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status()?;
+        self.tell()?;
         let start = Instant::now();
+        let mut told = start;
         while self.child.try_wait()?.is_none() {
             if start.elapsed() > PATIENCE {
                 return Err(format!("`{}` does not end", self.name).into());
             }
+            if told.elapsed() > AGAIN {
+                self.tell()?;
+                told = Instant::now();
+            }
             std::thread::sleep(Duration::from_millis(10));
         }
+        Ok(())
+    }
+
+    fn tell(&self) -> Result<()> {
+        let number = self.child.id().to_string();
+        Command::new("kill").arg(number).status()?;
         Ok(())
     }
 }

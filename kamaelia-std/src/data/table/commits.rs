@@ -10,6 +10,7 @@ use kamaelia::{Outcome, Reply, Stop};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::io;
+use std::mem;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -24,6 +25,8 @@ pub(super) struct Commits {
     /// There until it is waited for.
     thread: Option<JoinHandle<Result<(), TableError>>>,
     last: u64,
+    /// Whether the thread is to look at what has come.
+    has_news: bool,
 }
 
 struct Shared {
@@ -53,6 +56,8 @@ struct Waiting {
     /// Since when the first of them waits.
     since: Option<Instant>,
     syncs: Vec<Sync>,
+    /// Whether the thread waits for the bell: each ring calls the system.
+    is_asleep: bool,
     is_closing: bool,
     progress: Progress,
 }
@@ -90,6 +95,7 @@ impl Commits {
             last: 0,
             since: None,
             syncs: Vec::new(),
+            is_asleep: false,
             is_closing: false,
             progress: Progress::default(),
         };
@@ -110,10 +116,12 @@ impl Commits {
             shared,
             thread: Some(thread),
             last: 0,
+            has_news: false,
         })
     }
 
-    /// Takes changes that belong together, and gives their number.
+    /// Takes changes that belong together, and gives their number. The thread hears of
+    /// them when it is [told](Commits::tell), or when they are enough.
     pub(super) fn push(&mut self, changed: &Changed) -> u64 {
         self.last += 1;
         let mut waiting = self.shared.lock();
@@ -127,8 +135,9 @@ impl Commits {
         waiting.since.get_or_insert_with(Instant::now);
         let is_enough = waiting.is_enough(self.shared.pace);
         drop(waiting);
-        if is_first || is_enough {
-            self.shared.bell.notify_one();
+        self.has_news |= is_first || is_enough;
+        if is_enough {
+            self.tell();
         }
         self.last
     }
@@ -138,10 +147,24 @@ impl Commits {
         self.last
     }
 
-    /// Answers as soon as everything is on disk.
-    pub(super) fn sync(&self, sync: Sync) {
+    /// Answers as soon as everything is on disk, for which the thread is to be
+    /// [told](Commits::tell).
+    pub(super) fn sync(&mut self, sync: Sync) {
         self.shared.lock().syncs.push(sync);
-        self.shared.bell.notify_one();
+        self.has_news = true;
+    }
+
+    /// Whether the thread is to be told of something.
+    pub(super) fn has_news(&self) -> bool {
+        self.has_news
+    }
+
+    /// Has the thread look at what has come. One that is at work looks by itself when it
+    /// is done.
+    pub(super) fn tell(&mut self) {
+        if mem::take(&mut self.has_news) && mem::take(&mut self.shared.lock().is_asleep) {
+            self.shared.bell.notify_one();
+        }
     }
 
     pub(super) fn progress(&self) -> Progress {
@@ -200,8 +223,10 @@ impl Shared {
             let Some(rest) = waiting.rest(self.pace) else {
                 return Some(waiting.take());
             };
+            waiting.is_asleep = true;
             let woken = self.bell.wait_timeout(waiting, rest);
             waiting = woken.unwrap_or_else(PoisonError::into_inner).0;
+            waiting.is_asleep = false;
         }
     }
 
@@ -261,10 +286,10 @@ impl Waiting {
         self.since = None;
         self.bytes = 0;
         Batch {
-            changes: std::mem::take(&mut self.changes),
+            changes: mem::take(&mut self.changes),
             entries: self.entries,
             last: self.last,
-            syncs: std::mem::take(&mut self.syncs),
+            syncs: mem::take(&mut self.syncs),
         }
     }
 }
@@ -303,12 +328,13 @@ impl Writer {
         for (key, _) in batch.changes.iter().filter(|(_, change)| change.is_none()) {
             transaction.prepare_cached(REMOVE)?.execute((&key[..],))?;
         }
+        let mut put = transaction.prepare_cached(PUT)?;
         for (key, change) in &batch.changes {
             if let Some(record) = change {
-                let put = (&key[..], &record.value[..], record.stamp.cast_signed());
-                transaction.prepare_cached(PUT)?.execute(put)?;
+                put.execute((&key[..], &record.value[..], record.stamp.cast_signed()))?;
             }
         }
+        drop(put);
         transaction
             .prepare_cached("UPDATE counts SET count = ?1 WHERE name = 'entries'")?
             .execute((batch.entries.cast_signed(),))?;

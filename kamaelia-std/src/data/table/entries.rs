@@ -114,11 +114,6 @@ impl Entries {
         }
     }
 
-    /// Whether all that was changed is looked for on disk.
-    pub(super) fn is_settled(&self) -> bool {
-        self.commits.last() == self.settled
-    }
-
     /// Why there is no room for another change.
     pub(super) fn no_room(&self) -> TableError {
         let Progress {

@@ -67,15 +67,17 @@ impl Server {
             if let Ok(request) = inbox.try_recv() {
                 return Some(Some(request));
             }
-            if self.entries.disk.holds() && self.entries.is_settled() {
-                // Others who are about to ask see the same: to hold it anew costs more.
-                // Where something waits for the disk, nobody is to wait for them.
+            if self.entries.disk.holds() || self.entries.commits.has_news() {
+                // Others who are about to ask see the same of the file, and what they
+                // change goes to the disk with the rest: to look and to commit anew for
+                // each costs more.
                 yield_now().await;
                 if let Ok(request) = inbox.try_recv() {
                     return Some(Some(request));
                 }
             }
         }
+        self.entries.commits.tell();
         // Whoever comes later sees what has been committed meanwhile.
         self.entries.disk.let_go();
         self.burst = 0;
@@ -157,6 +159,7 @@ impl Server {
             if self.sweep() == Swept::Held {
                 break;
             }
+            self.entries.commits.tell();
             yield_now().await;
         }
     }

@@ -38,6 +38,7 @@ const WITHOUT_A_BOX: [(&str, &[&str]); 5] = [
             "graphline/two-components-of-one-name",
             "linkage/local-component-on-a-task",
             "linkage/local-component-on-a-thread",
+            "pipeline/component-with-a-name",
             "pipeline/local-component-on-a-task",
             "pipeline/not-a-component",
             "pipeline/same-component-twice",

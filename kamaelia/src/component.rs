@@ -129,7 +129,8 @@ pub struct Description {
 #[diagnostic::on_unimplemented(
     message = "the component `{Self}` has no `main`",
     label = "it needs an `impl Main`",
-    note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`"
+    note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`",
+    note = "with an `impl Blocking` it is marked `#[component(blocking)]`, with an `impl Transform` `#[component(transform)]`"
 )]
 pub trait Main: Component {
     /// Does the component's work; the component has ended when this returns.
@@ -237,6 +238,11 @@ pub trait Transform: Shape {
 
 /// A component with one inbox and one outbox, as [`Transform`] needs it.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as a transform",
+    label = "not a transform",
+    note = "mark the component `#[component(transform)]`"
+)]
 pub trait Shape: Component + AtPlace<<Self as Component>::Place> {
     type In: Message;
     type Out: Message;
@@ -313,7 +319,8 @@ unsafe impl<F: Send> AtPlace<Anywhere> for F {}
 // SAFETY: nothing is promised for `Local`.
 unsafe impl<F> AtPlace<Local> for F {}
 
-/// [`AtPlace`] for the `main` of the component `C`, in the words of its author.
+/// [`AtPlace`] for the `main` of the component `C`, in the words of its author. What
+/// is no component is reported as that.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the component `{C}` has to be `Send`, but its `main` holds a value across an `.await` that is not `Send`",
@@ -326,8 +333,14 @@ where
 {
 }
 
+impl<C: Component, F: PlacedAt<C, C::Place>> Placed<C> for F {}
+
+/// [`AtPlace`] of the component `C`.
+#[doc(hidden)]
+pub trait PlacedAt<C, P>: AtPlace<P> {}
+
 #[diagnostic::do_not_recommend]
-impl<C: Component, F: AtPlace<C::Place>> Placed<C> for F {}
+impl<C, P, F: AtPlace<P>> PlacedAt<C, P> for F {}
 
 /// [`AtPlace`] for what the `transform` of the component `C` gives, in the
 /// words of its author.

@@ -336,7 +336,7 @@ pub mod __private {
     pub use crate::plan::{LinkPlan, MemberPlan, Plan};
     pub use crate::program::run_program;
     pub use crate::remote::Remote;
-    pub use crate::row::{Plain, Pure, first, join, row, transform};
+    pub use crate::row::{Plain, Pure, Role, first, join, row, transform};
     pub use crate::seat::Seat;
     pub use crate::stage::{Gives, Nothing, StageSheet, Takes};
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};

@@ -249,13 +249,14 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<In, Out, A, Z, M, P> Stage<In, Out> for Pipeline<A, Z, M, P>
 where
     In: Message,
     Out: Message,
     A: Component<Head = Takes<In>> + 'static,
     Z: Component<Tail = Gives<Out>> + 'static,
-    M: Make<Inbox<In>, Outbox<Out>, P> + Send + 'static,
+    M: Make<<A::Head as Ends>::Own, <Z::Tail as Ends>::Own, P> + Send + 'static,
     P: Children + Unpin + Send + 'static,
 {
     fn inbox(&mut self) -> Port<'_, Inbox<In>, 0> {

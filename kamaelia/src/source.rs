@@ -164,12 +164,22 @@ impl<T> Sources<T> {
             Sources::Nothing(_) => true,
             Sources::Link(receiver) => receiver.is_finished(),
             Sources::Told(..) => false,
-            Sources::Several(_, merge) => merge.sources.iter().all(|source| match source {
-                Source::Link(receiver) => receiver.is_finished(),
-                Source::Converted(feed) => feed.is_finished(),
-                Source::Live(entrance) => entrance.is_finished(),
-                Source::Told(_) => false,
-            }),
+            // Whose linkages are over waits for the word of the framework no longer.
+            Sources::Several(_, merge) => {
+                let told = |source: &Source<T>| matches!(source, Source::Told(_));
+                let mut linked = merge
+                    .sources
+                    .iter()
+                    .filter(|source| !told(source))
+                    .peekable();
+                linked.peek().is_some()
+                    && linked.all(|source| match source {
+                        Source::Link(receiver) => receiver.is_finished(),
+                        Source::Converted(feed) => feed.is_finished(),
+                        Source::Live(entrance) => entrance.is_finished(),
+                        Source::Told(_) => true,
+                    })
+            }
         }
     }
 

@@ -50,7 +50,7 @@ use std::pin::Pin;
 /// # }).unwrap();
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has not the shape of a stage with `inbox: Inbox<{In}>` and `outbox: Outbox<{Out}>`",
+    message = "this has not the shape of a stage with `inbox: Inbox<{In}>` and `outbox: Outbox<{Out}>`",
     label = "not a `Stage<{In}, {Out}>`",
     note = "a stage has one inbox `inbox` and one outbox `outbox`; every other box of it is optional"
 )]

@@ -16,7 +16,8 @@ use std::task::{Context, Poll};
 #[diagnostic::on_unimplemented(
     message = "the component `{Self}` has no `main`",
     label = "it needs an `impl Main`",
-    note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`"
+    note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`",
+    note = "with an `impl Blocking` it is marked `#[component(blocking)]`, with an `impl Transform` `#[component(transform)]`"
 )]
 pub trait Runnable: Component {
     /// What it is to its neighbours in a row.
@@ -38,7 +39,8 @@ pub trait Runnable: Component {
 #[diagnostic::on_unimplemented(
     message = "the component `{Self}` has no `main`",
     label = "it needs an `impl Main`",
-    note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`"
+    note = "write `impl Main for {Self} {{ async fn main(mut self) -> Outcome {{ .. }} }}`",
+    note = "with an `impl Blocking` it is marked `#[component(blocking)]`, with an `impl Transform` `#[component(transform)]`"
 )]
 pub unsafe trait MainWork: Sized {
     /// [`Main::main`].

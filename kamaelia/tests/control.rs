@@ -319,3 +319,43 @@ async fn now_overrides_a_finish_that_was_obeyed_before() {
     drop((order, numbers));
     graph.join().await.unwrap();
 }
+
+/// Notes all that it is told, to the end.
+#[derive(Component)]
+struct Listens {
+    #[inbox]
+    control: Inbox<Shutdown>,
+    #[outbox]
+    outbox: Outbox<Shutdown>,
+}
+
+impl Main for Listens {
+    async fn main(mut self) -> Outcome {
+        while let Some(shutdown) = self.control.recv().await {
+            self.outbox.send(shutdown).await?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_declared_control_is_finished_when_all_that_lead_to_it_have_ended() {
+    for words in [
+        vec![Shutdown::Finish],
+        vec![Shutdown::Finish, Shutdown::Now],
+        vec![],
+    ] {
+        let (mut heard, sink) = collect();
+        graphline! {
+            WORDS = Source::new(words.clone());
+            LISTENS = Listens::new();
+            HEARD = sink;
+            WORDS.outbox -> LISTENS.control;
+            LISTENS -> HEARD;
+        }
+        .run()
+        .await
+        .expect("a normal end");
+        assert_eq!(all(&mut heard).await, words);
+    }
+}

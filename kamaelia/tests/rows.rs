@@ -374,3 +374,24 @@ async fn a_row_that_never_runs_or_is_dropped_lets_go_of_everything() {
     drop(run);
     assert_eq!(drops.so_far(), 300);
 }
+
+#[tokio::test]
+async fn a_transform_may_ask_for_more_than_its_struct() {
+    /// Sends each message twice.
+    #[derive(Component)]
+    #[component(transform)]
+    struct Twice<T: Message> {
+        #[inbox]
+        inbox: Inbox<T>,
+        #[outbox]
+        outbox: Outbox<T>,
+    }
+    impl<T: Message + Clone> Transform for Twice<T> {
+        fn transform(&mut self, message: T) -> impl Iterator<Item = T> {
+            [message.clone(), message].into_iter()
+        }
+    }
+    let fused = pipeline![Twice::new(), Twice::new()];
+    assert_eq!(through(fused, 2).await.0, [0, 0, 0, 0, 1, 1, 1, 1]);
+    assert_eq!(through(Twice::new().boxed(), 2).await.0, [0, 0, 1, 1]);
+}

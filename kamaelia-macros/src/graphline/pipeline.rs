@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprPath, Ident, Result, Token, Type};
+use syn::{Error, Expr, ExprPath, Ident, Result, Token, Type};
 
 use super::ast::{Declaration, Endpoint, Graphline, Linkage, Target};
 use super::parse::{expression, here, placement, skip};
@@ -57,6 +57,7 @@ impl Stages<'_> {
         let number = self.declarations.len() + 1;
         let expression = expression(input, &format!("component {number} of the pipeline"));
         let expression = expression.map_err(|error| self.errors.push(error)).ok();
+        let expression = expression.map(|expression| self.without_name(expression));
         let placement = expression
             .as_ref()
             .and_then(|_| placement(input, self.errors));
@@ -70,13 +71,27 @@ impl Stages<'_> {
         self.separator(input, is_whole);
     }
 
+    /// `A = B::new()` is how a graph says it.
+    fn without_name(&mut self, expression: Expr) -> Expr {
+        match expression {
+            Expr::Assign(named) if matches!(*named.left, Expr::Path(_)) => {
+                let text = "the components of a pipeline have no names: write the expression \
+                            alone, or a `graphline!`";
+                self.errors.push(Error::new_spanned(&named.left, text));
+                *named.right
+            }
+            other => other,
+        }
+    }
+
     fn separator(&mut self, input: ParseStream, is_whole: bool) {
         if is_whole && !input.is_empty() && !input.peek(Token![,]) {
             let text = "the components of a pipeline are parted by `,`, with `on task` or \
                         `on thread` in front of it";
             self.errors.push(here(input, text));
         }
-        while !input.is_empty() && !input.peek(Token![,]) {
+        // A `;` is meant to part them, too.
+        while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
             skip(input);
         }
         skip(input);

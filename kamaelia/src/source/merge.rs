@@ -64,7 +64,7 @@ impl<T> Merge<T> {
         let mut oldest: Option<(Rank, usize)> = None;
         // What comes later comes after all that was sent until now.
         let mut until = (home::now() + 1, 0);
-        let (mut waiting, mut quiet) = (false, false);
+        let (mut waiting, mut quiet, mut finished) = (false, false, false);
         for (index, source) in self.sources.iter_mut().enumerate() {
             match source.head(here) {
                 Head::Message(rank) => match oldest {
@@ -74,7 +74,7 @@ impl<T> Merge<T> {
                         oldest = Some((rank, index));
                     }
                 },
-                Head::Finished => {}
+                Head::Finished => finished = true,
                 Head::Empty => waiting = true,
                 Head::Quiet => quiet = true,
             }
@@ -83,7 +83,8 @@ impl<T> Merge<T> {
         match oldest {
             Some((rank, _)) => Ok(rank),
             None if waiting => Err(Head::Empty),
-            None if quiet => Err(Head::Quiet),
+            // Whose linkages are over waits for the word of the framework no longer.
+            None if quiet && !finished => Err(Head::Quiet),
             None => Err(Head::Finished),
         }
     }

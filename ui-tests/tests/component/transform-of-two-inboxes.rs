@@ -11,4 +11,10 @@ struct Lines {
     outbox: Outbox<String>,
 }
 
+impl Transform for Lines {
+    fn transform(&mut self, line: String) -> impl Iterator<Item = String> {
+        std::iter::once(line)
+    }
+}
+
 fn main() {}

@@ -1,6 +1,6 @@
-use fixture::{Print, Words};
+use fixture::{Print, Upper, Words};
 use kamaelia::prelude::*;
 
 fn main() {
-    let _pipeline = pipeline![Words::new(), Print::new(); Print::new()];
+    let _pipeline = pipeline![Words::new(), Upper::new(); Print::new()];
 }

@@ -4,8 +4,8 @@
 use super::super::ast::{Component, Contents, Direction, Field, Role};
 use super::super::check::is_transform;
 use super::words::{allowances, impl_header, item_name, plain};
-use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
@@ -64,7 +64,14 @@ fn send(component: &Component<'_>, held: &[Held<'_>]) -> TokenStream {
         return TokenStream::new();
     }
     let checks = held.iter().map(|held| held.check(component));
-    let (impl_generics, ty_generics, where_clause) = component.syntax.generics.split_for_impl();
+    // The role traits are not for the user to write: without a place in the user's
+    // own generics rustc does not suggest them as bounds.
+    let (impl_generics, _, where_clause) = component.syntax.generics.split_for_impl();
+    let (impl_generics, where_clause) = (
+        placeless(impl_generics.to_token_stream()),
+        placeless(where_clause.to_token_stream()),
+    );
+    let (_, ty_generics, _) = component.syntax.generics.split_for_impl();
     let (ident, allowances) = (&component.syntax.ident, allowances());
     let header = impl_header(component, Some(quote!(::core::marker::Send)));
     // rustc cannot use an `impl` with borrowed bounds inside a future; what
@@ -83,6 +90,26 @@ fn send(component: &Component<'_>, held: &[Held<'_>]) -> TokenStream {
         fn __fields #impl_generics (_: &#ident #ty_generics) #where_clause { #(#checks)* }
         #promise
     }
+}
+
+/// The same tokens at the derive.
+fn placeless(tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => {
+                let mut moved = Group::new(group.delimiter(), placeless(group.stream()));
+                moved.set_span(Span::call_site());
+                TokenTree::Group(moved)
+            }
+            // What it means is in its span.
+            TokenTree::Ident(name) if name == "$crate" => TokenTree::Ident(name),
+            mut other => {
+                other.set_span(Span::call_site());
+                other
+            }
+        })
+        .collect()
 }
 
 /// Something a component carries along: a field's value, or a box's messages.
@@ -147,8 +174,8 @@ impl<'a> Held<'a> {
                      is not `Send`, so the component cannot move to a task or a thread"
                 ),
                 "not `Send`",
-                "use a type that is `Send` (`Arc` for `Rc`, `Mutex` for `RefCell`), or mark the \
-                 component `#[component(local)]`",
+                "use a type that is `Send` (`Arc` for `Rc`, `Mutex` for `RefCell`, `F: Send` for a \
+                 type parameter), or mark the component `#[component(local)]`",
                 quote!(::core::marker::Send),
             ),
             Kind::Message(word) => (

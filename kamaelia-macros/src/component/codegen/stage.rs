@@ -1,9 +1,9 @@
 //! `impl Stage` and `impl Shape`, for the components that fit.
 
-use super::super::ast::{Component, Direction};
+use super::super::ast::{BoxField, Component, Direction};
 use super::super::check::is_transform;
 use super::send;
-use super::words::{allowances, header, header_with};
+use super::words::{allowances, header_with, impl_header};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -47,7 +47,7 @@ pub(crate) fn stage(component: &Component<'_>) -> Option<TokenStream> {
 /// The two ends of a transform, whatever their names.
 pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
     if !is_transform(component) {
-        return None;
+        return component.options.transform.map(|_| broken_shape(component));
     }
     let (inbox, one) = component.inboxes().next()?;
     let (outbox, other) = component.outboxes().next()?;
@@ -59,7 +59,7 @@ pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
     let input = quote_spanned!(inbox.ty.span()=> type In = #taken;);
     let output = quote_spanned!(outbox.ty.span()=> type Out = #given;);
     let (inbox, outbox, allowances) = (inbox.name, outbox.name, allowances());
-    let header = header(component, &quote!(::kamaelia::__private::Shape));
+    let header = impl_header(component, Some(quote!(::kamaelia::__private::Shape)));
     Some(quote! {
         #allowances
         #[automatically_derived]
@@ -74,4 +74,36 @@ pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// Of a transform without its two ends, which was reported: its `impl Transform` may
+/// be right.
+fn broken_shape(component: &Component<'_>) -> TokenStream {
+    let first =
+        |boxed: Option<(&_, &BoxField<'_>)>| match boxed.and_then(|it| it.1.contents.message()) {
+            Some(message) => quote!(#message),
+            None => quote!(()),
+        };
+    let (taken, given) = (
+        first(component.inboxes().next()),
+        first(component.outboxes().next()),
+    );
+    let (header, allowances) = (
+        impl_header(component, Some(quote!(::kamaelia::__private::Shape))),
+        allowances(),
+    );
+    quote! {
+        #allowances
+        #[automatically_derived]
+        #header {
+            type In = #taken;
+            type Out = #given;
+            fn take_inbox(&mut self) -> ::kamaelia::__private::Inbox<Self::In> {
+                ::kamaelia::__private::Inbox::unlinked()
+            }
+            fn take_outbox(&mut self) -> ::kamaelia::__private::Outbox<Self::Out> {
+                ::kamaelia::__private::Outbox::unlinked()
+            }
+        }
+    }
 }

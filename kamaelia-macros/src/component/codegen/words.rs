@@ -2,6 +2,7 @@
 
 use super::super::ast::{BoxField, Component, Field, docs};
 use super::super::attr::ComponentOptions;
+use super::super::check::is_transform;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -28,8 +29,8 @@ pub(crate) fn header_with(
 ) -> TokenStream {
     let (ident, mut generics) = (&component.syntax.ident, component.syntax.generics.clone());
     if !generics.params.is_empty() {
-        let bounds = work(component).into_iter().chain(also);
-        let predicates = bounds.map(|bound| -> WherePredicate { parse_quote!(Self: #bound) });
+        let also = also.map(|also| -> WherePredicate { parse_quote!(Self: #also) });
+        let predicates = work(component).into_iter().chain(also);
         generics.make_where_clause().predicates.extend(predicates);
     }
     let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -37,18 +38,22 @@ pub(crate) fn header_with(
     quote!(impl #impl_generics #of for #ident #ty_generics #where_clause)
 }
 
-/// What `main` may ask for beyond the bounds of the struct. The iterators of a
-/// transform have no name: they are looked at as they are.
-fn work(component: &Component<'_>) -> Option<TokenStream> {
-    match component.options {
-        ComponentOptions {
-            transform: Some(_), ..
-        } => None,
-        ComponentOptions {
-            blocking: Some(_), ..
-        } => Some(quote!(::kamaelia::__private::BlockingWork)),
-        _ => Some(quote!(::kamaelia::__private::MainWork)),
-    }
+/// What `main` may ask for beyond the bounds of the struct; of a transform, what its
+/// role asks for.
+fn work(component: &Component<'_>) -> Option<WherePredicate> {
+    let ComponentOptions {
+        transform,
+        blocking,
+        ..
+    } = &component.options;
+    Some(match (transform, blocking) {
+        _ if is_transform(component) => parse_quote! {
+            ::kamaelia::__private::Pure: ::kamaelia::__private::Role<Self>
+        },
+        (Some(_), _) => return None,
+        (None, Some(_)) => parse_quote!(Self: ::kamaelia::__private::BlockingWork),
+        (None, None) => parse_quote!(Self: ::kamaelia::__private::MainWork),
+    })
 }
 
 /// What generated items are allowed. They stand at the user's own words, so

@@ -145,7 +145,12 @@ fn missing_box(dot: Span, name: &Ident) -> Error {
 fn no_box(input: ParseStream, dot: Span, name: &Ident) -> Error {
     match input.call(Ident::parse_any) {
         Ok(word) if word != "_" => {
-            let text = format!("there is no box `{name}.{word}`: `{word}` is a keyword of Rust");
+            let raw = match word.to_string().as_str() {
+                "self" | "Self" | "super" | "crate" => String::new(),
+                word => format!("; a box of that name is written `{name}.r#{word}`"),
+            };
+            let text =
+                format!("there is no box `{name}.{word}`: `{word}` is a keyword of Rust{raw}");
             Error::new(word.span(), text)
         }
         _ => missing_box(dot, name),

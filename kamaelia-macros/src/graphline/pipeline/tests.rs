@@ -129,12 +129,37 @@ fn components_are_parted_by_commas() {
         &["a", "c", "a.outbox -> c.inbox", &format!("1:3: {text}")],
     );
     check(
+        "a; b, c",
+        &[
+            "a",
+            "b",
+            "c",
+            "a.outbox -> b.inbox",
+            "b.outbox -> c.inbox",
+            &format!("1:2: {text}"),
+        ],
+    );
+    check(
         "a on tsk, c",
         &[
             "a",
             "c",
             "a.outbox -> c.inbox",
             "1:6: there is no placement `tsk`: write `on task` or `on thread`",
+        ],
+    );
+}
+
+#[test]
+fn a_component_has_no_name() {
+    check(
+        "A = Echo::new(), c",
+        &[
+            "Echo",
+            "c",
+            "Echo.outbox -> c.inbox",
+            "1:1: the components of a pipeline have no names: write the expression alone, or a \
+             `graphline!`",
         ],
     );
 }

@@ -166,7 +166,9 @@ fn a_dot_is_followed_by_a_box() {
     );
     check(
         "A.type -> B;",
-        &["1:3: there is no box `A.type`: `type` is a keyword of Rust"],
+        &[
+            "1:3: there is no box `A.type`: `type` is a keyword of Rust; a box of that name is written `A.r#type`",
+        ],
     );
     check(
         "A::outbox -> B;",

@@ -1,0 +1,6 @@
+use fixture::{Print, Words};
+use kamaelia::prelude::*;
+
+fn main() {
+    let _pipeline = pipeline![WORDS = Words::new(), Print::new()];
+}

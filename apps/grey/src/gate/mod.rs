@@ -230,8 +230,8 @@ impl Gate {
         // All of it is on its way before the first answer is waited for.
         self.asks.send(ask).await?;
         if news {
-            let reply = self.reply().await?;
-            self.visit.greeting = Some(reply);
+            let greeting = self.greeting().await;
+            self.visit.greeting = Some(greeting);
         }
         if tells_sender {
             let reply = self.reply().await?;
@@ -250,6 +250,17 @@ impl Gate {
         let refused = |first: Option<&Reply>| first.filter(|it| !it.is_positive()).cloned();
         let reply = refused(greeting).or(refused(sender)).unwrap_or(reply);
         Ok(answers::in_a_session(reply))
+    }
+
+    /// How the server behind greets. On a connection that was kept it has done so before,
+    /// to another client: only a refusal is surely said now, and counted.
+    async fn greeting(&mut self) -> Reply {
+        let reply = self.replies.recv().await;
+        let reply = reply.unwrap_or_else(answers::nobody_behind);
+        if !reply.is_positive() {
+            self.counters.backend_replied(reply.code());
+        }
+        reply
     }
 
     async fn reply(&mut self) -> Result<Reply, Stop> {

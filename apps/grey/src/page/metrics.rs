@@ -105,7 +105,7 @@ impl Page {
         text.metric(
             "grey_backend_replies_total",
             Kind::Counter,
-            "Replies of the server behind, by the first digit of their code.",
+            "Replies of the server behind, by the first digit of their code; of its greetings those that refuse.",
         );
         for (class, code) in [("2", 200), ("3", 300), ("4", 400), ("5", 500)] {
             let count = counters.backend_replies(code);

@@ -58,6 +58,22 @@ async fn who_is_let_through_is_answered_by_the_server_behind() {
 }
 
 #[tokio::test]
+async fn a_greeting_is_a_reply_of_the_server_behind_if_it_refuses() {
+    // Another may have been said before, to another client.
+    let mut scene = Scene::new(10).await;
+    scene.client("ann@home.example").await;
+    scene.behind_says([220, 250, 550]).await;
+    assert_eq!(scene.recipient("no@example.com", PASS).await.code(), 550);
+    assert_eq!(scene.counted(), [1, 0, 0, 1]);
+
+    let mut scene = Scene::new(10).await;
+    scene.client("ann@home.example").await;
+    scene.behind_says([421, 451, 451]).await;
+    assert_eq!(scene.recipient("jo@example.com", PASS).await.code(), 451);
+    assert_eq!(scene.counted(), [0, 0, 3, 0]);
+}
+
+#[tokio::test]
 async fn recipients_of_one_message_are_told_apart() {
     let mut scene = Scene::new(10).await;
     scene.client("ann@home.example").await;

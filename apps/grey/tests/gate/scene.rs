@@ -1,6 +1,6 @@
-use grey::Clock;
 use grey::gate::{Doorkeeper, Gate};
 use grey::policy::{Judgement, Question, Verdict};
+use grey::{Clock, Counters};
 use kamaelia::prelude::*;
 use kamaelia::{Collector, Feeder, Handle};
 use kamaelia_std::chat::smtp::{Ask, Caller, Hello, Mail, Recipient, Reply};
@@ -14,6 +14,7 @@ pub(crate) struct Scene {
     judgements: Feeder<Judgement>,
     behind: Collector<Ask>,
     replies: Option<Feeder<Reply>>,
+    counters: Counters,
     _graph: Handle,
 }
 
@@ -36,6 +37,8 @@ impl Scene {
         let (behind, to_behind) = collect();
         let (replies, from_behind) = feed();
         let clock = Clock::fast(UNIX_EPOCH, 1);
+        let counters = Counters::default();
+        let counted = counters.clone();
         let graph = graphline! {
             CLIENT = from_client;
             ANSWERS = to_client;
@@ -43,7 +46,7 @@ impl Scene {
             JUDGEMENTS = from_judge;
             BEHIND = to_behind;
             REPLIES = from_behind;
-            GATE = Gate::new("mx.example.com".into(), Doorkeeper::new(places), clock);
+            GATE = Gate::new("mx.example.com".into(), Doorkeeper::new(places), clock).counters(counted);
 
             CLIENT -> GATE.inbox;
             GATE.answers -> ANSWERS.inbox;
@@ -59,6 +62,7 @@ impl Scene {
             judgements,
             behind,
             replies: Some(replies),
+            counters,
             _graph: graph.spawn(),
         }
     }
@@ -118,6 +122,11 @@ impl Scene {
         for code in codes {
             let _ = replies.send(Reply::new(code)).await;
         }
+    }
+
+    /// How many replies of the server behind were counted, whose codes begin with 2 to 5.
+    pub(crate) fn counted(&self) -> [u64; 4] {
+        [200, 300, 400, 500].map(|code| self.counters.backend_replies(code))
     }
 
     pub(crate) fn behind_is_gone(&mut self) {

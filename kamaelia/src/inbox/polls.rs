@@ -17,7 +17,7 @@ impl<T: Message> Inbox<T> {
     pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         // Large messages are not to be moved about.
         let mut poll = Poll::Pending;
-        if self.is_open(cx, &mut poll) {
+        if self.is_open(cx, &mut poll) || self.is_next_known(&mut poll) {
             return poll;
         }
         self.poll_aside(cx)
@@ -44,13 +44,13 @@ impl<T: Message> Inbox<T> {
         true
     }
 
-    /// [`poll_more`](Self::poll_more) of several linkages, or where it is not known that
-    /// nothing else has to be looked at.
+    /// [`poll_more`](Self::poll_more) where it is not known that nothing else has to be
+    /// looked at.
     #[cold]
     #[inline(never)]
     fn poll_aside(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         let mut poll = Poll::Pending;
-        if self.is_next_known(&mut poll) || self.is_at_home(cx, &mut poll) {
+        if self.is_at_home(cx, &mut poll) {
             return poll;
         }
         self.poll_next(cx)
@@ -58,6 +58,7 @@ impl<T: Message> Inbox<T> {
 
     /// Whether it is known which of several linkages has the next message: then it is in
     /// `poll`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn is_next_known(&mut self, poll: &mut Poll<Option<T>>) -> bool {
         if let Sources::Several(_, merge) = &mut self.sources
             && let Some(message) = merge.pop_known()

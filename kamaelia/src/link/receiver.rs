@@ -34,8 +34,8 @@ pub(crate) struct Receiver<T> {
 struct Front<T> {
     /// The message itself, where it does not come from the ring.
     lifted: Option<Stamped<T>>,
-    /// Its rank, once it was seen.
-    seen: Option<Rank>,
+    /// Its rank, once it was seen, behind so many that had come out of the ring.
+    seen: Option<(u64, Rank)>,
     reading: Reading,
     /// Of an end that is lent.
     loan: Option<Box<Loan<Receiver<T>>>>,
@@ -255,26 +255,43 @@ impl<T> Receiver<T> {
     }
 
     /// What stands at the front.
+    #[inline]
     pub(crate) fn head(&mut self, here: &Here<'_>) -> Head {
+        if let Some(rank) = self.seen_in_ring() {
+            return Head::Message(rank);
+        }
         match self.poll_front(here) {
             Ok(()) => Head::Message(self.rank()),
             Err(head) => head,
         }
     }
 
+    /// The rank of the message at the front, if it was seen there in the ring: nobody
+    /// else takes it.
+    #[inline]
+    fn seen_in_ring(&self) -> Option<Rank> {
+        let front = self.front.as_ref()?;
+        let is_plain = front.lifted.is_none() && front.loan.is_none();
+        let (count, rank) = front.seen.filter(|_| is_plain)?;
+        let is_there = count == self.ring.count() && !self.ring.link().is_gone();
+        is_there.then_some(rank)
+    }
+
     fn rank(&mut self) -> Rank {
-        let (seen, stamp) = match &self.front {
-            Some(front) => (front.seen, front.lifted.as_ref().map(|(stamp, _)| *stamp)),
-            None => (None, None),
-        };
-        if let Some(seen) = seen {
-            return seen;
-        }
         let count = self.ring.count();
         let front = self.front.get_or_insert_default();
-        let stamp =
-            stamp.unwrap_or_else(|| self.ring.link().stamps.at(&mut front.reading, count).0);
-        *front.seen.insert(rank(stamp))
+        if let Some((at, rank)) = front.seen
+            && at == count
+        {
+            return rank;
+        }
+        let stamp = match &front.lifted {
+            Some((stamp, _)) => *stamp,
+            None => self.ring.link().stamps.at(&mut front.reading, count).0,
+        };
+        let rank = rank(stamp);
+        front.seen = Some((count, rank));
+        rank
     }
 
     /// Takes the message at the front, which was seen there.

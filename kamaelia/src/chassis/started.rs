@@ -216,6 +216,7 @@ impl<P: children::Children + Unpin> Future for OnTask<P> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
         let OnTask { root, run, place } = &mut *self;
+        run.come_near();
         let mut turn = |cx: &mut Context<'_>| root.go_on_elsewhere(|| Pin::new(&mut *run).poll(cx));
         match place {
             Some(InLine { entry, waker }) => entry.take_turn(cx, waker, turn),

@@ -42,7 +42,7 @@ mod late;
 mod narrow;
 mod par;
 mod restart;
-mod run_queue;
+pub(crate) mod run_queue;
 mod seq;
 mod started;
 

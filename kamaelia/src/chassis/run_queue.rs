@@ -19,7 +19,7 @@ use tokio::runtime;
 const CALLED: usize = 8;
 
 /// The children that are to go on, first come, first served.
-pub(super) struct RunQueue {
+pub(crate) struct RunQueue {
     /// How many may be called at a time.
     most: usize,
     /// How many are called: they go on as soon as a worker has time, and have not begun
@@ -29,7 +29,7 @@ pub(super) struct RunQueue {
 }
 
 /// A child that may stand in the queue.
-pub(super) struct Entry {
+pub(crate) struct Entry {
     queue: Arc<RunQueue>,
     state: AtomicU32,
     /// The waker of its task, since its first turn.
@@ -45,7 +45,7 @@ const GONE: u32 = 1 << 2;
 
 impl RunQueue {
     /// Of the runtime that this is called in.
-    pub(super) fn new() -> RunQueue {
+    pub(crate) fn new() -> RunQueue {
         let workers = runtime::Handle::try_current().map_or_else(
             |_| std::thread::available_parallelism().map_or(1, usize::from),
             |runtime| runtime.metrics().num_workers(),
@@ -53,7 +53,8 @@ impl RunQueue {
         RunQueue::calling(CALLED * workers)
     }
 
-    fn calling(most: usize) -> RunQueue {
+    /// One that calls so many at a time.
+    pub(crate) fn calling(most: usize) -> RunQueue {
         RunQueue {
             most,
             called: AtomicUsize::new(0),
@@ -90,7 +91,8 @@ impl RunQueue {
     /// One is called no longer; gives how many were.
     fn uncall_one(&self) -> usize {
         let before = self.called.fetch_sub(1, Ordering::Relaxed);
-        // Who has come meanwhile, and found no room, is seen after this: see `add`.
+        // Who has come meanwhile, and found no room, is seen after this: see `add`. So
+        // is what was done before a wake: see `begin_turn`.
         fence(Ordering::SeqCst);
         before
     }
@@ -113,40 +115,42 @@ impl RunQueue {
 }
 
 impl Entry {
-    pub(super) fn new(queue: Arc<RunQueue>) -> Arc<Entry> {
+    pub(crate) fn new(queue: Arc<RunQueue>) -> Arc<Entry> {
         Arc::new(Entry {
             queue,
-            state: AtomicU32::new(0),
+            // Its first turn comes by itself.
+            state: AtomicU32::new(WOKEN),
             task: SetOnce::new(),
         })
     }
 
     /// Gives the child a turn on its task. What runs in there is woken by `waker`.
-    pub(super) fn take_turn<R>(
+    pub(crate) fn take_turn<R>(
         &self,
         cx: &Context<'_>,
         waker: &Waker,
         turn: impl FnOnce(&mut Context<'_>) -> R,
     ) -> R {
-        if self.task.get().is_none() {
-            let _ = self.task.set(cx.waker().clone());
-        }
-        self.begin_turn();
-        let done = turn(&mut Context::from_waker(waker));
-        // Not before: tokio would keep one of them for this worker, however long the
-        // turn takes.
-        self.queue.call_next();
-        done
+        self.begin_turn(cx);
+        let _turn = Turn(&self.queue);
+        turn(&mut Context::from_waker(waker))
     }
 
-    fn begin_turn(&self) {
-        // A task may also have a turn for which nobody has called it.
+    fn begin_turn(&self, cx: &Context<'_>) {
+        if self.task.get().is_none() && self.task.set(cx.waker().clone()).is_ok() {
+            // Whoever finds this when it is called finds the task as well.
+            self.state.swap(0, Ordering::AcqRel);
+            return;
+        }
+        // A task may also have a turn for which nobody has called it. It does see when
+        // it is called: a wake is seen in a turn after it, also of a task that was
+        // woken already.
         if self.state.load(Ordering::Relaxed) & IS_CALLED == 0 {
             return;
         }
         // Whoever has woken it has done so by an exchange: what was done before is seen
-        // in this turn. From here on it may be woken again.
-        self.state.swap(0, Ordering::Acquire);
+        // in this turn, which is behind a fence. From here on it may be woken again.
+        self.state.swap(0, Ordering::Relaxed);
         if self.queue.uncall_one() == 1 {
             // The turn may take long, or wait for another child.
             self.queue.call_next();
@@ -155,17 +159,29 @@ impl Entry {
 
     /// Lets the task go on; `false` if it is gone.
     fn call(&self) -> bool {
-        // Neither is of any order: what the wake was for is passed on by `WOKEN`.
-        let before = self.state.fetch_or(IS_CALLED, Ordering::Relaxed);
+        // It has had a turn, or it would not stand in line. What the wake was for is
+        // passed on by `WOKEN`.
+        let before = self.state.fetch_or(IS_CALLED, Ordering::Acquire);
         let task = self.task.get().filter(|_| before & GONE == 0);
         task.map(Waker::wake_by_ref).is_some()
     }
 
     /// The child has had its last turn.
-    pub(super) fn leave(&self) {
+    pub(crate) fn leave(&self) {
         if self.state.swap(GONE, Ordering::Relaxed) & IS_CALLED != 0 {
             self.queue.uncall();
         }
+    }
+}
+
+/// The rest of a child's turn; also one that panics comes to its end.
+struct Turn<'a>(&'a RunQueue);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        // Not before: tokio would keep one of them for this worker, however long the
+        // turn takes.
+        self.0.call_next();
     }
 }
 

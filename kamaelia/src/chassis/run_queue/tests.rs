@@ -1,4 +1,5 @@
 use super::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::thread;
 
@@ -13,6 +14,7 @@ impl Wake for Task {
     }
 }
 
+/// Children of one queue, and who is to go on.
 struct Scene {
     ready: Ready,
     children: Vec<(Arc<Entry>, Waker)>,
@@ -21,14 +23,18 @@ struct Scene {
 impl Scene {
     /// So many children, of which so many may be called, after their first turns.
     fn new(most: usize, children: usize) -> Scene {
-        let queue = Arc::new(RunQueue::calling(most));
-        let entries = (0..children).map(|_| Entry::new(queue.clone()));
-        let scene = Scene {
-            ready: Ready::default(),
-            children: entries.map(|entry| (entry.clone(), entry.into())).collect(),
-        };
+        let scene = Scene::before_turns(most, children);
         (0..children).for_each(|child| scene.turn(child, || {}));
         scene
+    }
+
+    fn before_turns(most: usize, children: usize) -> Scene {
+        let queue = Arc::new(RunQueue::calling(most));
+        let entries = (0..children).map(|_| Entry::new(queue.clone()));
+        Scene {
+            ready: Ready::default(),
+            children: entries.map(|entry| (entry.clone(), entry.into())).collect(),
+        }
     }
 
     fn turn(&self, child: usize, turn: impl FnOnce()) {
@@ -105,6 +111,27 @@ fn a_turn_that_waits_for_another_child_does_not_keep_it_from_its_own() {
     (0..2).for_each(|child| scene.wake(child));
     let first = scene.next().unwrap();
     scene.turn(first, || assert_eq!(scene.run(), [1]));
+}
+
+#[test]
+fn who_is_woken_before_its_first_turn_takes_nobodys_place() {
+    let scene = Scene::before_turns(1, 3);
+    scene.wake(0);
+    (0..3).for_each(|child| scene.turn(child, || {}));
+    (0..3).for_each(|child| scene.wake(child));
+    assert_eq!(scene.ready.len(), 1);
+    assert_eq!(scene.run(), [0, 1, 2]);
+}
+
+#[test]
+fn a_turn_that_panics_lets_others_follow() {
+    let scene = Scene::new(2, 4);
+    (0..4).for_each(|child| scene.wake(child));
+    let first = scene.next().unwrap();
+    let turn = AssertUnwindSafe(|| scene.turn(first, || panic!("on purpose")));
+    assert!(catch_unwind(turn).is_err());
+    assert_eq!(scene.ready.len(), 2);
+    assert_eq!(scene.run(), [1, 2, 3]);
 }
 
 #[test]

@@ -119,6 +119,11 @@ impl Driver {
         Poll::Pending
     }
 
+    /// How many components it drives.
+    pub(crate) fn members(&self) -> usize {
+        self.wiring.members.len()
+    }
+
     /// It is polled next, and was at rest: see [`near`].
     pub(crate) fn come_near(&self) {
         let members = &self.wiring.members;

@@ -304,6 +304,9 @@ impl<P: Children + Unpin> Run<P> {
 
     /// It is polled next, and was at rest: see [`near`].
     pub(crate) fn come_near(&self) {
+        if self.driver.members() > near::MEMBERS {
+            return;
+        }
         near::fetch(self);
         let Run { children, driver } = self;
         driver.come_near();

@@ -182,7 +182,8 @@ impl Home {
 
     /// The component's turn is next: see [`near`].
     pub(crate) fn come_near(&self) {
-        self.ends.for_each(|header, _| near::fetch(header));
+        let first = self.ends.ends.iter().map_while(Kept::get);
+        first.for_each(|(header, _)| near::fetch(header));
     }
 
     /// The component uses an end of a linkage: it is looked at after each turn.

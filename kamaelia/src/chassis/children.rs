@@ -137,7 +137,8 @@ impl<K: Send + 'static> Children<K> {
     }
 
     /// Gives each of them a tokio task of its own, so that they share the machine's
-    /// cores. They go on in the order in which they were woken, however many they are.
+    /// cores. They go on about in the order in which they were woken, however many
+    /// they are.
     #[must_use]
     pub fn on_task(self) -> Children<K> {
         Children {

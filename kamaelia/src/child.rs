@@ -2,6 +2,7 @@
 //! [`Child`]. Those on tasks and threads are in [`remote`](crate::remote).
 
 use crate::component::{AtPlace, MayMove};
+use crate::near;
 use crate::outcome::{Outcome, Stop};
 use crate::panicked::guard;
 use crate::work::InPlace;
@@ -68,6 +69,13 @@ impl<P, F: Future<Output = Outcome>> Child<P, F> {
             future: Some(future),
             place: PhantomData,
         })
+    }
+
+    /// Its turn is next: see [`near`].
+    pub(crate) fn come_near(&self) {
+        if let Some(future) = &self.future {
+            near::fetch::<F>(future);
+        }
     }
 
     /// Gives the component a turn; when it has ended its boxes are closed. A

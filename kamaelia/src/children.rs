@@ -13,6 +13,9 @@ use std::task::Poll;
 pub trait Children {
     /// Asks the one at an index to go on, or to be gone.
     fn call(&mut self, index: usize, call: Call<'_, '_>) -> Poll<Outcome>;
+
+    /// Their turns are next, and they were at rest.
+    fn come_near(&self);
 }
 
 /// Components that may leave their graph's future.
@@ -47,6 +50,9 @@ pub trait Pairs {
 
     /// See [`Children::call`].
     fn call(&mut self, index: usize, call: Call<'_, '_>) -> Poll<Outcome>;
+
+    /// See [`Children::come_near`].
+    fn come_near(&self) {}
 }
 
 impl Pairs for () {
@@ -71,6 +77,11 @@ impl<A: Pairs, B: Pairs> Pairs for (A, B) {
             Some(index) => self.1.call(index, call),
         }
     }
+
+    fn come_near(&self) {
+        self.0.come_near();
+        self.1.come_near();
+    }
 }
 
 impl<A: Leave, B: Leave> Leave for (A, B) {
@@ -86,6 +97,10 @@ impl<P, F: Future<Output = Outcome>> Pairs for Child<P, F> {
     #[inline]
     fn call(&mut self, _: usize, call: Call<'_, '_>) -> Poll<Outcome> {
         Child::call(self, call)
+    }
+
+    fn come_near(&self) {
+        Child::come_near(self);
     }
 }
 
@@ -147,6 +162,10 @@ impl<G: Gather> Children for Family<G> {
     fn call(&mut self, index: usize, call: Call<'_, '_>) -> Poll<Outcome> {
         self.0.call(index, call)
     }
+
+    fn come_near(&self) {
+        self.0.come_near();
+    }
 }
 
 impl<G: Gather> Leave for Family<G>
@@ -164,6 +183,10 @@ impl<C: Pairs> Children for Box<[C]> {
             Some(child) => child.call(0, call),
             None => Poll::Ready(Ok(())),
         }
+    }
+
+    fn come_near(&self) {
+        self.iter().for_each(Pairs::come_near);
     }
 }
 
@@ -184,6 +207,10 @@ impl<P: Children + Leave> AnyChildren for P {}
 impl Children for BoxedChildren {
     fn call(&mut self, index: usize, call: Call<'_, '_>) -> Poll<Outcome> {
         (**self).call(index, call)
+    }
+
+    fn come_near(&self) {
+        (**self).come_near();
     }
 }
 

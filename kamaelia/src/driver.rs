@@ -9,6 +9,7 @@ use crate::lookout::{Lookout, is_knotted};
 use crate::order;
 use crate::outcome::{Outcome, Stop};
 use crate::panicked::guard;
+use crate::place::Home;
 use crate::report::{Accounts, Overdue, Queues};
 use crate::rings::Rings;
 use crate::rounds::Rounds;
@@ -116,6 +117,22 @@ impl Driver {
         cx.waker().wake_by_ref();
         Seat::note_wait(cx, Waits::FOR_SOMETHING_ELSE);
         Poll::Pending
+    }
+
+    /// How many components it drives.
+    pub(crate) fn members(&self) -> usize {
+        self.wiring.members.len()
+    }
+
+    /// It is polled next, and was at rest: see [`near`].
+    pub(crate) fn come_near(&self) {
+        let members = &self.wiring.members;
+        self.wiring.root.come_near();
+        members.iter().for_each(|member| member.seat.come_near());
+        // What those lead to, when they are here.
+        self.turns.future().come_near();
+        let homes = members.iter().filter_map(|member| member.seat.home());
+        homes.for_each(Home::come_near);
     }
 
     /// The first poll: takes the seats. A graph that is put together wrongly

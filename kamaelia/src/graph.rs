@@ -3,6 +3,7 @@
 use crate::children::{Away, BoxedChildren, Children, Family, Gather, Leave};
 use crate::driver::Driver;
 use crate::handle::Handle;
+use crate::near;
 use crate::observer::Observer;
 use crate::outcome::Outcome;
 use crate::report::{Accounts, Report};
@@ -299,6 +300,19 @@ impl<P: Children + Unpin> Run<P> {
     /// Comes to be inside the component whose turn it is, wherever it will run.
     pub(crate) fn take_place(&mut self) {
         self.driver.take_place();
+    }
+
+    /// It is polled next, and was at rest: see [`near`].
+    pub(crate) fn come_near(&self) {
+        if self.driver.members() > near::MEMBERS {
+            return;
+        }
+        near::fetch(self);
+        let Run { children, driver } = self;
+        driver.come_near();
+        if let Some(children) = children {
+            children.come_near();
+        }
     }
 
     /// Is ready when all components are gone.

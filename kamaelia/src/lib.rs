@@ -29,6 +29,7 @@ mod link;
 mod live;
 mod lookout;
 mod names;
+mod near;
 mod observer;
 mod order;
 mod outbox;

@@ -4,6 +4,7 @@ mod handed_out;
 
 use crate::home::{self, Work};
 use crate::link::{End, Header, Hold, Kept};
+use crate::near;
 use crate::ready::Ready;
 use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceBox, OnceLock, Ordering};
 use handed_out::{HandedOut, hand_out};
@@ -179,6 +180,12 @@ impl Home {
         std::ptr::eq(cx.waker(), self.waker()) || self.waker.will_wake(cx.waker())
     }
 
+    /// The component's turn is next: see [`near`].
+    pub(crate) fn come_near(&self) {
+        let first = self.ends.ends.iter().map_while(Kept::get);
+        first.for_each(|(header, _)| near::fetch(header));
+    }
+
     /// The component uses an end of a linkage: it is looked at after each turn.
     pub(crate) fn look_after(&self, linkage: Hold, end: End) {
         self.ends.add(linkage, end);
@@ -264,6 +271,12 @@ impl Future {
             self.any_strangers.swap(true, Ordering::AcqRel);
         }
         self.wake_outer(here);
+    }
+
+    /// It is polled next: see [`near`].
+    pub(crate) fn come_near(&self) {
+        near::fetch(self);
+        near::fetch(&*self.handed_out);
     }
 
     /// Lets the future itself go on.

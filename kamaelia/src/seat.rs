@@ -19,6 +19,7 @@ use crate::component::Description;
 use crate::few;
 use crate::home;
 use crate::link::AnyLink;
+use crate::near;
 use crate::place::{Future, Home};
 use crate::plan::Layout;
 use crate::sync::{OnceBox, SetOnce};
@@ -314,6 +315,12 @@ impl Seat {
 
     pub(crate) fn has_ended(&self) -> bool {
         self.0.ended.load(Ordering::SeqCst)
+    }
+
+    /// Its turn is next: see [`near`].
+    #[inline]
+    pub(crate) fn come_near(&self) {
+        near::fetch(&*self.0);
     }
 
     /// The component runs on a task or thread of its own; `idle` is told when

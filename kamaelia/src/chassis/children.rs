@@ -3,6 +3,7 @@ use super::guest::enter;
 use super::host::{Host, graph_of};
 use super::late::Late;
 use super::narrow::Alone;
+use super::run_queue::RunQueue;
 use super::started::{Ended, Named, Started};
 use crate::children;
 use crate::graph::Graph;
@@ -17,6 +18,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::future::poll_fn;
 use std::panic::Location;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// The components, and graphs of them, that a component has started: as many as it
@@ -109,7 +111,8 @@ use std::task::{Context, Poll};
 /// ```
 pub struct Children<K> {
     host: Host,
-    on_task: bool,
+    /// If they have tasks of their own.
+    tasks: Option<Arc<RunQueue>>,
     limit: usize,
     running: FuturesUnordered<Started<K>>,
     /// Those that have ended, and were not asked for yet, without having said so.
@@ -125,7 +128,7 @@ impl<K: Send + 'static> Children<K> {
     pub fn new(kind: &'static str) -> Children<K> {
         Children {
             host: Host::at(kind, Location::caller()),
-            on_task: false,
+            tasks: None,
             limit: usize::MAX,
             running: FuturesUnordered::new(),
             given_up: Vec::new(),
@@ -134,11 +137,12 @@ impl<K: Send + 'static> Children<K> {
     }
 
     /// Gives each of them a tokio task of its own, so that they share the machine's
-    /// cores.
+    /// cores. They go on about in the order in which they were woken, however many
+    /// they are.
     #[must_use]
     pub fn on_task(self) -> Children<K> {
         Children {
-            on_task: true,
+            tasks: Some(Arc::new(RunQueue::new())),
             ..self
         }
     }
@@ -160,7 +164,7 @@ impl<K: Send + 'static> Children<K> {
         let single = self.host.next();
         let graph = graph_of(single, |wiring| enter(child, wiring, 0, inbox, outbox));
         let named = Named::Component;
-        let started = Started::new(key, single.number, named, graph, self.on_task);
+        let started = Started::new(key, single.number, named, graph, self.tasks.as_ref());
         self.running.push(started);
     }
 
@@ -211,7 +215,7 @@ impl<K: Send + 'static> Children<K> {
         let single = self.host.next();
         graph.root().set_child(single);
         let named = Named::Graph;
-        let started = Started::new(key, single.number, named, graph, self.on_task);
+        let started = Started::new(key, single.number, named, graph, self.tasks.as_ref());
         self.running.push(started);
     }
 
@@ -235,7 +239,7 @@ impl<K: Send + 'static> Children<K> {
             }
             root.tell(shutdown);
         }
-        if self.on_task {
+        if self.tasks.is_some() {
             let roots = self.running.iter().map(|started| started.root.clone());
             self.told.extend(grace.map(|grace| Late::new(grace, roots)));
         }

@@ -1,7 +1,9 @@
 //! A child of a component, as its owner has it: [`Started`].
 
+use super::run_queue::{Entry, RunQueue};
 use crate::children;
 use crate::graph::{Graph, Run};
+use crate::order;
 use crate::outcome::{Outcome, Stop};
 use crate::overtime::Release;
 use crate::report::Overdue;
@@ -9,7 +11,8 @@ use crate::seat::Seat;
 use crate::task::{self, Task};
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker, ready};
 use tokio::runtime;
 
 const NO_RUNTIME: &str =
@@ -38,7 +41,7 @@ enum Work {
     /// In the future of its owner.
     Here(Pin<Box<dyn Future<Output = Outcome> + Send>>),
     /// It gets a task when its owner first waits.
-    New(Box<dyn Launch>),
+    New(Box<dyn Launch>, Arc<RunQueue>),
     There(Task),
     Ended,
 }
@@ -58,7 +61,7 @@ impl<K> Started<K> {
         number: u32,
         named: Named,
         graph: Graph<P>,
-        on_task: bool,
+        on_task: Option<&Arc<RunQueue>>,
     ) -> Started<K>
     where
         P: children::Children + Send + Unpin + 'static,
@@ -71,8 +74,8 @@ impl<K> Started<K> {
             number,
             named,
             work: match on_task {
-                true => Work::New(Box::new(run)),
-                false => Work::Here(Box::pin(run)),
+                Some(queue) => Work::New(Box::new(run), queue.clone()),
+                None => Work::Here(Box::pin(run)),
             },
         }
     }
@@ -109,10 +112,10 @@ impl<K> Started<K> {
     /// Lets it go on, or asks whether it has ended; and whether its outcome is its
     /// graph's own.
     fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<(Outcome, bool)> {
-        if matches!(self.work, Work::New(_))
-            && let Work::New(run) = std::mem::replace(&mut self.work, Work::Ended)
+        if matches!(self.work, Work::New(..))
+            && let Work::New(run, queue) = std::mem::replace(&mut self.work, Work::Ended)
         {
-            match run.launch() {
+            match run.launch(queue) {
                 Ok(task) => self.work = Work::There(task),
                 Err(stop) => return Poll::Ready((Err(stop), false)),
             }
@@ -123,7 +126,7 @@ impl<K> Started<K> {
                 Ok(outcome) => (outcome, true),
                 Err(lost) => (Err(lost.into()), false),
             }),
-            Work::New(_) | Work::Ended => Poll::Pending,
+            Work::New(..) | Work::Ended => Poll::Pending,
         }
     }
 }
@@ -160,18 +163,24 @@ impl<K> Future for Started<K> {
 
 /// A graph that is to run on a task of its own.
 trait Launch: Send {
-    fn launch(self: Box<Self>) -> Result<Task, Stop>;
+    fn launch(self: Box<Self>, queue: Arc<RunQueue>) -> Result<Task, Stop>;
 }
 
 impl<P: children::Children + Send + Unpin + 'static> Launch for Run<P> {
-    fn launch(mut self: Box<Self>) -> Result<Task, Stop> {
+    fn launch(mut self: Box<Self>, queue: Arc<RunQueue>) -> Result<Task, Stop> {
         // On its task it is inside of nobody.
         self.take_place();
         if runtime::Handle::try_current().is_err() {
             return Err(Stop::fault(NO_RUNTIME));
         }
         let root = self.root().clone();
-        Ok(task::spawn(OnTask { root, run: *self }))
+        // A schedule gives turns in an order of its own.
+        let place = (!order::is_set()).then(|| InLine::new(queue));
+        Ok(task::spawn(OnTask {
+            root,
+            run: *self,
+            place,
+        }))
     }
 }
 
@@ -179,13 +188,39 @@ impl<P: children::Children + Send + Unpin + 'static> Launch for Run<P> {
 struct OnTask<P> {
     root: Seat,
     run: Run<P>,
+    place: Option<InLine>,
+}
+
+/// Its place among the others that have tasks.
+struct InLine {
+    entry: Arc<Entry>,
+    waker: Waker,
+}
+
+impl InLine {
+    fn new(queue: Arc<RunQueue>) -> InLine {
+        let entry = Entry::new(queue);
+        let waker = entry.clone().into();
+        InLine { entry, waker }
+    }
+}
+
+impl Drop for InLine {
+    fn drop(&mut self) {
+        self.entry.leave();
+    }
 }
 
 impl<P: children::Children + Unpin> Future for OnTask<P> {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
-        let OnTask { root, run } = &mut *self;
-        root.go_on_elsewhere(|| Pin::new(run).poll(cx))
+        let OnTask { root, run, place } = &mut *self;
+        run.come_near();
+        let mut turn = |cx: &mut Context<'_>| root.go_on_elsewhere(|| Pin::new(&mut *run).poll(cx));
+        match place {
+            Some(InLine { entry, waker }) => entry.take_turn(cx, waker, turn),
+            None => turn(cx),
+        }
     }
 }

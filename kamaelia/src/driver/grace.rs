@@ -13,14 +13,14 @@ impl Driver {
     pub(super) fn hurry(&mut self, cx: &mut Context<'_>, children: Children<'_>) -> bool {
         let root = &self.wiring.root;
         let told = root.told();
+        if told < Told::FinishInTime && self.endings.is_empty() {
+            return false;
+        }
         // What the graph around it was told is that one's to see to: all of them
         // hurry together.
         let is_ours = self.is_outermost || root.has_own_grace() || !self.faults.is_empty();
         if self.left > 0 && self.ending.is_none() && told >= Told::FinishInTime && is_ours {
             self.ending = Some(Ending::new(told, self.wiring.root.grace()));
-        }
-        if told < Told::FinishInTime && self.endings.is_empty() {
-            return false;
         }
         // Ours, not the one for strangers: what the graph waits for itself does
         // not keep a ring alive that it is part of.

@@ -12,6 +12,7 @@ mod islands;
 mod needed;
 mod ready;
 mod rings;
+mod run_queue;
 mod shared;
 mod threads;
 mod waits;
@@ -77,4 +78,10 @@ models! {
     ready::a_future_that_is_nudged_sees_why,
     ready::a_future_that_gets_another_parent_is_woken_there,
     ready::a_future_that_gets_another_parent_is_nudged_there,
+    run_queue::who_comes_while_the_only_one_begins_its_turn_is_called,
+    run_queue::who_waits_is_called_while_two_have_long_turns,
+    run_queue::who_is_called_and_leaves_keeps_up_nobody,
+    run_queue::what_two_threads_did_before_they_woke_a_child_is_seen,
+    run_queue::a_wake_in_a_turn_that_nobody_called_for_is_seen,
+    run_queue::a_wake_before_the_first_turn_is_seen,
 }

@@ -12,6 +12,7 @@ mod carousel_children;
 mod carousel_ends;
 mod children;
 mod graphs;
+mod in_line;
 mod isolate;
 mod lending;
 mod lost;

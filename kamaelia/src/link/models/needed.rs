@@ -8,6 +8,10 @@ use std::time::{Duration, Instant};
 
 /// The files whose orderings are weakened.
 const SOURCES: &[(&str, &str)] = &[
+    (
+        "src/chassis/run_queue.rs",
+        include_str!("../../chassis/run_queue.rs"),
+    ),
     ("src/link.rs", include_str!("../../link.rs")),
     ("src/link/any.rs", include_str!("../any.rs")),
     ("src/link/aside.rs", include_str!("../aside.rs")),

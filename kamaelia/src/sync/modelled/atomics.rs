@@ -61,7 +61,7 @@ macro_rules! number {
 }
 
 atomic!(AtomicBool, bool);
-number!(AtomicU32, u32, fetch_add, fetch_sub);
+number!(AtomicU32, u32, fetch_add, fetch_sub, fetch_or);
 number!(AtomicU64, u64, fetch_add, fetch_or);
 number!(AtomicUsize, usize, fetch_add, fetch_sub, fetch_max);
 

@@ -341,9 +341,9 @@ pub mod __private {
     pub use crate::stage::{Gives, Nothing, StageSheet, Takes};
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};
     pub use crate::wire::{
-        AnyBatch, AtLeast, B0, B1, Batch, Carries, Count, Element, Holds, InEnd, Inlet, Linked,
-        Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare, Ticket,
-        Typed, Unlinked, mark, pair, ticket,
+        AnyBatch, AtLeast, B0, B1, Batch, Carries, Count, Covers, Element, Holds, InEnd, Inlet,
+        Linked, Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare,
+        Ticket, Typed, Unlinked, mark, pair, ticket,
     };
     pub use crate::wiring::{Wiring, fused, take};
     pub use crate::work::{BlockingWork, MainWork, Runnable, blocking, plain};

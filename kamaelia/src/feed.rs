@@ -64,7 +64,8 @@ pub fn feed_with<T: Message>(policy: Policy) -> (Feeder<T>, Feed<T>) {
 }
 
 /// A way out of a graph: an end that any thread can receive on, and the
-/// component to put in the graph. The mirror of [`feed`].
+/// component to put in the graph, in this order, as of [`feed`], of which it is
+/// the mirror.
 ///
 /// A task reads with [`recv`](Inbox::recv) or [`recv_timeout`](Inbox::recv_timeout), a
 /// plain thread with [`recv_blocking`](Inbox::recv_blocking) or

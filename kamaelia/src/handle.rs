@@ -29,13 +29,14 @@ impl Handle {
         Handle { observer, report }
     }
 
-    /// Tells the graph to finish: its sources end, and what is on its way is
-    /// still worked on.
+    /// Tells the graph to finish ([`Shutdown::Finish`]): its sources end, and what
+    /// is on its way is still worked on. [`shutdown`](Self::shutdown) says how.
     pub fn stop(&self) {
         self.observer.root().tell(Shutdown::Finish);
     }
 
-    /// Tells the graph how to end.
+    /// Tells the graph how to end: [`stop`](Self::stop) is `Shutdown::Finish`, and
+    /// `Shutdown::Now` overrides it.
     pub fn shutdown(&self, shutdown: Shutdown) {
         self.observer.root().tell(shutdown);
     }

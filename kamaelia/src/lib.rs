@@ -187,9 +187,13 @@ pub use kamaelia_macros::Component;
 /// graph is told to [`spread`](Graph::spread) over the runtime's workers.
 ///
 /// Statements stand in any order. An expression is evaluated in the scope around
-/// the graph, in the order written, so `?` and `.await` work; a conversion is
-/// `'static`, like the messages. Names of components are a namespace of their
-/// own. The result is a [`Graph`].
+/// the graph, in the order written, so `?` and `.await` work. Names of components
+/// are a namespace of their own. The result is a [`Graph`].
+///
+/// A conversion is `Send + 'static`, like the messages, also in a graph that is
+/// only run fused: the components of such a graph may borrow from around it, but a
+/// box carries no lifetime, and a conversion belongs to the boxes that it stands
+/// between. It owns what it needs (`move`, an `Arc`).
 ///
 /// What is wrong with a graph is an error at the word that is wrong: a box that
 /// does not exist or is not linked, types that differ, a ring in which every
@@ -342,9 +346,9 @@ pub mod __private {
     pub use crate::stage::{Gives, Nothing, StageSheet, Takes};
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};
     pub use crate::wire::{
-        AnyBatch, AtLeast, B0, B1, Batch, Carries, Count, Element, Holds, InEnd, Inlet, Linked,
-        Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare, Ticket,
-        Typed, Unlinked, mark, pair, ticket,
+        AnyBatch, AtLeast, B0, B1, Batch, Carries, Count, Covers, Element, Holds, InEnd, Inlet,
+        Linked, Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare,
+        Ticket, Typed, Unlinked, mark, pair, ticket,
     };
     pub use crate::wiring::{Wiring, fused, take};
     pub use crate::work::{BlockingWork, MainWork, Runnable, blocking, plain};

@@ -13,7 +13,7 @@ use crate::outbox::Outbox;
 pub use carry::{Carries, Out, Pair, Same, Typed, pair};
 pub use ends::{InEnd, Inlet, OutEnd, Outlet, OwnInlet, OwnOutlet};
 pub use several::{Count, Element, Holds};
-pub use sheet::{AtLeast, B0, B1, Linked, Mark, Served, Ticket, Unlinked, mark, ticket};
+pub use sheet::{AtLeast, B0, B1, Covers, Linked, Mark, Served, Ticket, Unlinked, mark, ticket};
 use std::marker::PhantomData;
 
 /// The address of a box of a component that is not running yet.

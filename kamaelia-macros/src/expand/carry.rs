@@ -3,7 +3,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
+use syn::Expr;
+use syn::spanned::Spanned;
 
+use super::names::local;
 use crate::graphline::graph::End;
 
 /// `fits(pair(..))`: both ends of a linkage carry one type.
@@ -85,17 +88,68 @@ pub(crate) fn several(from: &End, span: Span) -> TokenStream {
     }
 }
 
-/// `made(&out, f)`: the conversion, and something that stands for what it
-/// makes, so that this can be compared before the conversion is used.
-pub(crate) fn made(span: Span) -> TokenStream {
+/// `via_converts(&from, f)`: the conversion takes what is sent.
+///
+/// The supertrait tells the compiler what a closure is given. What the closure
+/// takes is looked at before the two are compared, which waits for `K`: so a
+/// wrong one gets our words, and of a generic function the type is found. The
+/// user's own words stand among these names, which therefore are no common ones.
+fn via_converts(from: &End, to: &End, span: Span) -> TokenStream {
+    let sends = if from.is_own() {
+        format!("the inbox `{from}` brings `{{T}}`")
+    } else {
+        format!("the outbox `{from}` sends `{{T}}`")
+    };
+    let takes = format!("{sends}, but the conversion after `via` does not take `{{T}}`");
+    let sent = format!("the conversion of the linkage `{from} -> {to}` is not `Send`");
     quote_spanned! {span=>
-        fn made<T, U, F: FnMut(T) -> U + ::core::marker::Send + 'static>(
-            _: &::kamaelia::__private::Out<T>,
-            convert_: F,
-        ) -> (F, ::kamaelia::__private::Out<U>) {
-            (convert_, ::kamaelia::__private::Out::new())
+        #[diagnostic::on_unimplemented(
+            message = #takes,
+            label = "has to be a function or closure of `{T}`"
+        )]
+        trait ViaTakes<T, U, V, K, F>: FnMut(T) -> U + FnMut(V) -> U {
+            fn itself(self) -> F;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T, U, F: FnMut(T) -> U> ViaTakes<T, U, T, (), F> for F {
+            fn itself(self) -> F {
+                self
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T, U, F: FnMut(T) -> U> ViaTakes<T, U, T, ((),), F> for F {
+            fn itself(self) -> F {
+                self
+            }
+        }
+        trait ViaKnown<K> {}
+        impl<F> ViaKnown<()> for F {}
+        #[diagnostic::on_unimplemented(
+            message = #sent,
+            label = "holds what is not `Send`",
+            note = "it goes wherever the sender runs: let it own what it needs, and share by `Arc`, not `Rc`"
+        )]
+        trait ViaGoes<V, U> {}
+        #[diagnostic::do_not_recommend]
+        impl<V, U, F: FnMut(V) -> U + ::core::marker::Send + 'static> ViaGoes<V, U> for F {}
+        fn via_converts<T, U, V, K, F, G>(
+            _: &impl ::kamaelia::__private::Typed<T>,
+            convert_: G,
+        ) -> F
+        where
+            G: ViaTakes<T, U, V, K, F> + FnMut(V) -> U + ViaKnown<K> + ViaGoes<V, U>,
+        {
+            convert_.itself()
         }
     }
+}
+
+/// `let convert = via_converts(&sent, f);`: the conversion, and its variable.
+pub(crate) fn conversion(from: &End, to: &End, via: &Expr, sent: &Ident) -> (Ident, TokenStream) {
+    let convert = local("convert", via.span());
+    let role = via_converts(from, to, via.span());
+    let begin = quote_spanned!(via.span()=> let #convert = { #role via_converts(&#sent, #via) };);
+    (convert, begin)
 }
 
 /// `holds(&port)`: a linkage of literal capacity holds its reader's batch.

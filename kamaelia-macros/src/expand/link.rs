@@ -137,10 +137,10 @@ impl Writer<'_> {
             inbox(self.first, target),
             self.names.wiring(target.end.span()),
         );
-        let via = target
-            .via
-            .as_ref()
-            .map(|via| quote_spanned!(via.span()=> let #inbox = #wiring.inbox_via(#inbox, #via);));
+        let via = target.via.as_ref().map(|via| {
+            let (convert, begin) = carry::conversion(from, &target.end, via, &inbox);
+            quote_spanned!(via.span()=> #begin let #inbox = #wiring.inbox_via(#inbox, #convert);)
+        });
         let arrivals = self.arrivals();
         let block = quote_spanned! {from.box_name.span()=>
             {

@@ -29,10 +29,14 @@ impl Writer<'_> {
                 let #policy = #chosen;
                 let #inbox = #wiring.link(#number, &mut #out, #policy);
             },
-            Some(via) => quote_spanned! {via.span()=>
-                let #policy = #chosen;
-                let #inbox = #wiring.link_via(#number, &mut #out, #policy, #via);
-            },
+            Some(via) => {
+                let (convert, begin) = carry::conversion(&self.link.from, &target.end, via, &out);
+                quote_spanned! {via.span()=>
+                    let #policy = #chosen;
+                    #begin
+                    let #inbox = #wiring.link_via(#number, &mut #out, #policy, #convert);
+                }
+            }
         }
     }
 
@@ -50,14 +54,23 @@ impl Writer<'_> {
                 let #policy = #chosen;
                 let #inbox = #wiring.link_only(#number, #end, #policy);
             },
-            Some(via) if let Some(lent) = self.lent() => quote_spanned! {via.span()=>
-                let #policy = #chosen;
-                let (#inbox, #lent) = #wiring.link_row_via(#number, #end, #policy, #via);
-            },
-            Some(via) => quote_spanned! {via.span()=>
-                let #policy = #chosen;
-                let #inbox = #wiring.link_only_via(#number, #end, #policy, #via);
-            },
+            Some(via) => {
+                let (convert, begin) = carry::conversion(&self.link.from, &target.end, via, &end);
+                let link = match self.lent() {
+                    Some(lent) => quote_spanned! {via.span()=>
+                        let (#inbox, #lent) =
+                            #wiring.link_row_via(#number, #end, #policy, #convert);
+                    },
+                    None => quote_spanned! {via.span()=>
+                        let #inbox = #wiring.link_only_via(#number, #end, #policy, #convert);
+                    },
+                };
+                quote_spanned! {via.span()=>
+                    let #policy = #chosen;
+                    #begin
+                    #link
+                }
+            }
         }
     }
 
@@ -70,9 +83,10 @@ impl Writer<'_> {
         let fits = carry::fits(&self.link.from, &target.end, target.via.is_some());
         match &target.via {
             Some(via) => {
-                let (role, convert) = (carry::made(via.span()), local("convert", via.span()));
+                let (convert, begin) = carry::conversion(&self.link.from, &target.end, via, &out);
                 quote_spanned! {target.end.box_name.span()=>
-                    let (#convert, #made) = { #role made(&#out, #via) };
+                    #begin
+                    let #made = #out.after(&#convert);
                     let #same = { #fits fits({ ::kamaelia::__private::pair(&#made, &#own) }) };
                     #out.adopt_via(#same.outgoing(#own.share_end()), #convert);
                 }

@@ -1,6 +1,6 @@
 //! What a linkage carries, and that both of its ends carry the same.
 
-use super::InEnd;
+use super::{InEnd, OutEnd};
 use crate::inbox::Inbox;
 use crate::outbox::Shared;
 use crate::outgoing::{Outgoing, Several};
@@ -41,6 +41,11 @@ impl<T> Out<T> {
             }
             way => self.ways.push(way),
         }
+    }
+
+    /// Stands for what a conversion makes of these messages.
+    pub fn after<U>(&self, _convert: &impl FnMut(T) -> U) -> Out<U> {
+        Out::new()
     }
 
     /// Goes wherever `outgoing` leads, after a conversion.
@@ -91,6 +96,7 @@ impl<T> Typed<T> for Inbox<T> {}
 impl<T> Typed<T> for Out<T> {}
 impl<T> Typed<T> for Shared<T> {}
 impl<T> Typed<T> for InEnd<'_, T> {}
+impl<T> Typed<T> for OutEnd<'_, T> {}
 
 /// The message types of two ends; see [`Carries`].
 pub fn pair<T, U>(_: &impl Typed<T>, _: &impl Typed<U>) -> Pair<T, U> {

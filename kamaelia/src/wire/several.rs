@@ -1,6 +1,6 @@
 //! Several boxes of one kind.
 
-use super::Port;
+use super::{Covers, Linked, Port};
 use std::marker::PhantomData;
 
 /// One of several boxes of a kind.
@@ -43,7 +43,10 @@ pub trait Holds<const INDEX: usize> {}
 
 macro_rules! holds {
     ($($n:literal: $($index:literal)*;)*) => {
-        $($(impl Holds<$index> for Count<$n> {})*)*
+        $($(
+            impl Holds<$index> for Count<$n> {}
+            impl Covers<$index> for Linked<$n> {}
+        )*)*
     };
 }
 

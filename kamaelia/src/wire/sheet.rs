@@ -11,6 +11,13 @@ pub struct Unlinked;
 #[derive(Debug)]
 pub struct Linked<const TIMES: usize>;
 
+/// So many linkages are enough for `WANTED` boxes. More of them than boxes there
+/// cannot be: of each that is too many the compiler has said so, and is not to
+/// say as well that some are missing. Those are listed beside
+/// [`Holds`](super::Holds).
+pub trait Covers<const WANTED: usize> {}
+impl<const WANTED: usize> Covers<WANTED> for Linked<WANTED> {}
+
 /// A component's list of boxes, in which a box can be marked as linked.
 pub trait Mark<const BOX: usize, const TIMES: usize> {
     /// The list afterwards.

@@ -47,6 +47,47 @@ fn several() {
     });
 }
 
+fn conversions() {
+    struct Length(u64);
+    impl From<u64> for Length {
+        fn from(sum: u64) -> Length {
+            Length(sum)
+        }
+    }
+    fn measured<T: AsRef<str>>(word: T) -> u64 {
+        word.as_ref().len() as u64
+    }
+    let (mut seen, boxed): (_, Box<dyn FnMut(String) -> u64 + Send>) = (0, Box::new(measured));
+    // What a closure is given needs no type.
+    drop(graphline! {
+        WORDS = Words::new();
+        SUM   = Sum::new();
+        WORDS.outbox -> SUM.numbers via move |word| {
+            seen += word.len() as u64;
+            seen
+        };
+    });
+    // Functions, with and without parameters of their own.
+    drop(graphline! {
+        A   = Words::new();
+        B   = Words::new();
+        SUM = Sum::new();
+        ECHO = Echo::new();
+        PRINT = Print::new();
+        A.outbox -> [SUM.numbers via measured, PRINT.inbox via Into::into];
+        B.outbox -> SUM.numbers via boxed;
+        SUM.sums -> ECHO.inbox via Some;
+        ECHO.outbox -> PRINT.inbox via |sum| sum.map_or_else(String::new, |sum| sum.to_string());
+    });
+    // The type goes from the conversion back to the sender, and to what it is made of.
+    drop(graphline! {
+        SUM  = Sum::new();
+        ECHO = Echo::new();
+        SUM.sums    -> ECHO.inbox via Into::into;
+        ECHO.outbox -> SUM.numbers via |sum: Length| sum.0 with unbounded;
+    });
+}
+
 fn control_and_signal() {
     drop(graphline! {
         NUMBERS = Numbers::new();
@@ -89,6 +130,7 @@ fn batches() {
 fn main() {
     cycles();
     several();
+    conversions();
     control_and_signal();
     nothing_linked();
     batches();

@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 // impl<T: Message> Component for Echo<T> { .. }
 pub(crate) fn component(component: &Component<'_>) -> TokenStream {
     let header = impl_header(component, Some(quote!(::kamaelia::__private::Component)));
-    let place = if component.options.local.is_some() {
+    let place = if component.options.local.is_some() || is_of_anything(component) {
         quote!(::kamaelia::__private::Local)
     } else {
         quote!(::kamaelia::__private::Anywhere)
@@ -50,6 +50,14 @@ pub(crate) fn component(component: &Component<'_>) -> TokenStream {
             #(#methods)*
         }
     }
+}
+
+/// A box of a parameter that may be no message, which was reported: a `main` for
+/// whatever it is would not be `Send` either.
+fn is_of_anything(component: &Component<'_>) -> bool {
+    let is_generic = component.syntax.generics.type_params().next().is_some();
+    let is_unknown = |boxed: &BoxField<'_>| matches!(boxed.contents, Contents::Unknown);
+    is_generic && component.boxes().any(|(_, boxed)| is_unknown(boxed))
 }
 
 /// The end by which a chain reaches the component, as a type and as a method.

@@ -244,8 +244,11 @@ impl<'a> Required<'a> {
                 #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
                 pub trait #role<I, const WANTED: usize> {}
                 #[diagnostic::do_not_recommend]
-                impl<I, const WANTED: usize> #role<I, WANTED>
-                    for ::kamaelia::__private::Linked<WANTED> {}
+                impl<I, const WANTED: usize, const TIMES: usize> #role<I, WANTED>
+                    for ::kamaelia::__private::Linked<TIMES>
+                where
+                    Self: ::kamaelia::__private::Covers<WANTED>
+                {}
             };
         }
         let message =

@@ -1,17 +1,17 @@
 //! The reading end of a linkage: [`Receiver`].
 
 mod across;
+mod front;
 mod lent;
 
-use super::aside::Stamped;
-use super::loan::Loan;
-use super::order::{Rank, Reading, rank};
+use super::order::{Rank, rank};
 use super::patience::Looked;
 use super::ring::Reader;
 use super::{AnyLink, End, Head, Here, Hold, Holder, Wait, drop_each};
 use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
+use front::Front;
 use std::sync::Arc;
 use std::task::Context;
 
@@ -29,27 +29,6 @@ pub(crate) struct Receiver<T> {
     /// What is known of the message at the front, where it is not just the next
     /// one of the ring. Made at the first such message.
     front: Option<Box<Front<T>>>,
-}
-
-struct Front<T> {
-    /// The message itself, where it does not come from the ring.
-    lifted: Option<Stamped<T>>,
-    /// Its rank, once it was seen, behind so many that had come out of the ring.
-    seen: Option<(u64, Rank)>,
-    reading: Reading,
-    /// Of an end that is lent.
-    loan: Option<Box<Loan<Receiver<T>>>>,
-}
-
-impl<T> Default for Front<T> {
-    fn default() -> Front<T> {
-        Front {
-            lifted: None,
-            seen: None,
-            reading: Reading::default(),
-            loan: None,
-        }
-    }
 }
 
 impl<T> Receiver<T> {
@@ -180,11 +159,6 @@ impl<T> Receiver<T> {
         self.ring.link().header.held_by(End::Reading, holder)
     }
 
-    fn has_lifted(&self) -> bool {
-        let front = self.front.as_ref();
-        front.is_some_and(|front| front.lifted.is_some())
-    }
-
     /// Whether nothing waits and nothing will come.
     pub(crate) fn is_finished(&self) -> bool {
         let over = self.ring.link().no_more_come();
@@ -264,34 +238,6 @@ impl<T> Receiver<T> {
             Ok(()) => Head::Message(self.rank()),
             Err(head) => head,
         }
-    }
-
-    /// The rank of the message at the front, if it was seen there in the ring: nobody
-    /// else takes it.
-    #[inline]
-    fn seen_in_ring(&self) -> Option<Rank> {
-        let front = self.front.as_ref()?;
-        let is_plain = front.lifted.is_none() && front.loan.is_none();
-        let (count, rank) = front.seen.filter(|_| is_plain)?;
-        let is_there = count == self.ring.count() && !self.ring.link().is_gone();
-        is_there.then_some(rank)
-    }
-
-    fn rank(&mut self) -> Rank {
-        let count = self.ring.count();
-        let front = self.front.get_or_insert_default();
-        if let Some((at, rank)) = front.seen
-            && at == count
-        {
-            return rank;
-        }
-        let stamp = match &front.lifted {
-            Some((stamp, _)) => *stamp,
-            None => self.ring.link().stamps.at(&mut front.reading, count).0,
-        };
-        let rank = rank(stamp);
-        front.seen = Some((count, rank));
-        rank
     }
 
     /// Takes the message at the front, which was seen there.

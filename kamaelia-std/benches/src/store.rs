@@ -16,6 +16,9 @@ const TRIPLETS: u64 = 1_000_000;
 /// How many are put in one transaction while it is filled.
 const TOGETHER: u64 = 500;
 
+/// How many may wait for the disk meanwhile: a table refuses more than its memory holds.
+const WAITING: u64 = 100_000;
+
 const LOOKS: usize = 100_000;
 
 /// How many decisions there are in a second, and for how long.
@@ -44,8 +47,10 @@ pub(crate) async fn triplets() -> Result<Row> {
     let start = Instant::now();
     for first in (0..TRIPLETS).step_by(TOGETHER as usize) {
         asked.transaction(move |table| fill(table, first)).await??;
+        if (first + TOGETHER).is_multiple_of(WAITING) {
+            asked.sync().await??;
+        }
     }
-    asked.sync().await??;
     let rate = TRIPLETS as f64 / start.elapsed().as_secs_f64();
     let bytes = size(&folder.0)? as f64 / TRIPLETS as f64;
 

@@ -11,14 +11,18 @@ fn two(folder: &tempfile::TempDir, postgres: &Postgres, settings: &str) -> [Daem
 }
 
 #[test]
-fn a_pass_at_one_is_honoured_by_the_other_within_a_second() {
+fn a_pass_at_one_is_honoured_by_the_other_at_once() {
     let (postgres, folder) = (Postgres::start(), folder());
-    let settings = "server.listen = []\npolicy.delay = '1s'\nclients.passes = 2\n\
+    let settings = "server.listen = []\npolicy.delay = '2s'\nclients.passes = 2\n\
                     clients.every = '0s'\n";
     let both = two(&folder, &postgres, settings);
     let [one, other] = both.each_ref().map(|daemon| daemon.listens_for("Postfix"));
+    let first = Instant::now();
     assert_eq!(ask(one, 1, "ann@home.example"), Answer::Greylisted);
-    assert_eq!(ask(other, 1, "ann@home.example"), Answer::Greylisted);
+    let returned = ask(other, 1, "ann@home.example");
+    // Times are kept in whole seconds: two of them may be little more than one.
+    let nearly = Duration::from_secs(1);
+    assert!(returned == Answer::Greylisted || first.elapsed() >= nearly);
     let returned = Instant::now();
     while ask(one, 1, "ann@home.example") != Answer::Pass {
         assert!(
@@ -27,19 +31,14 @@ fn a_pass_at_one_is_honoured_by_the_other_within_a_second() {
         );
         std::thread::sleep(Duration::from_millis(50));
     }
-    let passed = Instant::now();
     assert_eq!(ask(other, 1, "ann@home.example"), Answer::Pass);
-    assert!(
-        passed.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        passed.elapsed()
-    );
 
     // Another sender from there comes back, to the other one; then the network is trusted.
     assert_eq!(ask(other, 1, "bob@home.example"), Answer::Greylisted);
+    let returned = Instant::now();
     while ask(other, 1, "bob@home.example") != Answer::Pass {
         assert!(
-            passed.elapsed() < Duration::from_secs(10),
+            returned.elapsed() < Duration::from_secs(10),
             "it never passes"
         );
         std::thread::sleep(Duration::from_millis(50));

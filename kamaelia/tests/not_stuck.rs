@@ -1,4 +1,5 @@
-//! A graph that waits for anything else than itself is never reported as stuck.
+//! A graph that waits for anything else than itself is never reported as stuck,
+//! as long as that is there.
 
 #![expect(deprecated, reason = "the warning of diamonds, which these are")]
 
@@ -7,14 +8,19 @@ mod common;
 mod diamond;
 #[path = "common/shy.rs"]
 mod shy;
+#[path = "common/within.rs"]
+mod within;
 
-use common::{Echo, settle};
-use diamond::Split;
+use common::{Echo, Source, settle};
+use diamond::{Join, Split};
 use kamaelia::prelude::*;
 use kamaelia::testing::Schedules;
 use kamaelia::{BoxedGraph, Policy, Report, collect_with};
 use shy::Shy;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
+use within::JoinWithin;
 
 /// Waits for a message, or for a long time to pass.
 #[derive(Component)]
@@ -133,4 +139,82 @@ fn no_graph_that_can_go_on_is_reported_under_any_schedule() {
         assert_eq!(report.stuck, []);
         report.outcome
     });
+}
+
+/// Lets go of its outbox at a word, and stays.
+#[derive(Component)]
+struct LetsGo {
+    #[outbox]
+    outbox: Outbox<u64>,
+    word: Arc<Notify>,
+}
+
+impl Main for LetsGo {
+    async fn main(self) -> Outcome {
+        self.word.notified().await;
+        drop(self.outbox);
+        until_stopped(std::future::pending::<()>()).await;
+        Ok(())
+    }
+}
+
+/// A diamond within a component, in which one more may send from outside.
+#[derive(Component)]
+struct Helped {
+    #[inbox]
+    inbox: Inbox<u64>,
+}
+
+impl Main for Helped {
+    async fn main(self) -> Outcome {
+        graphline! {
+            SPLIT = Split::new(3);
+            JOIN  = Join::new();
+            self.inbox -> JOIN.right;
+            SPLIT.left  -> JOIN.left with capacity(1);
+            SPLIT.right -> JOIN.right;
+        }
+        .run()
+        .await
+    }
+}
+
+#[tokio::test]
+async fn a_graph_that_only_the_outside_could_help_is_stuck_once_nobody_is_there() {
+    let word = Arc::new(Notify::new());
+    let graph = graphline! {
+        OUTSIDE = LetsGo::new(word.clone());
+        WITHIN  = Helped::new();
+        OUTSIDE -> WITHIN;
+    };
+    let graph = graph.spawn();
+    settle().await;
+    assert_eq!(graph.observer().stuck(), []);
+    word.notify_one();
+    settle().await;
+    let stuck = graph.observer().stuck();
+    assert_eq!(stuck.len(), 1, "{stuck:?}");
+    assert_eq!(stuck[0].path, "WITHIN");
+    graph.shutdown(Shutdown::Now);
+    graph.report().await.outcome.expect("it is no fault");
+}
+
+/// A graph inside that waits for those around it, who wait for the outside.
+#[tokio::test]
+async fn a_graph_in_a_graph_that_waits_for_the_outer_one_is_not_stuck() {
+    let (mut ones, one) = feed::<u64>();
+    let graph = graphline! {
+        MANY   = Source::new((0..9).collect());
+        ONE    = one;
+        WITHIN = JoinWithin::new();
+        MANY.outbox -> WITHIN.many with capacity(1);
+        ONE.outbox -> WITHIN.one;
+    };
+    let graph = graph.spawn();
+    settle().await;
+    assert_eq!(graph.observer().stuck(), []);
+    ones.send(1).await.expect("the graph runs");
+    drop(ones);
+    let report = graph.report().await;
+    assert_eq!((report.outcome.is_ok(), report.stuck), (true, vec![]));
 }

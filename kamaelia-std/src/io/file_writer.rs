@@ -1,6 +1,6 @@
 use super::FileAttempt;
 use super::output::{Fsync, Output};
-use crate::wait::while_read;
+use crate::wait::{is_stopped, while_read};
 use bytes::Bytes;
 use kamaelia::prelude::*;
 use std::future::{Future, poll_fn};
@@ -127,8 +127,14 @@ impl Main for FileWriter {
             };
             let (whole, done);
             (output, pieces, (whole, done)) = written?;
-            self.outbox.send_all(pieces.drain(..whole)).await?;
+            let sent = self.outbox.send_all(pieces.drain(..whole)).await;
             done?;
+            if sent.is_err() {
+                if is_stopped().await {
+                    return Ok(());
+                }
+                break;
+            }
         }
         let attempt = output.attempt();
         let closing = spawn_blocking(move || output.close());

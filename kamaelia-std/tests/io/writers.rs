@@ -8,7 +8,7 @@ use kamaelia_std::io::{
     FileAttempt, FileError, FileWriter, Fsync, TriggeredFileReader, WholeFileWriter,
 };
 use kamaelia_std::types::FileJob;
-use kamaelia_std::util::{DataSource, Expect, Map, NullSink, OnError, PassThrough};
+use kamaelia_std::util::{DataSource, Expect, Map, NullSink, OnError, PassThrough, Take};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -152,6 +152,36 @@ async fn a_full_disk_is_a_fault_that_names_the_file_and_nothing_is_said_to_be_wr
     );
     assert!(fault.contains("make room on its disk"), "{fault}");
     assert_eq!(written.recv().await, None);
+}
+
+/// Runs a writer whose reader has ended before it writes.
+#[cfg(target_os = "linux")]
+async fn read_by_nobody(write: FileWriter) -> String {
+    let pieces = ["", "one"].map(Bytes::from);
+    let graph = pipeline![
+        DataSource::new(pieces),
+        write.append(true),
+        Take::new(0),
+        NullSink::new()
+    ];
+    graph.run().await.unwrap_err().to_string()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_is_a_fault_also_if_nobody_reads_what_is_written_any_more() {
+    let fault = read_by_nobody(FileWriter::new("/dev/full")).await;
+    let words = "cannot write to `/dev/full` after 0 bytes";
+    assert!(fault.contains(words), "{fault}");
+}
+
+/// What is no disk cannot be told to keep anything, and says so.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_is_written_is_put_on_disk_at_the_end_also_if_nobody_reads_it_any_more() {
+    let write = FileWriter::new("/dev/null").fsync(Fsync::AtEnd);
+    let fault = read_by_nobody(write).await;
+    assert!(fault.contains("cannot put `/dev/null` on disk"), "{fault}");
 }
 
 #[tokio::test]

@@ -19,7 +19,11 @@ impl Services {
     ) -> impl Future<Output = Result<S, ServiceError>> + Send {
         let (services, name) = (self.clone(), name.into());
         async move {
-            let found = until_stopped(poll_fn(|cx| services.poll_find(cx, &name))).await;
+            let mut waiting = Waiting {
+                services,
+                number: None,
+            };
+            let found = until_stopped(poll_fn(|cx| waiting.poll_find(cx, &name))).await;
             found.unwrap_or_else(|| {
                 Err(ServiceError {
                     service: name,
@@ -28,26 +32,46 @@ impl Services {
             })
         }
     }
+}
 
-    fn poll_find<S: Service>(&self, cx: &Context<'_>, name: &str) -> Poll<Result<S, ServiceError>> {
-        match self.find(name) {
+/// A wait for a service, which leaves nothing behind when it is given up.
+struct Waiting {
+    services: Services,
+    /// Under which its waker is kept, once it has one.
+    number: Option<u64>,
+}
+
+impl Waiting {
+    fn poll_find<S: Service>(
+        &mut self,
+        cx: &Context<'_>,
+        name: &str,
+    ) -> Poll<Result<S, ServiceError>> {
+        match self.services.find(name) {
             Err(error) if error.reason == ServiceRefused::Unknown => {}
             found => return Poll::Ready(found),
         }
-        let mut table = self.table();
+        let mut table = self.services.table();
         // It may have come since the look.
         let found = table.find(name);
         let is_there = !matches!(&found, Err(error) if error.reason == ServiceRefused::Unknown);
         if is_there {
             return Poll::Ready(found);
         }
-        if !table
-            .waiters
-            .iter()
-            .any(|waker| waker.will_wake(cx.waker()))
-        {
-            table.waiters.push(cx.waker().clone());
-        }
+        let number = *self.number.get_or_insert_with(|| table.next_number());
+        let before = table.waiters.insert(number, cx.waker().clone());
+        drop(table);
+        // What is dropped with a waker may look for a service, too.
+        drop(before);
         Poll::Pending
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            let waker = self.services.table().waiters.remove(&number);
+            drop(waker);
+        }
     }
 }

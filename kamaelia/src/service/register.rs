@@ -5,7 +5,7 @@ use crate::component::Message;
 use crate::live::InboxAddress;
 use crate::topology::short;
 use std::any::{Any, type_name};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Debug, Formatter};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
@@ -94,9 +94,10 @@ pub struct Services(Arc<Mutex<Table>>);
 #[derive(Default)]
 pub(super) struct Table {
     entries: HashMap<String, Entry>,
-    /// Who waits for a service to appear.
-    pub(super) waiters: Vec<Waker>,
-    registered: u64,
+    /// Who waits for a service to appear, each by a number of its own: in their order,
+    /// so that a seed gives the same run again.
+    pub(super) waiters: BTreeMap<u64, Waker>,
+    last_number: u64,
 }
 
 struct Entry {
@@ -174,8 +175,7 @@ impl Services {
         if let Some(entry) = table.entries.get(&name) {
             return Err(refused(ServiceRefused::Taken(entry.service.who())));
         }
-        table.registered += 1;
-        let number = table.registered;
+        let number = table.next_number();
         let service = Box::new(service);
         table
             .entries
@@ -183,7 +183,7 @@ impl Services {
         let waiters = std::mem::take(&mut table.waiters);
         drop(table);
         drop(before);
-        waiters.into_iter().for_each(Waker::wake);
+        waiters.into_values().for_each(Waker::wake);
         Ok(Registration {
             services: self.clone(),
             name,
@@ -216,6 +216,12 @@ impl Services {
 }
 
 impl Table {
+    /// A number that nothing else in this table has.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.last_number += 1;
+        self.last_number
+    }
+
     /// Takes out what is registered under a name and is over.
     #[must_use = "it is dropped when the table is free again"]
     fn take_over(&mut self, name: &str) -> Option<Entry> {

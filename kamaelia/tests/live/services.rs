@@ -6,6 +6,8 @@ use kamaelia::{
     InboxAddress, Policy, ServiceRefused, Services, Shutdown, Subscribe, Subscription, ToService,
     Value,
 };
+use std::sync::Arc;
+use std::task::{Context, Wake};
 
 // Case 140.
 #[test]
@@ -188,6 +190,27 @@ async fn who_waits_for_a_service_that_never_comes_ends_when_it_is_told_to() {
         assert!(graph.join().await.is_ok());
         drop(numbers);
     }
+}
+
+/// A waker that is counted.
+struct Nobody;
+
+impl Wake for Nobody {
+    fn wake(self: Arc<Self>) {}
+}
+
+#[test]
+fn who_has_given_up_waiting_for_a_service_leaves_nothing_behind() {
+    let services = Services::new();
+    let nobody = Arc::new(Nobody);
+    for _ in 0..3 {
+        let waker = nobody.clone().into();
+        let mut waiting = Box::pin(services.wait_for::<Value<u32>>("volume"));
+        let mut cx = Context::from_waker(&waker);
+        assert!(waiting.as_mut().poll(&mut cx).is_pending());
+        assert!(waiting.as_mut().poll(&mut cx).is_pending());
+    }
+    assert_eq!(Arc::strong_count(&nobody), 1);
 }
 
 // Cases 150 and 151.

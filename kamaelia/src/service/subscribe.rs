@@ -3,6 +3,7 @@
 use super::register::Services;
 use crate::live::InboxAddress;
 use crate::prelude::*;
+use crate::{Closed, LinkError};
 use std::fmt::{self, Debug, Formatter};
 use std::future::poll_fn;
 use std::task::Poll;
@@ -62,7 +63,9 @@ impl<R: Message + Clone + Sync, T: Message> Main for Subscribe<R, T> {
     async fn main(mut self) -> Outcome {
         let found = self.services.wait_for(self.service.clone()).await;
         let service: InboxAddress<Subscription<R, T>> = found?;
-        let mut to_service = service.outbox()?;
+        // One that has ended is closed, as it would be a moment later.
+        let to_service = service.outbox();
+        let mut to_service = to_service.map_err(|_: LinkError| Closed)?;
         drop(service);
         let mut inbox = Inbox::of_current();
         let address = inbox.address_as("subscription");

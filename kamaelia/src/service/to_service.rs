@@ -3,8 +3,11 @@
 use super::register::Services;
 use crate::live::InboxAddress;
 use crate::prelude::*;
+use crate::{Closed, LinkError};
 
 /// Sends what it receives to the service of a name, as soon as there is one.
+///
+/// It ends when its senders have, and when the service has ended.
 ///
 /// ```
 /// use kamaelia::prelude::*;
@@ -50,7 +53,9 @@ impl<T: Message> ToService<T> {
 impl<T: Message> Main for ToService<T> {
     async fn main(mut self) -> Outcome {
         let address: InboxAddress<T> = self.services.wait_for(self.service).await?;
-        let mut outbox = address.outbox()?;
+        // One that has ended is closed, as it would be a moment later.
+        let outbox = address.outbox();
+        let mut outbox = outbox.map_err(|_: LinkError| Closed)?;
         drop(address);
         while let Some(message) = self.inbox.recv_for(&mut outbox).await {
             outbox.send(message).await?;

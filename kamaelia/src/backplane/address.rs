@@ -60,7 +60,7 @@ impl<T: Message> BackplaneAddress<T> {
     ///
     /// # Errors
     ///
-    /// As [`publisher`](Self::publisher).
+    /// As [`publisher`](Self::publisher), and if the policy holds no message.
     pub fn subscribe_with(&self, policy: Policy) -> Result<Inbox<T>, LinkError> {
         let mut inbox = Inbox::of_current();
         let to = inbox.address_as("subscription");
@@ -77,7 +77,7 @@ impl<T: Message> BackplaneAddress<T> {
     ///
     /// # Errors
     ///
-    /// As [`publisher`](Self::publisher).
+    /// As [`subscribe_with`](Self::subscribe_with).
     pub fn plug(&self, sink: &InboxAddress<T>, policy: Policy) -> Result<Plug, LinkError> {
         let (plug, plugged) = Plug::new();
         self.join(Join {
@@ -89,6 +89,8 @@ impl<T: Message> BackplaneAddress<T> {
     }
 
     fn join(&self, join: Join<T>) -> Result<(), LinkError> {
+        // The backplane itself could tell nobody.
+        join.to.refuse_empty(join.policy)?;
         let mut joins = self.join.outbox_with(Policy::unbounded())?;
         // If the backplane has ended meanwhile, nothing comes.
         let _ = joins.try_send(join);

@@ -4,12 +4,42 @@ use super::{BackplaneAddress, Whereabouts};
 use crate::policy::Policy;
 use crate::prelude::*;
 use crate::service::Services;
-use crate::{Closed, LinkError};
+use crate::{Closed, LinkRefused};
 
 /// Sends what is published on a backplane, from when it has joined.
 ///
 /// It ends when the backplane has, when nobody reads what it sends, and when it is told
 /// to finish. Its own end is not the backplane's.
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia::{Backplane, Policy, Services, SubscribeTo};
+///
+/// # futures::executor::block_on(async {
+/// let services = Services::new();
+/// let (mut words, source) = feed();
+/// let (mut heard, sink) = collect();
+/// words.send("hello".to_owned()).await?;
+/// drop(words);
+///
+/// graphline! {
+///     NEWS  = Backplane::<String>::named("news").services(services.clone());
+///     // Here nobody publishes faster than this one reads.
+///     HEAR  = SubscribeTo::named("news").services(services).policy(Policy::capacity(8));
+///     HEARD = sink;
+///     WORDS = source;
+///
+///     WORDS -> NEWS;
+///     HEAR  -> HEARD;
+///     WORDS.signal -> NEWS.control;
+/// }
+/// .run()
+/// .await?;
+///
+/// assert_eq!(heard.recv().await.as_deref(), Some("hello"));
+/// # Outcome::Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Component, Debug)]
 #[component(no_new)]
 pub struct SubscribeTo<T: Message> {
@@ -60,9 +90,14 @@ impl<T: Message> SubscribeTo<T> {
 impl<T: Message> Main for SubscribeTo<T> {
     async fn main(mut self) -> Outcome {
         let address = self.backplane.find(&self.services).await?;
-        // One that has ended is closed, as it would be a moment later.
-        let inbox = address.subscribe_with(self.policy);
-        let mut inbox = inbox.map_err(|_: LinkError| Closed)?;
+        let mut inbox = match address.subscribe_with(self.policy) {
+            Ok(inbox) => inbox,
+            Err(error) if matches!(error.reason(), LinkRefused::NoRoom(_)) => {
+                return Err(error.into());
+            }
+            // One that has ended is closed, as it would be a moment later.
+            Err(_) => return Err(Closed.into()),
+        };
         drop(address);
         while let Some(message) = inbox.recv_for(&mut self.outbox).await {
             self.outbox.send(message).await?;

@@ -1,7 +1,7 @@
 //! The address of an inbox: [`InboxAddress`].
 
 use super::door::Door;
-use super::error::LinkError;
+use super::error::{LinkError, LinkRefused};
 use super::lock;
 use super::owner::{BoxPath, made_here};
 use crate::component::Message;
@@ -114,6 +114,17 @@ impl<T: Message> InboxAddress<T> {
     /// [`LinkError`] if the inbox takes no new linkages.
     pub fn outbox(&self) -> Result<Outbox<T>, LinkError> {
         self.outbox_with(Policy::default())
+    }
+
+    /// Refuses a policy by which no linkage could lead here.
+    pub(crate) fn refuse_empty(&self, policy: Policy) -> Result<(), LinkError> {
+        match policy.limit() {
+            Some(0) => {
+                let reason = LinkRefused::NoRoom(policy);
+                Err(self.door.refused(made_here("a new outbox"), reason))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// [`outbox`](Self::outbox) with a policy for the linkage.

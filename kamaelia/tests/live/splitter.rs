@@ -2,7 +2,7 @@
 
 use crate::common::{Echo, Source, all};
 use kamaelia::prelude::*;
-use kamaelia::{Backplane, BackplaneAddress, Policy, Shutdown, SubscribeTo};
+use kamaelia::{Backplane, BackplaneAddress, LinkRefused, Policy, Shutdown, SubscribeTo};
 
 fn splitter() -> (Backplane<u64>, BackplaneAddress<u64>) {
     let splitter = Backplane::new();
@@ -204,4 +204,23 @@ async fn a_slow_and_a_fast_sink_of_a_graph_get_everything_in_order() {
     assert!(graph.run().await.is_ok());
     assert!(all(&mut fast).await.into_iter().eq(0..500));
     assert!(all(&mut slow).await.into_iter().eq(0..500));
+}
+
+#[tokio::test]
+async fn a_sink_with_room_for_nothing_is_refused_and_told() {
+    let (graph, address, _results) = running();
+    let nothing = Policy::drop_oldest(0);
+    let refused = LinkRefused::NoRoom(nothing);
+    let mut sink = Inbox::unlinked();
+    let error = address.plug(&sink.address(), nothing).expect_err("no room");
+    assert_eq!(*error.reason(), refused);
+    let error = address.subscribe_with(nothing).expect_err("no room");
+    assert_eq!(*error.reason(), refused);
+
+    let (_texts, texts) = collect();
+    let subscriber = SubscribeTo::new(address).policy(nothing);
+    let fault = pipeline![subscriber, texts].run().await.unwrap_err();
+    assert!(fault.to_string().contains("holds no message"), "{fault}");
+    graph.stop();
+    graph.join().await.expect("nobody else is harmed");
 }

@@ -50,7 +50,8 @@ pub fn feed<T: Message>() -> (Feeder<T>, Feed<T>) {
     feed_with(Policy::default())
 }
 
-/// [`feed`] with a policy for the messages that wait outside the graph.
+/// [`feed`] with a policy for the messages that wait outside the graph: for one at
+/// least.
 pub fn feed_with<T: Message>(policy: Policy) -> (Feeder<T>, Feed<T>) {
     let (outbox, inbox) = crate::link(policy);
     (
@@ -75,7 +76,8 @@ pub fn collect<T: Message>() -> (Collector<T>, Collect<T>) {
     collect_with(Policy::unbounded())
 }
 
-/// [`collect`] with a policy for the messages that wait outside the graph.
+/// [`collect`] with a policy for the messages that wait outside the graph: for one at
+/// least.
 pub fn collect_with<T: Message>(policy: Policy) -> (Collector<T>, Collect<T>) {
     let (outbox, inbox) = crate::link(policy);
     (

@@ -301,7 +301,7 @@ pub use kamaelia_macros::pipeline;
 pub use kamaelia_macros::main;
 
 /// Makes a linkage by hand, without a graph: for tests, and for code that
-/// runs a component's `main` itself.
+/// runs a component's `main` itself. It has room for one message at least.
 ///
 /// ```
 /// use kamaelia::{Policy, link};

@@ -331,6 +331,23 @@ fn a_policy_computed_at_run_time_must_hold_a_message() {
     assert!(error.contains("`capacity(0)` holds no message"), "{error}");
 }
 
+/// Outside a graph nobody could be told that it holds nothing.
+#[test]
+fn a_linkage_by_hand_holds_one_message_at_least() {
+    for (policy, read) in [
+        (Policy::capacity(0), 1),
+        (Policy::drop_newest(0), 1),
+        (Policy::drop_oldest(0), 2),
+    ] {
+        let (mut outbox, mut inbox) = link(policy);
+        assert_eq!(outbox.try_send(1), Ok(()));
+        let second = outbox.try_send(2);
+        assert_eq!(second.is_err(), policy.waits());
+        assert_eq!(inbox.try_recv(), Ok(read));
+        assert!(inbox.try_recv().is_err());
+    }
+}
+
 #[test]
 fn a_linkage_that_is_smaller_than_its_readers_batch_is_an_error_at_start() {
     #[derive(Component)]

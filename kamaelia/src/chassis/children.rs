@@ -148,9 +148,10 @@ impl<K: Send + 'static> Children<K> {
     }
 
     /// How many may run at a time before [`next_or`](Self::next_or) takes no further
-    /// message.
+    /// message. 0 counts as 1.
     #[must_use]
     pub fn limit(self, limit: usize) -> Children<K> {
+        let limit = limit.max(1);
         Children { limit, ..self }
     }
 

@@ -5,7 +5,7 @@ use crate::parts::{all_rest, now};
 use kamaelia::chassis::Children;
 use kamaelia::prelude::*;
 use kamaelia::testing::run;
-use kamaelia::{Handle, Stop};
+use kamaelia::{Handle, Policy, Stop, link};
 use std::future::pending;
 
 /// Ends as its number says.
@@ -186,4 +186,33 @@ async fn one_with_a_box_that_nobody_links_does_not_start() {
     assert!(stop.starts_with("`demanding[0]` ("), "{stop}");
     assert!(stop.contains("its box `orders` is not linked"), "{stop}");
     assert!(children.next().await.is_none() && children.is_empty());
+}
+
+#[test]
+fn a_limit_of_nobody_at_a_time_lets_one_in() {
+    run(async || {
+        let mut guests = Children::new("guest").limit(0);
+        let (mut outbox, mut inbox) = link(Policy::capacity(2));
+        outbox.send_all([1, 2]).await?;
+        drop(outbox);
+        let mut let_in = Vec::new();
+        while let Some(event) = guests.next_or(&mut inbox).await {
+            if let Ok(guest) = event {
+                let_in.push(guest);
+                guests.start(guest, Leaves::new());
+            }
+        }
+        assert_eq!(let_in, [1, 2]);
+        Ok(())
+    });
+}
+
+/// Ends at once.
+#[derive(Component)]
+struct Leaves {}
+
+impl Main for Leaves {
+    async fn main(self) -> Outcome {
+        Ok(())
+    }
 }

@@ -6,6 +6,7 @@ use kamaelia::chassis::Children;
 use kamaelia::prelude::*;
 use kamaelia::{Fault, Overtime, Stage, Stop};
 use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Serves every connection that it receives, each by a protocol of its own.
@@ -41,10 +42,10 @@ where
         let mut connections = Children::new("connection").on_task().limit(self.limit);
         while let Some(event) = connections.next_or(&mut self.inbox).await {
             match event {
-                Ok(connection) => {
-                    let protocol = (self.protocol)(&connection);
-                    connection.start(&mut connections, protocol, &self.terms);
-                }
+                Ok(connection) => match make(&mut self.protocol, &connection) {
+                    Ok(protocol) => connection.start(&mut connections, protocol, &self.terms),
+                    Err(stop) => self.tell(connection.peer(), &stop).await,
+                },
                 Err((_, Ok(()))) => {}
                 Err((peer, Err(stop))) => self.tell(peer, &stop).await,
             }
@@ -70,6 +71,18 @@ impl<F: Send, C: Incoming> Connections<F, C> {
             self.untold.push(fault);
         }
     }
+}
+
+/// Makes the protocol of a connection. That it panics is the fault of this connection
+/// alone, as it is once the protocol runs.
+fn make<C, P>(protocol: &mut impl FnMut(&C) -> P, connection: &C) -> Result<P, Stop> {
+    let making = AssertUnwindSafe(|| protocol(connection));
+    catch_unwind(making).map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let text = text.unwrap_or("without a text");
+        Stop::fault(format!("its protocol was not made: panicked: {text}"))
+    })
 }
 
 /// Whether a connection did not end in time.

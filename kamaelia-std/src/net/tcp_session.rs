@@ -33,6 +33,8 @@ pub(super) trait Incoming: Message {
     /// What tells who is at its other end.
     type Peer: Clone + Debug + Display + Send + Sync + 'static;
 
+    fn peer(&self) -> Self::Peer;
+
     /// Begins to serve it by its protocol, from the first byte to the last.
     fn start(
         self,
@@ -44,6 +46,10 @@ pub(super) trait Incoming: Message {
 
 impl Incoming for Connection {
     type Peer = SocketAddr;
+
+    fn peer(&self) -> SocketAddr {
+        self.peer
+    }
 
     fn start(
         self,
@@ -67,6 +73,10 @@ impl Incoming for Connection {
 #[cfg(unix)]
 impl Incoming for UnixConnection {
     type Peer = UnixPeer;
+
+    fn peer(&self) -> UnixPeer {
+        self.peer
+    }
 
     fn start(
         self,

@@ -156,6 +156,25 @@ async fn the_panic_of_a_connection_is_not_the_servers() {
     end(server).await;
 }
 
+#[tokio::test]
+async fn a_panic_where_a_protocol_is_made_is_not_the_servers() {
+    let mut unlucky = true;
+    let (server, address, mut faults) = serve(move |_| {
+        assert!(!std::mem::take(&mut unlucky), "no luck the first time");
+        shout()
+    })
+    .await;
+    let mut first = connect(address).await;
+    let name = first.local_addr().unwrap();
+    assert_eq!(ask(&mut first, b"").await, b"");
+    let fault = faults.recv().await.unwrap();
+    assert_eq!(fault.peer, name);
+    let words = "its protocol was not made: panicked: no luck the first time";
+    assert_eq!(fault.text, words);
+    assert_eq!(ask(&mut connect(address).await, b"a").await, b"A");
+    end(server).await;
+}
+
 /// Case 256.
 #[tokio::test]
 async fn a_port_in_use_is_a_fault_that_names_the_address() {

@@ -125,6 +125,7 @@ impl Main for SingleServer {
             control: self.control,
             inbox: self.inbox,
             outbox: self.outbox,
+            first: Bytes::new(),
             linger: self.linger,
             keep_sending: true,
         };

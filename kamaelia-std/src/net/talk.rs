@@ -23,6 +23,8 @@ pub(super) struct Talk {
     pub(super) control: Inbox<Shutdown>,
     pub(super) inbox: Inbox<Bytes>,
     pub(super) outbox: Outbox<Bytes>,
+    /// What is said before anything that is received.
+    pub(super) first: Bytes,
     pub(super) linger: Duration,
     pub(super) keep_sending: bool,
 }
@@ -39,13 +41,15 @@ impl Talk {
         let mut receiving = pin!(receive(socket, self.outbox));
         let mut hearing = pin!(hear_finish(&mut self.control));
         if !self.inbox.is_linked() {
-            return match select(receiving, hearing).await {
-                Either::Left((received, _)) => received.map(drop),
-                Either::Right(_) => Ok(()),
+            let saying = pin!(say_first(self.first, socket));
+            return match select(select(receiving, hearing), saying).await {
+                Either::Left((Either::Left((received, _)), _)) => received.map(drop),
+                Either::Left((Either::Right(_), _)) => Ok(()),
+                Either::Right((error, _)) => Err(error),
             };
         }
         let sending = pin!(async {
-            let sent = send(self.inbox, socket).await;
+            let sent = send(self.first, self.inbox, socket).await;
             state.has_sent.store(true, Ordering::Relaxed);
             sent
         });
@@ -112,20 +116,32 @@ pub(super) async fn hear_finish(control: &mut Inbox<Shutdown>) {
     }
 }
 
-/// Sends all that is received, and then the end of it. A peer that is gone is
-/// nobody left to send to; what it has said last is still to be read.
-async fn send(mut inbox: Inbox<Bytes>, socket: &Socket) -> io::Result<()> {
+/// Sends the first, then all that is received, and then the end of it. A peer that is
+/// gone is nobody left to send to; what it has said last is still to be read.
+async fn send(first: Bytes, mut inbox: Inbox<Bytes>, socket: &Socket) -> io::Result<()> {
     let mut batch = Vec::new();
-    let mut pieces = VecDeque::new();
-    while inbox.recv_many(&mut batch, TOGETHER).await > 0 {
-        pieces.extend(batch.drain(..));
+    let mut pieces = VecDeque::from([first]);
+    loop {
         match write(socket, &mut pieces, TcpWriter::SEND_TIMEOUT).await {
             Err(error) if peer_is_gone(&error) => return Ok(()),
             written => written?,
         }
+        if inbox.recv_many(&mut batch, TOGETHER).await == 0 {
+            break;
+        }
+        pieces.extend(batch.drain(..));
     }
     finish(socket, TcpWriter::SEND_TIMEOUT).await;
     Ok(())
+}
+
+/// Sends the first where nothing is received; gives why that cannot be done.
+async fn say_first(first: Bytes, socket: &Socket) -> io::Error {
+    let mut pieces = VecDeque::from([first]);
+    match write(socket, &mut pieces, TcpWriter::SEND_TIMEOUT).await {
+        Err(error) if !peer_is_gone(&error) => error,
+        _ => pending().await,
+    }
 }
 
 /// Whose end it was that nothing more is read from a connection.

@@ -79,6 +79,11 @@ pub struct TcpClient {
 
     address: String,
 
+    /// What it says first, before anything that it receives: nothing, if not said
+    /// otherwise.
+    #[param(default = Bytes::new())]
+    initial_send: Bytes,
+
     /// How long it waits before it connects: not at all, if not said otherwise.
     #[param(default = Duration::ZERO)]
     delay: Duration,
@@ -115,6 +120,7 @@ impl TcpClient {
             outbox: Outbox::unlinked(),
             connected: Outbox::unlinked(),
             address: address.to_string(),
+            initial_send: Bytes::new(),
             delay: Duration::ZERO,
             connect_timeout: TcpClient::CONNECT_TIMEOUT,
             linger: LINGER,
@@ -173,6 +179,7 @@ impl Main for TcpClient {
             control: self.control,
             inbox: self.inbox,
             outbox: self.outbox,
+            first: self.initial_send,
             linger: self.linger,
             keep_sending: self.keep_sending,
         };

@@ -300,3 +300,33 @@ async fn a_client_may_wait_before_it_connects() {
     drop(accept(&listener).await);
     client.join().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_a_client_says_first_comes_before_all_that_it_receives() {
+    let (server, address, _faults) = serve(|_| number()).await;
+    pipeline![
+        DataSource::new(["b\nc\n"].map(Bytes::from)),
+        TcpClient::new(address).initial_send("a\n".into()),
+        LineSplit::new(),
+        Expect::new(["1 a", "2 b", "3 c"].map(String::from)),
+    ]
+    .run()
+    .await
+    .unwrap();
+    end(server).await;
+}
+
+#[tokio::test]
+async fn a_client_that_receives_nothing_says_its_first_and_listens() {
+    let (server, address, _faults) = serve(|_| shout()).await;
+    pipeline![
+        TcpClient::new(address).initial_send("hello\n".into()),
+        LineSplit::new(),
+        Take::new(1),
+        Expect::new(["HELLO".to_owned()]),
+    ]
+    .run()
+    .await
+    .unwrap();
+    end(server).await;
+}

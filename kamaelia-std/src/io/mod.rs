@@ -7,8 +7,11 @@
 //! | `Append` | [`FileWriter`] with [`append`](FileWriter::append) |
 //! | `MaxSpeedFileReader`, `IntelligentFileReader`, `SimpleReader` | [`FileReader`] |
 //! | `ReadFileAdaptor` | [`FileReader`], its [`lines`](FileReader::lines), [`RateControlledFileReader`], or [`ChildProcess`] for a command |
+//! | `ReusableFileReader` | `Carousel::new(PromptedFileReader::new)` |
+//! | `RateControlledReusableFileReader`, `FixedRateControlledReusableFileReader` | the same with a [`RateControlledFileReader`] |
 //! | `SimpleFileWriter` | [`FileWriter`] |
 //! | `UnixProcess`, `UnixProcess2`, `Pipethrough` | [`ChildProcess`], which loses nothing and leaves no program behind |
+//! | the further pipes of `UnixProcess2` | [`FileReader`] and [`FileWriter`], which read and write named pipes as well |
 
 mod async_read_source;
 mod async_write_sink;

@@ -53,6 +53,10 @@ pub struct RateControlledFileReader {
     /// said otherwise.
     #[param(default)]
     chunk: Chunk,
+
+    /// Whether pieces that are late leave as one: no, if not said otherwise.
+    #[param(default = false)]
+    aggregate: bool,
 }
 
 impl RateControlledFileReader {
@@ -64,6 +68,7 @@ impl RateControlledFileReader {
             path: path.into(),
             rate: 100_000.0,
             chunk: Chunk::default(),
+            aggregate: false,
         }
     }
 }
@@ -71,7 +76,10 @@ impl RateControlledFileReader {
 impl Main for RateControlledFileReader {
     async fn main(self) -> Outcome {
         graphline! {
-            ASK  = ByteRateRequest::new().rate(self.rate).chunk(self.chunk);
+            ASK  = ByteRateRequest::new()
+                .rate(self.rate)
+                .chunk(self.chunk)
+                .aggregate(self.aggregate);
             READ = PromptedFileReader::new(self.path);
 
             // Requests that wait would be answered in a burst.

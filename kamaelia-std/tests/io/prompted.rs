@@ -3,11 +3,15 @@
 use crate::TempPath;
 use crate::common::ends_like_any_other;
 use bytes::Bytes;
+use kamaelia::chassis::Carousel;
 use kamaelia::prelude::*;
-use kamaelia_std::flow::Chunk;
+use kamaelia::{Policy, collect_with};
+use kamaelia_std::flow::{Chunk, ForwardIteratingChooser};
 use kamaelia_std::io::{PromptedFileReader, RateControlledFileReader};
-use kamaelia_std::types::Amount;
+use kamaelia_std::types::{Amount, ForwardStep};
 use kamaelia_std::util::{BadLine, DataSource, Expect, Map, NullSink};
+use std::path::PathBuf;
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_file_gives_as_many_bytes_as_are_asked_for_and_no_more_than_it_has() {
@@ -144,6 +148,80 @@ async fn a_file_at_a_rate_can_be_stopped() {
         let graph = pipeline![read, sink].spawn();
         assert_eq!(pieces.recv().await, Some(Bytes::from(&[0][..])));
         graph.shutdown(how);
+        graph.join().await.unwrap();
+    }
+}
+
+/// The readers of the original that are used again for one file after another.
+#[tokio::test]
+async fn one_file_after_another_is_read_as_asked_for() {
+    let files = [
+        TempPath::file("first", b"hello"),
+        TempPath::file("second", b"world"),
+    ];
+    let (mut names, next) = feed();
+    let (mut amounts, asked) = feed();
+    let (mut pieces, sink) = collect();
+    let graph = graphline! {
+        NEXT = next;
+        ASK  = asked;
+        READ = Carousel::new(PromptedFileReader::new);
+        SINK = sink;
+
+        NEXT.outbox -> READ.next;
+        ASK -> READ -> SINK;
+    }
+    .spawn();
+    for (file, words) in files.iter().zip([["hel", "lo"], ["wor", "ld"]]) {
+        names.send(file.0.clone()).await.unwrap();
+        for word in words {
+            amounts.send(Amount(3)).await.unwrap();
+            assert_eq!(pieces.recv().await, Some(Bytes::from(word)));
+        }
+    }
+    drop((names, amounts));
+    graph.join().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_file_after_another_is_read_each_at_its_rate() {
+    let files = [
+        TempPath::file("slower", b"hello"),
+        TempPath::file("faster", b"world"),
+    ];
+    let playlist =
+        ForwardIteratingChooser::new([(files[0].0.clone(), 1e6), (files[1].0.clone(), 2e6)]);
+    graphline! {
+        CHOOSE = playlist;
+        PLAY   = Carousel::new(|(name, rate): (PathBuf, f64)| {
+            RateControlledFileReader::new(name).rate(rate).chunk(Chunk::Size(3))
+        });
+        CHECK  = Expect::new(["hel", "lo", "wor", "ld"].map(Bytes::from));
+
+        CHOOSE.outbox     -> PLAY.next;
+        PLAY.request_next -> CHOOSE.inbox with unbounded via |()| ForwardStep::Next;
+        PLAY.outbox       -> CHECK.inbox;
+    }
+    .run()
+    .await
+    .unwrap();
+}
+
+/// Nobody reads for a second, in which no other time passes.
+#[tokio::test(start_paused = true)]
+async fn pieces_of_a_file_that_are_late_leave_as_one_where_that_is_said() {
+    let file = TempPath::file("late", &[0; 2000]);
+    for (aggregates, length) in [(true, 1000), (false, 10)] {
+        let (mut pieces, sink) = collect_with::<Bytes>(Policy::capacity(1));
+        let read = RateControlledFileReader::new(&file.0)
+            .rate(1000.0)
+            .chunk(Chunk::Size(10))
+            .aggregate(aggregates);
+        let graph = pipeline![read, sink].spawn();
+        assert_eq!(pieces.recv().await.unwrap().len(), 10);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(pieces.recv().await.unwrap().len(), length);
+        drop(pieces);
         graph.join().await.unwrap();
     }
 }

@@ -43,7 +43,7 @@
 //! | [`Router`](flow::Router) | `T` | `T`, ... | sends each message wherever a rule fits |
 //! | [`Sync`](flow::Sync) | `T` | `T` | one message for every few that came |
 //! | [`Tag`](flow::Tag) | `T` | [`Tagged<K, T>`](types::Tagged) | puts a tag on messages |
-//! | [`ConsoleEchoer`](io::ConsoleEchoer) | `T: Display` | `T` | prints each message |
+//! | [`ConsoleEchoer`](io::ConsoleEchoer) | `T` | `T` | prints each message |
 //! | [`ConsoleReader`](io::ConsoleReader) | | `String`, [`LineError`](util::LineError) | the lines of standard input |
 //! | [`AsyncReadSource`](io::AsyncReadSource) | | `Bytes` | what comes from anything that tokio can read |
 //! | [`AsyncWriteSink`](io::AsyncWriteSink) | `Bytes` | | writes to anything that tokio can write to |

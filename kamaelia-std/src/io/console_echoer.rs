@@ -1,7 +1,7 @@
 use crate::wait::while_read;
 use kamaelia::prelude::*;
 use std::error::Error;
-use std::fmt::{self, Display, Formatter, Write as _};
+use std::fmt::{self, Debug, Display, Formatter, Write as _};
 use std::io::{self, ErrorKind, Write as _};
 use tokio::task::spawn_blocking;
 
@@ -47,6 +47,9 @@ pub struct ConsoleEchoer<T: Message> {
 
     tag: String,
 
+    /// How a message is written.
+    write: fn(&mut String, &T) -> fmt::Result,
+
     /// Where to print: standard output, if not said otherwise.
     #[param(default)]
     to: Console,
@@ -63,13 +66,31 @@ pub enum Console {
 }
 
 impl<T: Message> ConsoleEchoer<T> {
-    /// Prints messages as they are.
+    /// Prints messages as they are meant to be read.
     #[must_use]
-    pub fn new() -> ConsoleEchoer<T> {
+    pub fn new() -> ConsoleEchoer<T>
+    where
+        T: Display,
+    {
+        ConsoleEchoer::writing(|text, message| write!(text, "{message}"))
+    }
+
+    /// Prints messages as they look in a program, as `{:?}` does: to see what goes along
+    /// a linkage.
+    #[must_use]
+    pub fn debug() -> ConsoleEchoer<T>
+    where
+        T: Debug,
+    {
+        ConsoleEchoer::writing(|text, message| write!(text, "{message:?}"))
+    }
+
+    fn writing(write: fn(&mut String, &T) -> fmt::Result) -> ConsoleEchoer<T> {
         ConsoleEchoer {
             inbox: Inbox::unlinked(),
             outbox: Outbox::unlinked(),
             tag: String::new(),
+            write,
             to: Console::default(),
         }
     }
@@ -80,15 +101,23 @@ impl<T: Message> ConsoleEchoer<T> {
         self.tag = tag.into();
         self
     }
+
+    /// Adds the line of a message.
+    fn line(&self, text: &mut String, message: &T) -> fmt::Result {
+        text.push_str(&self.tag);
+        (self.write)(text, message)?;
+        text.push('\n');
+        Ok(())
+    }
 }
 
-impl<T: Message> Default for ConsoleEchoer<T> {
+impl<T: Message + Display> Default for ConsoleEchoer<T> {
     fn default() -> ConsoleEchoer<T> {
         ConsoleEchoer::new()
     }
 }
 
-impl<T: Message + Display> Main for ConsoleEchoer<T> {
+impl<T: Message> Main for ConsoleEchoer<T> {
     async fn main(mut self) -> Outcome {
         let mut batch = Vec::new();
         let mut text = String::new();
@@ -97,7 +126,7 @@ impl<T: Message + Display> Main for ConsoleEchoer<T> {
         {
             text.clear();
             for message in &batch {
-                writeln!(text, "{}{message}", self.tag)?;
+                self.line(&mut text, message)?;
             }
             // A terminal may hold the writer up, but not its neighbours.
             let to = self.to;
@@ -157,5 +186,23 @@ impl Display for CannotPrint {
 impl Error for CannotPrint {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&self.error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ConsoleEchoer;
+
+    #[track_caller]
+    fn check(print: ConsoleEchoer<&'static str>, line: &str) {
+        let mut text = String::new();
+        print.line(&mut text, &"hi").expect("it can be written");
+        assert_eq!(text, line);
+    }
+
+    #[test]
+    fn a_message_is_a_line_behind_the_tag_as_it_is_or_as_it_looks_in_a_program() {
+        check(ConsoleEchoer::new(), "hi\n");
+        check(ConsoleEchoer::debug().tag("heard: "), "heard: \"hi\"\n");
     }
 }

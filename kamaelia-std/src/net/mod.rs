@@ -8,8 +8,8 @@
 //! | `FastRestartServer`, `FastRestartSingleServer` | every server: a port can be used again at once |
 //! | `Multicast_receiver`, `Multicast_sender`, `Multicast_transceiver` | [`Multicast`], with the boxes that are linked |
 //! | `Selector` | tokio |
-//! | `make_ssl` of `TCPClient` | [`TcpClient`] with [`tls`], from the first byte on |
-//! | `ThreadedTCPClient` | [`TcpClient`] |
+//! | `make_ssl` of `TCPClient` | [`TcpClient`] with [`tls`] from the first byte on, or in the middle: [`Hear`] and [`Say`] before and behind the protocol |
+//! | `ThreadedTCPClient` | [`TcpClient`], which has its [`initial_send`](TcpClient::initial_send) |
 
 mod bad_proxy_header;
 mod connect_errors;

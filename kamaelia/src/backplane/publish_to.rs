@@ -10,6 +10,35 @@ use crate::{Closed, LinkError};
 ///
 /// It ends when its senders have, and when the backplane has. Its own end is not the
 /// backplane's.
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia::{Backplane, PublishTo, Services};
+///
+/// # futures::executor::block_on(async {
+/// let services = Services::new();
+/// let news = Backplane::<String>::named("news").services(services.clone());
+/// let mut heard = news.address().subscribe()?;
+/// let (mut words, source) = feed();
+/// words.send("hello".to_owned()).await?;
+/// drop(words);
+///
+/// graphline! {
+///     WORDS   = source;
+///     PUBLISH = PublishTo::named("news").services(services);
+///     NEWS    = news;
+///
+///     WORDS -> PUBLISH;
+///     // It would go on for others who publish: here there are none.
+///     PUBLISH.signal -> NEWS.control;
+/// }
+/// .run()
+/// .await?;
+///
+/// assert_eq!(heard.recv().await.as_deref(), Some("hello"));
+/// # Outcome::Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Component, Debug)]
 #[component(no_new)]
 pub struct PublishTo<T: Message + Clone> {

@@ -32,6 +32,48 @@ impl<R: Debug, T> Debug for Subscription<R, T> {
 ///
 /// It ends when nobody reads what it sends, when it is told to finish, and when the
 /// service has ended.
+///
+/// ```
+/// use kamaelia::prelude::*;
+/// use kamaelia::{Services, Subscribe, Subscription};
+///
+/// /// Sends the squares of what it is asked for.
+/// #[derive(Component)]
+/// struct Squares {
+///     #[inbox(optional)]
+///     inbox: Inbox<Subscription<u64, u64>>,
+///     services: Services,
+/// }
+///
+/// impl Main for Squares {
+///     async fn main(mut self) -> Outcome {
+///         let _registered = self.services.register("squares", self.inbox.address())?;
+///         while let Some(subscription) = self.inbox.recv().await {
+///             if let Subscription::Add(number, to) = subscription {
+///                 let _ = to.send(number * number).await;
+///             }
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// # futures::executor::block_on(async {
+/// let services = Services::new();
+/// let squares = graphline! { SQUARES = Squares::new(services.clone()); }.spawn();
+/// let (mut results, sink) = collect();
+/// let subscribe = Subscribe::new("squares", vec![3, 4]).services(services);
+/// let graph = pipeline![subscribe, sink].spawn();
+///
+/// assert_eq!(results.recv().await, Some(9));
+/// assert_eq!(results.recv().await, Some(16));
+///
+/// // Nobody reads any more, so it takes its subscriptions back, and ends.
+/// drop(results);
+/// graph.join().await?;
+/// squares.stop();
+/// squares.join().await
+/// # }).unwrap();
+/// ```
 #[derive(Component, Debug)]
 #[component(no_new)]
 pub struct Subscribe<R: Message + Clone, T: Message> {

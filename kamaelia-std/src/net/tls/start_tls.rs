@@ -44,6 +44,32 @@ pub fn start_tls(tls: &ServerTls) -> (Hear, Say) {
 
 /// The same as a client, of the server at this address, such as `localhost:25`.
 ///
+/// ```no_run
+/// use kamaelia::prelude::*;
+/// use kamaelia_std::net::tls::{ClientTls, start_tls_as_client};
+/// use kamaelia_std::net::{Heard, Said, TcpClient};
+/// use kamaelia_std::util::FlatMap;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// let (hear, say) = start_tls_as_client(&ClientTls::of_the_web()?, "example.org:25")?;
+/// graphline! {
+///     CLIENT   = TcpClient::new("example.org:25");
+///     HEAR     = hear;
+///     PROTOCOL = FlatMap::new(|heard| match heard {
+///         Heard::Bytes(_) => Some(Said::StartTls("STARTTLS\r\n".into())),
+///         Heard::Secured(_) => Some(Said::Bytes("now we can talk\r\n".into())),
+///     });
+///     SAY      = say;
+///
+///     CLIENT -> HEAR -> PROTOCOL -> SAY;
+///     // Who waits for room for a word must not keep it from being said.
+///     SAY -> CLIENT with unbounded;
+/// }
+/// .run()
+/// .await
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// An address without the name of a host, where no

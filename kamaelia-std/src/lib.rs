@@ -113,12 +113,13 @@
 //! | | [`util`], [`flow`], [`shared`], [`types`] | nothing but an executor |
 //! | `io`, on | [`io`] | a tokio runtime with I/O |
 //! | `net`, on | [`net`] | a tokio runtime with I/O and time |
-//! | `table` | [`data`] | threads, and a C compiler for SQLite |
-//! | `postgres` | `PostgresTable` in [`data`] | the same as `tls`, and a PostgreSQL |
 //! | `tls` | TLS in [`net`] | the same, and a C compiler for the cryptography |
 //! | `mail` | [`chat`] | the same as `net` |
+//! | `http` | [`web`] | the same as `net` |
 //! | `dns` | [`net::dns`] | the same as `net` |
 //! | `spf` | `spf` in [`chat::smtp`] | the same as `net` |
+//! | `table` | [`data`] | threads, and a C compiler for SQLite |
+//! | `postgres` | `PostgresTable` in [`data`] | the same as `table` and `tls`, and a PostgreSQL |
 
 mod bad_parameter;
 #[cfg(feature = "mail")]

@@ -1,5 +1,5 @@
 //! Components that block a thread of their own: cases 111 to 127. What they
-//! panic with is in `faults.rs`.
+//! panic with is in `panics.rs`.
 
 mod common;
 

@@ -66,7 +66,7 @@ fn boxes_of_one_component_fill_independently() {
     });
 }
 
-// 8: two sent, one taken: still ready; after the second, not.
+// 5, 8: two sent, one taken: still ready; after the second, not, and that is said at once.
 #[test]
 fn an_inbox_is_empty_after_the_last_message() {
     let (mut outbox, mut inbox) = link(Policy::default());

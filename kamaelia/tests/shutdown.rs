@@ -193,6 +193,7 @@ impl Main for Hears {
     }
 }
 
+// 9: of several inboxes it is `control` that has something.
 #[tokio::test]
 async fn a_component_that_declares_its_control_hears_what_its_graph_is_told() {
     let (mut numbers, source) = feed();

@@ -29,6 +29,7 @@ fn who_waits_for_room_that_will_not_come_is_told() -> Outcome {
     graph.join_blocking()
 }
 
+// Case 53.
 #[test]
 fn a_message_that_does_not_fit_comes_back() {
     let (mut numbers, source) = feed_with::<u64>(Policy::capacity(1));

@@ -1,7 +1,7 @@
 use crate::Reception;
 use kamaelia::Stop;
 use kamaelia::prelude::*;
-use kamaelia_std::chat::smtp::{Ask, Caller, Extensions, SmtpTrouble};
+use kamaelia_std::chat::smtp::{Ask, Caller, Extensions, Hello, SmtpTrouble};
 use kamaelia_std::util::{DataSource, NullSink};
 use std::net::{Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -9,8 +9,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 /// Asks the server behind what it offers, every minute.
 ///
-/// What needs that server is offered to clients from the first answer on. While it is
-/// not to be reached, what it has offered before stays.
+/// What needs that server is offered to clients as far as that offers it. While it is not
+/// to be reached, what it has offered before stays; before its first answer all is offered,
+/// since no recipient is taken without it, and whoever needs what is not offered does not
+/// come back.
 #[derive(Component)]
 pub struct Probe {
     /// Why the server behind could not be asked, each time.
@@ -62,10 +64,15 @@ pub async fn look_behind(reception: &Reception) -> Result<Look, Stop> {
         local: None,
         early: false,
     };
+    let hello = Hello {
+        name: reception.config().server.name.clone(),
+        esmtp: true,
+        secured: None,
+    };
     let (mut found, sink) = collect::<Extensions>();
     let (mut troubles, trouble_sink) = collect();
     graphline! {
-        ASKS    = DataSource::new([Ask::Connected(caller), Ask::Quit]);
+        ASKS    = DataSource::new([Ask::Connected(caller), Ask::Hello(hello), Ask::Quit]);
         BEHIND  = reception.now().backend();
         REPLIES = NullSink::new();
         FOUND   = sink;

@@ -31,7 +31,7 @@ struct Common {
     clock: Clock,
     /// Whom an administrator has let through.
     allowing: Allowing,
-    /// What the server behind offers.
+    /// What the server behind offers: all, as long as nobody knows.
     behind: Value<Extensions>,
     /// How it was when somebody last looked.
     look: Value<Option<Look>>,
@@ -64,7 +64,7 @@ impl Reception {
             traces: Traces::new(),
             clock,
             allowing,
-            behind: Value::new(Extensions::default()),
+            behind: Value::new(Extensions::all()),
             look: Value::new(None),
         };
         Ok(Reception {
@@ -241,7 +241,8 @@ impl Reception {
         }
     }
 
-    /// What a client is offered: what needs the server behind, as far as that offers it.
+    /// What a client is offered: what needs the server behind, as far as that offers it,
+    /// or nobody knows yet whether it does.
     #[must_use]
     pub fn offered(&self) -> Extensions {
         let behind = self.common.behind.get();

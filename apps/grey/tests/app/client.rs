@@ -39,12 +39,19 @@ impl Client {
 
     /// The last line of the next reply.
     pub(crate) fn reply(&mut self) -> String {
-        let mut line = String::new();
+        self.lines().pop().unwrap_or_default()
+    }
+
+    /// The lines of the next reply.
+    pub(crate) fn lines(&mut self) -> Vec<String> {
+        let mut lines = Vec::new();
         loop {
-            line.clear();
+            let mut line = String::new();
             self.0.read_line(&mut line).expect("the server replies");
-            if line.get(3..4) != Some("-") {
-                return line.trim_end().to_owned();
+            let is_last = line.get(3..4) != Some("-");
+            lines.push(line.trim_end().to_owned());
+            if is_last {
+                return lines;
             }
         }
     }

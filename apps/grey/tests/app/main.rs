@@ -7,6 +7,7 @@ mod client;
 mod daemon;
 mod drain;
 mod kept;
+mod offers;
 #[path = "../peers/openssl.rs"]
 mod openssl;
 #[path = "../peers/postfix.rs"]

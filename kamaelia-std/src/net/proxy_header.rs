@@ -234,7 +234,10 @@ fn decode_v2(bytes: &[u8], limit: usize) -> Result<Option<(ProxyHeader, usize)>,
     if !matches!(command, 0x20 | 0x21) {
         return Err(BadProxyHeader::Command(command));
     }
+    let is_local = command == 0x20;
     let needed = match family {
+        // What the passer says of itself, its family too, is not to be looked at.
+        _ if is_local => 0,
         0x00 => 0,
         0x11 => 12,
         0x21 => 36,
@@ -242,8 +245,7 @@ fn decode_v2(bytes: &[u8], limit: usize) -> Result<Option<(ProxyHeader, usize)>,
         _ => return Err(BadProxyHeader::Family(family)),
     };
     let length = usize::from(u16::from_be_bytes([high, low]));
-    let is_local = command == 0x20;
-    if !is_local && length < needed {
+    if length < needed {
         return Err(BadProxyHeader::TooShort { length, needed });
     }
     if FIXED + length > limit {

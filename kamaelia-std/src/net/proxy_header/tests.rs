@@ -112,7 +112,7 @@ fn version_2_names_both_ends_and_may_say_more() {
 
 #[test]
 fn version_2_of_oneself_is_local_whatever_it_says() {
-    for (family, rest) in [(0x00, 0), (0x00, 9), (0x11, 12), (0x21, 3)] {
+    for (family, rest) in [(0x00, 0), (0x00, 9), (0x11, 12), (0x21, 3), (0x12, 2)] {
         let bytes = v2(0x20, family, &vec![7; rest]);
         assert_eq!(decode(&bytes), Ok((ProxyHeader::Local, bytes.len())));
     }

@@ -39,14 +39,16 @@ async fn a_server_is_told_for_whom_one_speaks_in_its_own_way() {
         let mut peer = server.greet(&["PIPELINING", takes]).await;
         peer.talk(&[(&format!("{told} HELO=mx.example.org"), "220 anew")])
             .await;
-        peer.hello(&["PIPELINING", "SIZE", takes]).await;
+        // It goes by the last hello, whatever the command says.
+        peer.hello_of("mx.example.org", &["PIPELINING", "SIZE", takes])
+            .await;
         peer.talk(&[("MAIL FROM:<a@example.org> SIZE=10", "250 a")])
             .await;
         // A client that says hello once more may have another name.
         peer.hello(&["PIPELINING", takes]).await;
         peer.talk(&[(&format!("{told} HELO=other"), "220 anew")])
             .await;
-        peer.hello(&["PIPELINING", takes]).await;
+        peer.hello_of("other", &["PIPELINING", takes]).await;
         peer.talk(&[("MAIL FROM:<b@example.org>", "250 b")]).await;
         peer.rest().await;
     };

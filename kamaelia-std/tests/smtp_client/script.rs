@@ -48,7 +48,12 @@ impl Peer {
     }
 
     pub(crate) async fn hello(&mut self, offers: &[&str]) {
-        self.hear("EHLO here.example.org").await;
+        self.hello_of("here.example.org", offers).await;
+    }
+
+    /// Hears the hello of this name, and offers these extensions.
+    pub(crate) async fn hello_of(&mut self, name: &str, offers: &[&str]) {
+        self.hear(&format!("EHLO {name}")).await;
         let mut lines = vec!["there.example.org"];
         lines.extend(offers);
         let last = lines.pop().expect("there is a line");

@@ -99,7 +99,8 @@ pub struct SmtpClient {
 
     /// Whether the server is told for whom this one speaks, by XCLIENT: no, if not said
     /// otherwise. A server that does not take it, with the address at least, gets
-    /// nothing: it would take strangers for this one, whom it trusts.
+    /// nothing: it would take strangers for this one, whom it trusts. What the client
+    /// calls itself is what the hello behind the command says.
     #[param(default = false)]
     xclient: bool,
 

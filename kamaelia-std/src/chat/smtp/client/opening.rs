@@ -61,7 +61,7 @@ impl Session {
         if self.introduced.as_ref() == Some(&shown) {
             return Ok(());
         }
-        self.say_hello().await?;
+        self.say_hello(&self.own_name()).await?;
         #[cfg(feature = "tls")]
         self.secure().await?;
         if self.client.xclient {
@@ -83,8 +83,7 @@ impl Session {
     }
 
     /// EHLO, or HELO for a server that does not know the other (RFC 5321 3.2).
-    async fn say_hello(&mut self) -> Result<(), Lost> {
-        let name = self.own_name();
+    async fn say_hello(&mut self, name: &str) -> Result<(), Lost> {
         let reply = self.command(&format!("EHLO {name}")).await?;
         let extensions = match reply.code() {
             200..=299 => found(&reply),
@@ -105,15 +104,22 @@ impl Session {
 
     /// Who takes this one for the client itself is told the client's name.
     fn own_name(&self) -> String {
+        match self.client.proxy {
+            Some(_) => self.client_name(),
+            None => self.client.name.clone(),
+        }
+    }
+
+    /// What the client calls itself, if that can be said for it.
+    fn client_name(&self) -> String {
         let is_name = |hello: &&Hello| {
             let name = hello.name.as_bytes();
             !name.is_empty() && name.len() <= 255 && name.iter().all(u8::is_ascii_graphic)
         };
         let client = self.hello.as_ref().filter(is_name);
-        match client.filter(|_| self.client.proxy.is_some()) {
-            Some(client) => client.name.clone(),
-            None => self.client.name.clone(),
-        }
+        client
+            .map_or(&self.client.name, |hello| &hello.name)
+            .clone()
     }
 
     /// STARTTLS (RFC 3207). What was heard before counts no more behind it.
@@ -153,7 +159,7 @@ impl Session {
         let secured = secured.ok_or(Lost::Unwanted)?.map_err(Lost::Broken)?;
         let backend = Backend::over(Socket::Tls(secured), extensions);
         self.backend = Some(Box::new(backend));
-        self.say_hello().await
+        self.say_hello(&self.own_name()).await
     }
 
     /// XCLIENT, behind which the server begins anew with its banner.
@@ -167,7 +173,8 @@ impl Session {
         };
         let command = xclient(caller, self.hello.as_ref(), offered).ok_or(Lost::NoXclient)?;
         done(self.command(&command).await?)?;
-        self.say_hello().await
+        // The name in the command counts only until the next hello.
+        self.say_hello(&self.client_name()).await
     }
 
     async fn command(&mut self, command: &str) -> Result<Reply, Lost> {

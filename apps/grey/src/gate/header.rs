@@ -59,6 +59,15 @@ fn address(mailbox: &Mailbox) -> Address {
     }
 }
 
+/// A name that a client gives itself, without what means something in a header: nobody is
+/// to forge where a message came from, or to put bytes there that need SMTPUTF8.
+fn harmless(name: &str) -> String {
+    name.replace(
+        |c: char| !c.is_ascii_graphic() || "()<>\\\";,@".contains(c),
+        "?",
+    )
+}
+
 /// What is said where nobody is held up.
 fn shadow_of(verdict: Verdict) -> String {
     let rule = verdict.rule();
@@ -83,6 +92,7 @@ impl Trace<'_> {
             server_name, date, ..
         } = self;
         let name = self.hello.map_or("unknown", |hello| &hello.name);
+        let name = harmless(name);
         let client = match self.client.to_canonical() {
             IpAddr::V4(address) => format!("[{address}]"),
             IpAddr::V6(address) => format!("[IPv6:{address}]"),
@@ -208,6 +218,26 @@ mod tests {
         assert!(text.contains("from mail.example.org ([192.0.2.1])"));
         assert!(text.contains("for <jo@example.com>;"));
         assert!(text.contains("X-Greylist: delayed 312 seconds by grey at mx.example.com;"));
+    }
+
+    #[test]
+    fn what_a_client_calls_itself_says_nothing_else_in_a_header() {
+        let transaction = transaction(None);
+        for (name, said) in [
+            ("[192.0.2.7]", "[192.0.2.7]"),
+            ("[IPv6:2001:db8::7]", "[IPv6:2001:db8::7]"),
+            ("good.example([192.0.2.7]);<", "good.example?[192.0.2.7]???"),
+            ("\"a\\b\",c@d", "?a?b??c?d"),
+            ("müller", "m?ller"),
+        ] {
+            let hello = Hello {
+                name: name.to_owned(),
+                ..hello(true, false)
+            };
+            let text = trace(&hello, &transaction).received();
+            let expected = format!("Received: from {said} ([192.0.2.1])\r\n");
+            assert!(text.starts_with(&expected), "{text}");
+        }
     }
 
     #[test]

@@ -33,8 +33,6 @@ pub enum RequestProblem {
         /// The beginning of the line.
         line: String,
     },
-    /// A line is not UTF-8.
-    NotUtf8,
     /// Something that every request has is not there.
     Missing {
         /// Its name.
@@ -65,7 +63,6 @@ impl Display for BadRequest {
             RequestProblem::NoAttribute { line } => {
                 write!(f, "has the line {line:?}, which is not `name=value`")
             }
-            RequestProblem::NotUtf8 => f.write_str("has a line that is not UTF-8"),
             RequestProblem::Missing { name } => write!(f, "does not say `{name}`"),
             RequestProblem::Wrong {
                 name,

@@ -119,9 +119,10 @@ impl Decoder {
             let limit = Decoder::LINES;
             return Err(RequestProblem::ManyLines { limit });
         }
-        let line = str::from_utf8(line).map_err(|_| RequestProblem::NotUtf8)?;
+        // Without SMTPUTF8, Postfix passes on whatever bytes a client has sent.
+        let line = String::from_utf8_lossy(line);
         let (name, value) = line.split_once('=').ok_or_else(|| {
-            let line = beginning(line);
+            let line = beginning(&line);
             RequestProblem::NoAttribute { line }
         })?;
         self.request.set(name, value)?;

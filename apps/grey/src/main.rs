@@ -13,7 +13,7 @@ use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
     Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store, Systemd,
-    Traces,
+    Terms, Traces,
 };
 use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
@@ -47,7 +47,10 @@ async fn other(line: CommandLine) -> Outcome {
     if let Some(command) = line.command.clone() {
         return command.run(&line).await;
     }
-    line.load()?.status.token()?;
+    let config = line.load()?;
+    config.status.token()?;
+    // The files that they name, too: without them it would not start.
+    Terms::new(config)?;
     println!("the settings are fine");
     Ok(())
 }

@@ -163,6 +163,10 @@ fn a_wrong_value_is_named_with_its_line_and_a_right_one() {
         "grey.toml, line 2: `exempt.clients`: `192.168.2.1/24` is no network; write \
          `192.168.2.0/24`, or one address without a prefix",
     );
+    check_begin(
+        "[server]\ndomains = ['*']",
+        "grey.toml, line 2: `server.domains` cannot be `*`: that is an open relay;",
+    );
     check(
         "[server]\ndomains = ['*.home.example']",
         "grey.toml, line 2: `server.domains`: `*.home.example` is no pattern; write \

@@ -2,7 +2,9 @@
 
 use super::known::Source;
 use super::{Config, ConfigError, Policy, Profile, Store};
-use crate::policy::{Learn, Machine, Prefixes, Recipients, Settings, Times, WhenGone};
+use crate::policy::{
+    DomainPattern, Learn, Machine, Prefixes, Recipients, Settings, Times, WhenGone,
+};
 use kamaelia_std::data::PostgresTable;
 use std::sync::Arc;
 use toml::Table;
@@ -51,6 +53,11 @@ impl Config {
         }
         if self.server.name.is_empty() || self.server.name.contains(char::is_whitespace) {
             return wrong("server", "name", "is no name; write `mx.example.org`");
+        }
+        if self.server.domains.contains(&DomainPattern::Any) {
+            let why = "cannot be `*`: that is an open relay; name the domains whose mail this \
+                       server takes";
+            return wrong("server", "domains", why);
         }
         if self.fail.store == WhenGone::Greylist {
             let why = "cannot be \"greylist\": without a store nobody is known; write \"defer\" \

@@ -13,7 +13,7 @@ use answers::to_client;
 use kamaelia::Stop;
 use kamaelia::prelude::*;
 use kamaelia_std::chat::smtp::{Ask, Caller, Hello, Mail, Recipient, Reply};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use transaction::Transaction;
 
@@ -122,7 +122,14 @@ impl Gate {
             return answers::too_many_connections();
         };
         self.visit.pass = Some(pass);
-        self.visit.caller = Some(caller);
+        // On a socket for both, one of IPv4 comes as one of IPv6. Logs and the server behind
+        // are to have it as everybody writes it.
+        let plain = |it: SocketAddr| SocketAddr::new(it.ip().to_canonical(), it.port());
+        self.visit.caller = Some(Caller {
+            peer: plain(caller.peer),
+            local: caller.local.map(plain),
+            ..caller
+        });
         answers::banner(&self.server_name)
     }
 

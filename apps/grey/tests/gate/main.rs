@@ -3,7 +3,7 @@
 mod scene;
 
 use grey::policy::{Point, Rule, Verdict};
-use kamaelia_std::chat::smtp::{Ask, Reply};
+use kamaelia_std::chat::smtp::{Ask, Caller, Recipient, Reply};
 use scene::Scene;
 use std::time::Duration;
 
@@ -25,6 +25,26 @@ async fn the_server_behind_hears_nothing_of_who_has_to_come_back() {
     assert!(reply.to_string().contains("300 seconds"), "{reply}");
     scene.ask(Ask::Quit).await;
     assert_eq!(scene.heard_behind().await, [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn an_address_of_ipv4_is_one_for_all_whatever_it_came_as() {
+    let mut scene = Scene::new(10).await;
+    let mapped = Caller {
+        peer: "[::ffff:192.0.2.7]:1025".parse().expect("an address"),
+        local: "[::ffff:192.0.2.1]:25".parse().ok(),
+        early: false,
+    };
+    scene.client_that_is(mapped, "ann@home.example").await;
+    let (to, params) = ("jo@example.com".parse().expect("an address"), Vec::new());
+    scene.ask(Ask::Recipient(Recipient { to, params })).await;
+    let question = scene.judge(PASS).await;
+    assert_eq!(question.client.to_string(), "192.0.2.7");
+    scene.behind_says([220, 250, 250]).await;
+    assert_eq!(scene.answer().await.code(), 250);
+    let heard = scene.heard_behind().await;
+    let ends = "peer: 192.0.2.7:1025, local: Some(192.0.2.1:25)";
+    assert!(heard[0].contains(ends), "{heard:?}");
 }
 
 #[tokio::test]

@@ -69,7 +69,12 @@ impl Scene {
 
     /// A client comes, says hello and names a sender: none, if it has no name.
     pub(crate) async fn client(&mut self, from: &str) {
-        let greeting = self.answer_to(Ask::Connected(caller())).await;
+        self.client_that_is(caller(), from).await;
+    }
+
+    /// The same of another one.
+    pub(crate) async fn client_that_is(&mut self, caller: Caller, from: &str) {
+        let greeting = self.answer_to(Ask::Connected(caller)).await;
         assert_eq!(greeting.to_string(), "220 mx.example.com ESMTP");
         let hello = Hello {
             name: "mail.home.example".to_owned(),

@@ -16,7 +16,7 @@
 //! | [`Systemd`] | what systemd is told |
 //! | [`Terms`], [`Reload`], [`HangUp`] | settings that change while it runs |
 //! | [`Store`] | where is remembered who has passed |
-//! | [`Probe`], [`Prune`], [`Renew`] | what is done every now and then |
+//! | [`Probe`], [`Prune`], [`Renew`], [`Disk`] | what is done every now and then |
 //! | [`log`] | what is written of all this, and in which form |
 //! | [`Traces`] | by what all that is written of one connection is found |
 //! | [`page`] | how it is, for people and for Prometheus |
@@ -24,6 +24,7 @@
 
 mod clock;
 mod counters;
+mod disk;
 mod hang_up;
 mod judge;
 mod probe;
@@ -52,6 +53,7 @@ pub mod start;
 
 pub use clock::Clock;
 pub use counters::Counters;
+pub use disk::Disk;
 pub use hang_up::HangUp;
 pub use judge::Judge;
 pub use probe::{Look, Probe, look_behind};

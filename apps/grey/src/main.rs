@@ -12,8 +12,8 @@ use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{PolicyDecoder, PolicyEncoder};
 use grey::{
-    Clock, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store, Systemd,
-    Terms, Traces,
+    Clock, Disk, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store,
+    Systemd, Terms, Traces,
 };
 use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
@@ -157,6 +157,7 @@ impl Main for Grey {
                 .delimiter(b'\n');
             // Mail is taken also where its administrator cannot ask.
             ADMIN   = Isolate::new(Admin::new(reception.clone()));
+            DISK    = Disk::new(rows.clone());
             PRUNE   = Prune::new(rows, prune_every, self.clock).shared(is_shared);
             RENEW   = Renew::new(reception.terms());
             RELOAD  = Reload::new(self.loaded, reception.clone());
@@ -193,6 +194,7 @@ impl Main for Grey {
             ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
             TABLE.news     -> NEWS.inbox;
             OLD_LIST       -> NEWS.inbox;
+            DISK.news      -> NEWS.inbox;
             PRUNE.troubles -> NEWS.inbox;
             RENEW.news     -> NEWS.inbox;
             RELOAD.news    -> SAID.inbox;

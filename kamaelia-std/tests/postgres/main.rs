@@ -9,6 +9,8 @@ mod outages;
 mod schema;
 mod server;
 mod sharing;
+#[path = "../common/table_model.rs"]
+mod table_model;
 mod tls;
 
 use bytes::Bytes;

@@ -7,6 +7,8 @@ mod files;
 mod killed;
 mod model;
 mod scans;
+#[path = "../common/table_model.rs"]
+mod table_model;
 
 use bytes::Bytes;
 use kamaelia::prelude::*;

@@ -1,19 +1,12 @@
-use rustix::process::{Pid, Signal, kill_process};
-use std::io::{BufRead, BufReader};
+use crate::program::{GREY, Program};
+use rustix::process::Signal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::Duration;
-
-/// How long something may take that takes no time.
-const LONG: Duration = Duration::from_secs(60);
+use std::process::{Command, ExitStatus, Stdio};
 
 /// grey, the program, as Postfix's policy service.
 pub(crate) struct Daemon {
-    child: Child,
-    lines: Receiver<String>,
+    program: Program,
     pub(crate) postfix: SocketAddr,
 }
 
@@ -63,7 +56,7 @@ impl Folder {
 
     /// Runs a command with these settings.
     pub(crate) fn grey(&self, arguments: &[&str]) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_grey"))
+        let output = Command::new(GREY)
             .arg("--config")
             .arg(self.settings())
             .args(arguments)
@@ -97,94 +90,40 @@ impl Folder {
 
     /// Starts the daemon, and waits until it answers Postfix and its administrator.
     pub(crate) fn start(&self) -> Daemon {
-        let mut daemon = self.launch();
+        let daemon = self.launch();
         daemon.hears("listening for its administrator on ");
         daemon
     }
 
     /// Starts it, and waits until it answers Postfix.
     pub(crate) fn launch(&self) -> Daemon {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_grey"))
-            .arg("--config")
-            .arg(self.settings())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it is built");
-        let lines = lines(child.stderr.take().expect("it is piped"));
-        let mut daemon = Daemon {
-            child,
-            lines,
-            postfix: ([0; 4], 0).into(),
-        };
-        let mut kept = Vec::new();
-        daemon.postfix = loop {
-            let line = daemon.line();
-            if let Some((_, address)) = line.split_once("listening for Postfix on ") {
-                break address.trim().parse().expect("an address");
-            }
-            kept.push(line);
-        };
-        // What else it has said is for who asks.
-        let (sender, all) = mpsc::channel();
-        let rest = std::mem::replace(&mut daemon.lines, all);
-        thread::spawn(move || {
-            let lines = kept.into_iter().chain(rest);
-            lines.map(|line| sender.send(line)).for_each(drop);
-        });
-        daemon
+        let program = Program::start(&self.settings());
+        let postfix = program.listens_for("Postfix");
+        Daemon { program, postfix }
     }
 }
 
 impl Daemon {
-    fn line(&mut self) -> String {
-        self.lines.recv_timeout(LONG).expect("it says something")
-    }
-
     /// Waits until it says a line with this in it, and gives the line.
-    pub(crate) fn hears(&mut self, text: &str) -> String {
-        loop {
-            let line = self.line();
-            if line.contains(text) {
-                return line;
-            }
-        }
+    #[track_caller]
+    pub(crate) fn hears(&self, text: &str) -> String {
+        self.program.says(text)
     }
 
     /// Has it read its settings again, and waits until they hold.
-    pub(crate) fn reads_again(&mut self) {
-        kill_process(Pid::from_child(&self.child), Signal::HUP).expect("it runs");
+    pub(crate) fn reads_again(&self) {
+        self.program.signal(Signal::HUP);
         self.hears("the settings were read again");
     }
 
     /// Tells it to end, and waits for its end, which is a good one.
-    pub(crate) fn ends_well(mut self) {
-        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it runs");
-        let status = self.child.wait().expect("it is ours");
-        assert!(status.success(), "{status}");
+    pub(crate) fn ends_well(self) {
+        self.program.terminate();
+        self.program.ends_well();
     }
 
     /// Ends it so that it cannot do anything about it.
-    pub(crate) fn dies(mut self) {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it is ours");
-    }
-}
-
-/// What it says, read so that it never waits for that.
-fn lines(stderr: ChildStderr) -> Receiver<String> {
-    let (sender, lines) = mpsc::channel();
-    thread::spawn(move || {
-        let all = BufReader::new(stderr).lines().map_while(Result::ok);
-        all.map(|line| sender.send(line)).for_each(drop);
-    });
-    lines
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub(crate) fn dies(self) {
+        drop(self.program);
     }
 }

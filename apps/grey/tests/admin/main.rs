@@ -6,6 +6,8 @@ mod daemon;
 #[path = "../../../../kamaelia-std/tests/common/dnsmasq.rs"]
 mod dnsmasq;
 mod load;
+#[path = "../peers/program.rs"]
+mod program;
 mod protocol;
 mod socket;
 mod why;

@@ -39,7 +39,7 @@ fn a_second_daemon_is_refused_the_socket_takes_mail_and_leaves_the_first_alone()
     let first = folder.start();
     let load = Load::on(first.postfix);
     let own = Folder::new(&format!("admin.socket = '{}'", folder.socket().display()));
-    let mut second = own.launch();
+    let second = own.launch();
     let news = second.hears("cannot serve `");
     assert!(
         news.contains("another program does; end it, or choose another path"),
@@ -60,7 +60,7 @@ fn a_second_daemon_is_refused_the_socket_takes_mail_and_leaves_the_first_alone()
 #[test]
 fn a_daemon_whose_socket_cannot_be_made_takes_mail() {
     let folder = Folder::new("admin.socket = 'FOLDER/missing/grey.sock'");
-    let mut daemon = folder.launch();
+    let daemon = folder.launch();
     let news = daemon.hears("cannot serve `");
     assert!(
         news.contains("/missing/grey.sock`: its folder is not there"),

@@ -138,7 +138,7 @@ fn a_bounce_and_a_greeting_are_explained_where_they_are_judged() {
 #[test]
 fn why_goes_by_the_settings_that_hold_now() {
     let folder = Folder::new("");
-    let mut daemon = folder.start();
+    let daemon = folder.start();
     let why = ["why", ANN[0], ANN[1], ANN[2]];
     assert!(folder.says(&why).contains("now: defer by first-attempt"));
     folder.set("exempt.clients = ['192.0.2.0/28']");

@@ -33,7 +33,7 @@ fn who_is_in_a_message_finishes_it_and_others_are_told_to_come_back() {
 fn who_does_not_end_a_message_does_not_hold_it_up_for_ever() {
     let behind = Postfix::start(&Settings::default());
     let settings = "exempt.clients = ['127.0.0.1']\nserver.drain = '1s'\n";
-    let mut grey = Daemon::start(behind.address(), settings);
+    let grey = Daemon::start(behind.address(), settings);
     let mut sends = Client::greeted(grey.address());
     sends.begins_a_message();
     sends.says("Subject: hello\r\n");

@@ -12,4 +12,6 @@ mod offers;
 mod openssl;
 #[path = "../peers/postfix.rs"]
 mod postfix;
+#[path = "../peers/program.rs"]
+mod program;
 mod sources;

@@ -5,14 +5,16 @@
 #![cfg(unix)]
 
 mod client;
-mod daemon;
+mod place;
+#[path = "../peers/program.rs"]
+mod program;
 mod sink;
 
 use client::{Clients, Delivered};
-use daemon::{Daemon, Place};
 use grey::policy::Row;
 use kamaelia::prelude::*;
 use kamaelia_std::data::{AskTable, Table};
+use place::Place;
 use sink::Sink;
 use std::path::Path;
 
@@ -27,7 +29,7 @@ fn killed_at_any_moment_it_has_delivered_what_it_said() {
     let sink = Sink::start();
     let place = Place::new(sink.address());
     let delivered = Delivered::default();
-    let mut daemon = Daemon::start(&place);
+    let mut daemon = place.start();
     let clients = Clients::start(CLIENTS, place.address(), &delivered);
     let mut random = fastrand::Rng::new();
     let mut rows = 0;
@@ -37,13 +39,15 @@ fn killed_at_any_moment_it_has_delivered_what_it_said() {
         for _ in 0..random.usize(0..100_000) {
             std::hint::spin_loop();
         }
-        daemon.kill();
+        // It is killed.
+        drop(daemon);
         rows = whole_rows(place.store());
-        daemon = Daemon::start(&place);
+        daemon = place.start();
     }
     delivered.wait_for_more(100);
     clients.end();
-    daemon.end();
+    daemon.terminate();
+    daemon.ends_well();
 
     assert!(rows > 0, "it has remembered nobody");
     assert!(whole_rows(place.store()) >= rows);

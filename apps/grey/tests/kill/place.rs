@@ -1,8 +1,6 @@
-use std::io::{BufRead, BufReader};
+use crate::program::Program;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
 
 /// Where grey runs, again and again.
 pub(crate) struct Place {
@@ -33,62 +31,18 @@ impl Place {
         }
     }
 
+    /// Starts it, and waits until it listens.
+    pub(crate) fn start(&self) -> Program {
+        let program = Program::start(&self.folder.path().join("grey.toml"));
+        program.listens_for("mail");
+        program
+    }
+
     pub(crate) fn store(&self) -> &Path {
         &self.store
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
-    }
-}
-
-/// grey, the program.
-pub(crate) struct Daemon(Child);
-
-impl Daemon {
-    /// Starts it, and waits until it listens.
-    pub(crate) fn start(place: &Place) -> Daemon {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_grey"))
-            .arg("--config")
-            .arg(place.folder.path().join("grey.toml"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it is built");
-        let mut said = BufReader::new(child.stderr.take().expect("it is piped")).lines();
-        let mut heard = Vec::new();
-        loop {
-            let line = said.next().and_then(Result::ok);
-            let line = line.unwrap_or_else(|| panic!("it does not start: {heard:?}"));
-            if line.contains("listening for mail") {
-                break;
-            }
-            heard.push(line);
-        }
-        // What it says is read, so that it never waits for that.
-        thread::spawn(move || said.for_each(drop));
-        Daemon(child)
-    }
-
-    /// Ends it as nothing else does.
-    pub(crate) fn kill(mut self) {
-        self.0.kill().expect("it runs");
-        self.0.wait().expect("it is ours");
-    }
-
-    /// Tells it to end.
-    pub(crate) fn end(mut self) {
-        let process = rustix::process::Pid::from_child(&self.0);
-        rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("it runs");
-        let status = self.0.wait().expect("it is ours");
-        assert!(status.success(), "{status}");
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }

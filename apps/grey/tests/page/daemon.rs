@@ -1,15 +1,13 @@
-use rustix::process::{Pid, Signal, kill_process};
-use std::io::{BufRead, BufReader, Read, Write};
+use crate::program::Program;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::thread;
 
 pub(crate) const TOKEN: &str = "token-of-the-tests";
 
 /// grey, the program, in a folder of its own.
 pub(crate) struct Daemon {
-    child: Child,
+    program: Program,
     pub(crate) policy: SocketAddr,
     pub(crate) status: SocketAddr,
     /// What it has said of the page.
@@ -19,10 +17,9 @@ pub(crate) struct Daemon {
 
 impl Daemon {
     /// Tells it to end, which is a good end.
-    pub(crate) fn ends_well(mut self) {
-        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it runs");
-        let status = self.child.wait().expect("it is ours");
-        assert!(status.success(), "{status}");
+    pub(crate) fn ends_well(self) {
+        self.program.terminate();
+        self.program.ends_well();
     }
 
     /// With the token of the tests, and no proxy.
@@ -45,37 +42,16 @@ impl Daemon {
         );
         let file = folder.path().join("grey.toml");
         std::fs::write(&file, settings.replace("FOLDER", &path.to_string())).expect("room");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_grey"))
-            .arg("--config")
-            .arg(&file)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it is built");
-        let mut lines = BufReader::new(child.stderr.take().expect("it is piped")).lines();
-        let (mut policy, mut said, mut heard) = (None, None, Vec::new());
-        while policy.is_none() || said.is_none() {
-            let line = lines.next().and_then(Result::ok);
-            let line = line.unwrap_or_else(|| panic!("it does not start: {heard:?}"));
-            if let Some((_, address)) = line.split_once("listening for Postfix on ") {
-                policy = Some(address.parse().expect("an address"));
-            }
-            if let Some((_, where_it_is)) = line.split_once("its state is shown at ") {
-                said = Some(where_it_is.to_owned());
-            }
-            heard.push(line);
-        }
-        // What it says is read, so that it never waits for that.
-        thread::spawn(move || lines.for_each(drop));
-        let said = said.expect("it was said");
+        let program = Program::start(&file);
+        let said = program.says("its state is shown at ");
+        let (_, said) = said.split_once(" at ").expect("where it is");
         let address = said.strip_prefix("http://").expect("an address of the web");
         let (address, _) = address.split_once('/').expect("a path");
         Daemon {
-            child,
-            policy: policy.expect("it was said"),
+            policy: program.listens_for("Postfix"),
             status: address.parse().expect("an address"),
-            said,
+            said: said.to_owned(),
+            program,
             folder,
         }
     }
@@ -120,13 +96,6 @@ impl Daemon {
             head: head.to_lowercase(),
             body: body.to_owned(),
         }
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

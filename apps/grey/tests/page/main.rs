@@ -6,3 +6,5 @@ mod daemon;
 mod exposition;
 mod load;
 mod metrics;
+#[path = "../peers/program.rs"]
+mod program;

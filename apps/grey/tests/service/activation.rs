@@ -1,7 +1,8 @@
 //! What systemd does for a service: it opens its sockets, and hears how it is.
 
 use crate::client::Client;
-use crate::daemon::{Daemon, GREY};
+use crate::daemon::Daemon;
+use crate::program::GREY;
 use crate::sink::Sink;
 use rustix::process::Signal;
 use std::net::{SocketAddr, TcpListener};

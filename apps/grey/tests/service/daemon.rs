@@ -1,22 +1,15 @@
-use rustix::process::{Pid, Signal, kill_process};
-use std::cell::RefCell;
-use std::io::{BufRead, BufReader};
+use crate::program::{GREY, Program};
+use rustix::process::Signal;
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 /// grey, the program, with a folder of its own.
 pub(crate) struct Daemon {
-    child: Child,
+    program: Program,
     folder: tempfile::TempDir,
     backend: SocketAddr,
-    /// What it says.
-    said: Receiver<String>,
-    /// What of it nobody has asked for yet.
-    heard: RefCell<Vec<String>>,
 }
 
 impl Daemon {
@@ -38,34 +31,16 @@ impl Daemon {
 
     /// The same by a command, to which its arguments are added.
     pub(crate) fn start_by(
-        mut command: Command,
+        command: Command,
         folder: tempfile::TempDir,
         backend: SocketAddr,
         settings: &str,
     ) -> Daemon {
         write(folder.path(), backend, settings);
-        let mut child = command
-            .arg("--config")
-            .arg(folder.path().join("grey.toml"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it is there");
-        let stderr = child.stderr.take().expect("it is piped");
-        let (say, said) = channel();
-        thread::spawn(move || {
-            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                // What it says is read also when nobody listens, so that it never waits.
-                let _ = say.send(line);
-            }
-        });
         Daemon {
-            child,
+            program: Program::start_by(command, &folder.path().join("grey.toml")),
             folder,
             backend,
-            said,
-            heard: RefCell::default(),
         }
     }
 
@@ -79,47 +54,18 @@ impl Daemon {
         self.signal(Signal::HUP);
     }
 
-    pub(crate) fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.child), signal).expect("it runs");
-    }
-
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
-
-    /// Its number.
-    pub(crate) fn process(&self) -> u32 {
-        self.child.id()
-    }
-
-    /// The next line in which it says so, whatever else it says meanwhile.
-    #[track_caller]
-    pub(crate) fn says(&self, text: &str) -> String {
-        let mut heard = self.heard.borrow_mut();
-        let until = Instant::now() + Duration::from_secs(60);
-        loop {
-            if let Some(found) = heard.iter().position(|line| line.contains(text)) {
-                return heard.remove(found);
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            match self.said.recv_timeout(left) {
-                Ok(line) => heard.push(line),
-                Err(_) => panic!("it does not say {text:?} but {heard:?}"),
-            }
-        }
-    }
-
-    /// The address at which it says that it listens, for mail or for Postfix.
-    #[track_caller]
-    pub(crate) fn listens_for(&self, what: &str) -> SocketAddr {
-        let line = self.says(&format!("listening for {what} on "));
-        let (_, address) = line.rsplit_once(' ').expect("words");
-        address.parse().expect("an address")
-    }
 }
 
-/// The program.
-pub(crate) const GREY: &str = env!("CARGO_BIN_EXE_grey");
+impl Deref for Daemon {
+    type Target = Program;
+
+    fn deref(&self) -> &Program {
+        &self.program
+    }
+}
 
 fn write(folder: &Path, backend: SocketAddr, settings: &str) {
     let settings = format!(
@@ -134,11 +80,4 @@ fn write(folder: &Path, backend: SocketAddr, settings: &str) {
     let new = folder.join("grey.toml.new");
     std::fs::write(&new, settings).expect("the folder is writable");
     std::fs::rename(&new, folder.join("grey.toml")).expect("the folder is writable");
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

@@ -9,6 +9,8 @@ mod daemon;
 #[path = "../peers/openssl.rs"]
 mod openssl;
 mod privileges;
+#[path = "../peers/program.rs"]
+mod program;
 mod reload;
 mod reread;
 mod sandbox;

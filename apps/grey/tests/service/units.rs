@@ -1,6 +1,6 @@
 //! The files for systemd, by systemd's own judgement.
 
-use crate::daemon::GREY;
+use crate::program::GREY;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,19 +1,20 @@
 //! An administrator asks one of several, and it holds for all.
 
 use crate::asker::{Answer, ask};
-use crate::daemon::Daemon;
+use crate::daemon;
 use crate::postgres::Postgres;
+use crate::program::Program;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// One with a socket of this name.
-fn start(folder: &Path, name: &str, postgres: &Postgres) -> Daemon {
+fn start(folder: &Path, name: &str, postgres: &Postgres) -> Program {
     let settings = format!(
         "server.listen = []\npolicy.delay = '1h'\nadmin.socket = '{}'\n",
         folder.join(name).display(),
     );
-    Daemon::start(folder, postgres, &settings)
+    daemon::start(folder, postgres, &settings)
 }
 
 /// What a command prints that asks at this socket.

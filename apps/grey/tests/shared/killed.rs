@@ -4,7 +4,7 @@
 //! One is killed six times, or as often as `KAMAELIA_GREY_SHARED_KILLS` says.
 
 use crate::asker::{Answer, Asker};
-use crate::daemon::Daemon;
+use crate::daemon;
 use crate::postgres::Postgres;
 use futures::executor::block_on;
 use grey::policy::Row;
@@ -150,7 +150,7 @@ fn kill_at_random(settings: &str, also_the_database: bool) {
     let kills = std::env::var(KILLS).map_or(6, |kills| kills.parse().expect("a number"));
     let folder = tempfile::tempdir().expect("a folder");
     let mut postgres = Postgres::start();
-    let start = |postgres: &Postgres| Daemon::start(folder.path(), postgres, settings);
+    let start = |postgres: &Postgres| daemon::start(folder.path(), postgres, settings);
     let mut daemons = [start(&postgres), start(&postgres)];
     let shared = Arc::<Shared>::default();
     let addresses = daemons

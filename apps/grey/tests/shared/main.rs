@@ -10,5 +10,7 @@ mod outage;
 mod passes;
 #[path = "../../../../kamaelia-std/tests/common/postgres.rs"]
 mod postgres;
+#[path = "../peers/program.rs"]
+mod program;
 #[path = "../kill/sink.rs"]
 mod sink;

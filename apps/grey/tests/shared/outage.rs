@@ -1,7 +1,7 @@
 //! The database goes, and comes back.
 
 use crate::asker::{Answer, ask};
-use crate::daemon::Daemon;
+use crate::daemon;
 use crate::postgres::Postgres;
 use crate::sink::Sink;
 use std::io::{BufRead, BufReader, Write};
@@ -63,10 +63,10 @@ fn while_the_database_is_away_the_settings_say_who_passes_and_no_message_is_lost
         sink.address()
     );
     let strict = format!("{settings}server.listen = ['127.0.0.1:0']\n");
-    let strict = Daemon::start(folder.path(), &postgres, &strict);
+    let strict = daemon::start(folder.path(), &postgres, &strict);
     let (mail, strict_asks) = (strict.listens_for("mail"), strict.listens_for("Postfix"));
     let easy = format!("{settings}server.listen = []\nfail.store = 'pass'\n");
-    let easy = Daemon::start(folder.path(), &postgres, &easy);
+    let easy = daemon::start(folder.path(), &postgres, &easy);
     let easy_asks = easy.listens_for("Postfix");
     // Ann is known, and one of her messages is there; Bob has come once.
     assert!(send(mail, "<0@home.example>").starts_with("451 4.7.1"));
@@ -121,7 +121,7 @@ fn one_that_starts_before_the_database_decides_when_that_is_there() {
     let mut postgres = Postgres::start();
     postgres.stop();
     let settings = "server.listen = []\npolicy.delay = '0s'\n";
-    let daemon = Daemon::start(folder.path(), &postgres, settings);
+    let daemon = daemon::start(folder.path(), &postgres, settings);
     let asks = daemon.listens_for("Postfix");
     assert_eq!(ask(asks, 1, "ann@home.example"), Answer::Unavailable);
     postgres.run();
@@ -138,7 +138,7 @@ fn a_table_that_is_none_is_said_at_the_start() {
         "grey",
         "create table grey (key text); grant all on grey to grey",
     );
-    let daemon = Daemon::start(folder.path(), &postgres, "server.listen = []\n");
+    let daemon = daemon::start(folder.path(), &postgres, "server.listen = []\n");
     let said = daemon.says("cannot be used");
     assert!(
         said.contains("`grey` of postgres://grey@127.0.0.1"),

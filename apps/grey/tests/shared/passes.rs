@@ -1,13 +1,14 @@
 //! What one of two has decided, the other knows.
 
 use crate::asker::{Answer, ask};
-use crate::daemon::Daemon;
+use crate::daemon;
 use crate::postgres::Postgres;
+use crate::program::Program;
 use std::time::{Duration, Instant};
 
 /// Two that start at the same moment, at a database with nothing in it.
-fn two(folder: &tempfile::TempDir, postgres: &Postgres, settings: &str) -> [Daemon; 2] {
-    [(); 2].map(|()| Daemon::start(folder.path(), postgres, settings))
+fn two(folder: &tempfile::TempDir, postgres: &Postgres, settings: &str) -> [Program; 2] {
+    [(); 2].map(|()| daemon::start(folder.path(), postgres, settings))
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn a_pass_at_one_is_honoured_by_the_other_at_once() {
 
     // It is so also when the one has gone that has seen him pass.
     drop(both);
-    let third = Daemon::start(folder.path(), &postgres, settings);
+    let third = daemon::start(folder.path(), &postgres, settings);
     assert_eq!(
         ask(third.listens_for("Postfix"), 1, "ann@home.example"),
         Answer::Pass
@@ -116,17 +117,17 @@ fn a_password_stands_in_a_file_that_is_in_reach_of_who_has_given_up_all_others()
         )
     };
     std::fs::write(&file, "open sesame\n").expect("it is writable");
-    let daemon = Daemon::start(folder.path(), &postgres, &settings(&file));
+    let daemon = daemon::start(folder.path(), &postgres, &settings(&file));
     let asks = daemon.listens_for("Postfix");
     assert_eq!(ask(asks, 1, "ann@home.example"), Answer::Greylisted);
 
     let wrong = folder.path().join("wrong");
     std::fs::write(&wrong, "open barley").expect("it is writable");
-    let daemon = Daemon::start(folder.path(), &postgres, &settings(&wrong));
+    let daemon = daemon::start(folder.path(), &postgres, &settings(&wrong));
     let said = daemon.says("is out of reach");
     assert!(said.contains("password authentication failed"), "{said}");
     assert!(!said.contains("barley"), "{said}");
-    let daemon = Daemon::start(folder.path(), &postgres, &settings("/no/such".as_ref()));
+    let daemon = daemon::start(folder.path(), &postgres, &settings("/no/such".as_ref()));
     daemon.says("cannot read the password in `/no/such`");
 }
 

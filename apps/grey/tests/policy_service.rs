@@ -1,5 +1,7 @@
 //! Decisions for a real Postfix, as its policy service.
 
+#[path = "../../../kamaelia-std/tests/common/port.rs"]
+mod port;
 #[path = "peers/postfix.rs"]
 mod postfix;
 

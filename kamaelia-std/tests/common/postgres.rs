@@ -1,7 +1,7 @@
 //! A whole PostgreSQL, in a folder of its own.
 
+use crate::port::Port;
 use std::fmt::Write;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// database `grey`.
 pub(crate) struct Postgres {
     pub(crate) folder: PathBuf,
-    pub(crate) port: u16,
+    pub(crate) port: Port,
     pub(crate) server: Option<Child>,
 }
 
@@ -28,7 +28,7 @@ impl Postgres {
         let folder = env::temp_dir().join(name);
         fs::create_dir(&folder).expect("there is room for a folder");
         let mut postgres = Postgres {
-            port: free_port(),
+            port: Port::new(),
             server: None,
             folder,
         };
@@ -56,7 +56,7 @@ impl Postgres {
     pub(crate) fn url(&self) -> String {
         format!(
             "postgres://grey@127.0.0.1:{}/grey?sslmode=disable",
-            self.port
+            self.port.address().port()
         )
     }
 
@@ -79,7 +79,7 @@ impl Postgres {
             }
             let ready = tool("pg_isready")
                 .args(["--quiet", "--host=127.0.0.1", "--port"])
-                .arg(self.port.to_string())
+                .arg(self.port.address().port().to_string())
                 .status();
             if ready.expect("postgresql is installed").success() {
                 break;
@@ -98,7 +98,7 @@ impl Postgres {
         command.arg("-k").arg(&self.folder);
         command
             .args(["-h", "127.0.0.1", "-p"])
-            .arg(self.port.to_string());
+            .arg(self.port.address().port().to_string());
         // The machine goes on when the server is killed, so nothing has to be on its disk.
         for setting in ["fsync=off", "shared_buffers=32MB", "logging_collector=off"] {
             command.args(["-c", setting]);
@@ -134,7 +134,7 @@ impl Postgres {
                 "--host=127.0.0.1",
                 "--username=postgres",
             ])
-            .arg(format!("--port={}", self.port))
+            .arg(format!("--port={}", self.port.address().port()))
             .arg(format!("--dbname={database}"))
             .arg(format!("--command={command}"))
             .output();
@@ -224,10 +224,4 @@ pub(crate) fn signal(name: &str, processes: &[u32]) {
     }
     let kill = format!("kill -{name}{numbers} 2>/dev/null; true");
     done(Command::new("sh").arg("-c").arg(kill).output(), "kill");
-}
-
-/// A port at which nobody listens.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    listener.local_addr().expect("it is bound").port()
 }

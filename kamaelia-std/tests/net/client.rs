@@ -1,5 +1,6 @@
 //! `TcpClient`, with real peers.
 
+use crate::port::Port;
 use crate::{end, number, serve, shout};
 use bytes::Bytes;
 use kamaelia::Collector;
@@ -95,8 +96,8 @@ async fn a_client_says_to_whom_it_is_connected_by_name_too() {
 
 #[tokio::test]
 async fn an_address_at_which_nobody_listens_is_a_fault_that_names_it() {
-    let (listener, address) = listen().await;
-    drop(listener);
+    let nobody = Port::new();
+    let address = nobody.address();
     let fault = fault(TcpClient::new(address)).await;
     let words = format!("cannot connect to `{address}`: Connection refused");
     assert!(fault.contains(&words), "{fault}");

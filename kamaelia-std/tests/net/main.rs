@@ -9,6 +9,8 @@ mod idle;
 mod limits;
 mod multicast;
 mod plain_threads;
+#[path = "../common/port.rs"]
+mod port;
 mod protocol_ends;
 mod protocols;
 mod proxied;

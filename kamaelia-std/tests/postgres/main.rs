@@ -6,6 +6,8 @@ mod answers;
 mod bounds;
 mod model;
 mod outages;
+#[path = "../common/port.rs"]
+mod port;
 mod schema;
 mod server;
 mod sharing;

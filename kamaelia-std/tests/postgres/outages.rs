@@ -1,6 +1,7 @@
 //! A database that goes, comes back, or stands still.
 
 use super::{Postgres, Running, name, table};
+use crate::port::Port;
 use kamaelia_std::data::{AskTable, PostgresNews, PostgresTable, TableError};
 use std::time::{Duration, Instant};
 
@@ -107,9 +108,8 @@ async fn one_that_stands_still_is_away_after_a_time() {
 
 #[tokio::test]
 async fn an_end_does_not_wait_for_a_database_that_is_away() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = nobody.local_addr().unwrap().port();
-    drop(nobody);
+    let nobody = Port::new();
+    let port = nobody.address().port();
     let address = format!("postgres://ann:s3cret@127.0.0.1:{port}/mail");
     let mut running = Running::of(PostgresTable::new(address.parse().unwrap()));
     let error = running.try_get("ann").await.unwrap_err().to_string();

@@ -23,12 +23,12 @@ impl Postgres {
 
     /// The same with something else before the host, and after the database.
     pub(crate) fn url_with(&self, user: &str, query: &str) -> String {
-        format!("postgres://{user}@127.0.0.1:{}/grey{query}", self.port)
+        format!("postgres://{user}@127.0.0.1:{}/grey{query}", self.port())
     }
 
     /// The port that it listens at.
     pub(crate) fn port(&self) -> u16 {
-        self.port
+        self.port.address().port()
     }
 
     /// Where it is, with its sockets.

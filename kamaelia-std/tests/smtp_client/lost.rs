@@ -2,6 +2,7 @@
 //! answered positively that they have not.
 
 use crate::asking::{Client, chunk, client, connected, mail, to};
+use crate::port::Port;
 use crate::script::{Peer, Server};
 use bytes::Bytes;
 use kamaelia_std::chat::smtp::{Ask, ReplyDecoder};
@@ -252,9 +253,8 @@ async fn a_connection_that_has_ended_between_two_messages_is_replaced() {
 
 #[tokio::test]
 async fn who_cannot_be_reached_is_a_refusal_for_now() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");
-    let address = nobody.local_addr().expect("it is bound");
-    drop(nobody);
+    let nobody = Port::new();
+    let address = nobody.address();
     let mut client = Client::start(client(address));
     let words = "4.4.1 the server behind cannot be reached";
     assert_eq!(client.ask(connected()).await, format!("421 {words}"));

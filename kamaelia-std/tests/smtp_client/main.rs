@@ -7,6 +7,8 @@ mod kept;
 mod lost;
 mod opening;
 mod pipelining;
+#[path = "../common/port.rs"]
+mod port;
 mod proxy;
 mod script;
 #[cfg(feature = "tls")]

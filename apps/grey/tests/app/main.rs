@@ -10,6 +10,8 @@ mod kept;
 mod offers;
 #[path = "../peers/openssl.rs"]
 mod openssl;
+#[path = "../../../../kamaelia-std/tests/common/port.rs"]
+mod port;
 #[path = "../peers/postfix.rs"]
 mod postfix;
 #[path = "../peers/program.rs"]

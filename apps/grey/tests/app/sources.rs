@@ -1,15 +1,15 @@
 //! Many messages at a time, of Postfix's `smtp-source`, to Postfix's `smtp-sink`.
 
 use crate::daemon::Daemon;
-use crate::postfix::free_address;
-use std::net::{SocketAddr, TcpStream};
+use crate::port::Port;
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 struct Sink {
     child: Child,
-    address: SocketAddr,
+    port: Port,
     folder: tempfile::TempDir,
 }
 
@@ -17,7 +17,8 @@ impl Sink {
     /// One that keeps each message in a file.
     fn start() -> Sink {
         let folder = tempfile::tempdir().expect("a folder");
-        let address = free_address();
+        let port = Port::new();
+        let address = port.address();
         let user = if rustix::process::geteuid().is_root() {
             let status = Command::new("chown")
                 .arg("nobody")
@@ -48,7 +49,7 @@ impl Sink {
         }
         Sink {
             child,
-            address,
+            port,
             folder,
         }
     }
@@ -76,7 +77,7 @@ impl Drop for Sink {
 #[track_caller]
 fn check(options: &[&str]) {
     let sink = Sink::start();
-    let grey = Daemon::start(sink.address, "exempt.clients = ['127.0.0.1']\n");
+    let grey = Daemon::start(sink.port.address(), "exempt.clients = ['127.0.0.1']\n");
     let output = Command::new("/usr/sbin/smtp-source")
         .args(["-s", "10", "-m", "200", "-l", "4096"])
         .args(["-f", "ann@home.example", "-t", "jo@example.com"])

@@ -6,6 +6,8 @@
 
 mod client;
 mod place;
+#[path = "../../../../kamaelia-std/tests/common/port.rs"]
+mod port;
 #[path = "../peers/program.rs"]
 mod program;
 mod sink;

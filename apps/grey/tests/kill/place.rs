@@ -1,33 +1,34 @@
+use crate::port::Port;
 use crate::program::Program;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Where grey runs, again and again.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
     store: PathBuf,
-    address: SocketAddr,
+    port: Port,
 }
 
 impl Place {
     pub(crate) fn new(backend: SocketAddr) -> Place {
         let folder = tempfile::tempdir().expect("there is room for it");
         let store = folder.path().join("store");
-        let any = TcpListener::bind("127.0.0.1:0").expect("there is a port");
-        let address = any.local_addr().expect("it is bound");
+        let port = Port::new();
         let settings = format!(
-            "[server]\nlisten = [\"{address}\"]\ndomains = [\"example.org\"]\n\
+            "[server]\nlisten = [\"{}\"]\ndomains = [\"example.org\"]\n\
              [limits]\nconnections_per_address = 1000\n\
              [backend]\naddress = \"{backend}\"\n\
              [policy]\ndelay = \"1s\"\n\
              [clients]\npasses = 0\n\
-             [store]\npath = {store:?}\ncommit_after = \"10ms\"\n"
+             [store]\npath = {store:?}\ncommit_after = \"10ms\"\n",
+            port.address()
         );
         std::fs::write(folder.path().join("grey.toml"), settings).expect("it is writable");
         Place {
             folder,
             store,
-            address,
+            port,
         }
     }
 
@@ -43,6 +44,6 @@ impl Place {
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+        self.port.address()
     }
 }

@@ -6,5 +6,7 @@ mod daemon;
 mod exposition;
 mod load;
 mod metrics;
+#[path = "../../../../kamaelia-std/tests/common/port.rs"]
+mod port;
 #[path = "../peers/program.rs"]
 mod program;

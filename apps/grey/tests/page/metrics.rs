@@ -1,7 +1,7 @@
 use crate::daemon::Daemon;
 use crate::exposition::Exposition;
 use crate::load::{Asker, Load};
-use std::net::TcpListener;
+use crate::port::Port;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -105,11 +105,10 @@ fn promtool_finds_nothing_wrong_where_there_is_one() {
 
 #[test]
 fn whoever_looks_after_it_hears_whether_it_lives_and_can_take_mail() {
-    let behind = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let nobody = behind.local_addr().expect("it is bound");
-    drop(behind);
+    let nobody = Port::new();
     let daemon = Daemon::with(&format!(
-        "server.listen = ['127.0.0.1:0']\nbackend.address = '{nobody}'"
+        "server.listen = ['127.0.0.1:0']\nbackend.address = '{}'",
+        nobody.address()
     ));
     let ask = |path| daemon.ask("GET", path, &[]);
     assert_eq!(

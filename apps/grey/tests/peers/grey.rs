@@ -1,9 +1,10 @@
 //! grey, the program, and who asks it as Postfix does.
 
+use crate::port::Port;
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,6 +13,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Daemon {
     child: Child,
     folder: tempfile::TempDir,
+    /// For mail, for Postfix, and for nobody.
+    _ports: [Port; 3],
     pub(crate) mail: SocketAddr,
     pub(crate) postfix: SocketAddr,
 }
@@ -21,7 +24,8 @@ impl Daemon {
     /// them is its folder. It waits until somebody answers.
     pub(crate) fn start(settings: &str) -> Daemon {
         let folder = tempfile::tempdir().expect("a folder");
-        let [mail, postfix, behind] = free_addresses();
+        let ports = [Port::new(), Port::new(), Port::new()];
+        let [mail, postfix, behind] = ports.each_ref().map(Port::address);
         let common = format!(
             "server.name = 'mx.example.com'\n\
              server.listen = ['{mail}']\n\
@@ -51,6 +55,7 @@ impl Daemon {
         let daemon = Daemon {
             child,
             folder,
+            _ports: ports,
             mail,
             postfix,
         };
@@ -82,12 +87,6 @@ impl Drop for Daemon {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn free_addresses<const N: usize>() -> [SocketAddr; N] {
-    // All are held before one is given back, so that they differ.
-    let held = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").expect("there is a port"));
-    held.map(|held| held.local_addr().expect("it is bound"))
 }
 
 /// Looks again and again: what another program does tells nobody.

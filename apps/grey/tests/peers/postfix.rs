@@ -1,5 +1,6 @@
 //! A whole Postfix, in folders of its own.
 
+use crate::port::Port;
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 /// A Postfix that runs until it is dropped.
 pub(crate) struct Postfix {
     folder: tempfile::TempDir,
-    address: SocketAddr,
+    port: Port,
     master: Child,
 }
 
@@ -76,7 +77,8 @@ impl Postfix {
     /// Starts one, and waits until it listens.
     pub(crate) fn start(settings: &Settings) -> Postfix {
         let folder = tempfile::tempdir().expect("a folder");
-        let address = free_address();
+        let port = Port::new();
+        let address = port.address();
         let path = folder.path();
         for part in ["etc", "queue", "data", "mail"] {
             fs::create_dir(path.join(part)).expect("a folder");
@@ -128,7 +130,7 @@ impl Postfix {
             .expect("postfix starts");
         let postfix = Postfix {
             folder,
-            address,
+            port,
             master,
         };
         postfix.wait_until("listens", || TcpStream::connect(address).is_ok());
@@ -137,7 +139,7 @@ impl Postfix {
 
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+        self.port.address()
     }
 
     /// The messages that it has delivered to a mailbox of `example.com`.
@@ -197,10 +199,4 @@ fn as_root(program: &str) -> Command {
     }
     command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     command
-}
-
-/// An address on which nobody listens.
-pub(crate) fn free_address() -> SocketAddr {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("its address")
 }

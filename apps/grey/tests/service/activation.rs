@@ -2,19 +2,14 @@
 
 use crate::client::Client;
 use crate::daemon::Daemon;
+use crate::port::Port;
 use crate::program::GREY;
 use crate::sink::Sink;
 use rustix::process::Signal;
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::os::unix::net::UnixDatagram;
 use std::process::Command;
 use std::time::Duration;
-
-/// Addresses that nobody listens on.
-fn free<const COUNT: usize>() -> [SocketAddr; COUNT] {
-    let bound = [(); COUNT].map(|()| TcpListener::bind("127.0.0.1:0").expect("there is a port"));
-    bound.map(|listener| listener.local_addr().expect("it is bound"))
-}
 
 /// grey, for which systemd opens these sockets under these names.
 fn activated(arguments: &[&str], settings: &str) -> Daemon {
@@ -26,7 +21,8 @@ fn activated(arguments: &[&str], settings: &str) -> Daemon {
 
 #[test]
 fn sockets_that_systemd_has_opened_are_served_instead_of_those_in_the_settings() {
-    let [mail, postfix] = free();
+    let ports = [Port::new(), Port::new()];
+    let [mail, postfix] = ports.each_ref().map(Port::address);
     let taken = TcpListener::bind("127.0.0.1:0").expect("there is a port");
     let taken = taken.local_addr().expect("it is bound");
     let settings = format!("server.listen = ['{taken}']\npostfix.listen = ['{taken}']\n");
@@ -45,7 +41,8 @@ fn sockets_that_systemd_has_opened_are_served_instead_of_those_in_the_settings()
 
 #[test]
 fn a_socket_without_a_name_is_for_mail() {
-    let [mail] = free();
+    let port = Port::new();
+    let mail = port.address();
     let grey = activated(&["-l", &mail.to_string()], "");
     grey.says("Listening on");
     Client::greeted(mail);
@@ -55,8 +52,8 @@ fn a_socket_without_a_name_is_for_mail() {
 #[test]
 fn a_socket_that_is_of_no_use_is_named() {
     let said = |arguments: &[&str], settings: &str, expected: &str| {
-        let [address] = free();
-        let address = address.to_string();
+        let port = Port::new();
+        let address = port.address().to_string();
         let grey = activated(&[&["-l", &address], arguments].concat(), settings);
         grey.says("Listening on");
         let _client = std::net::TcpStream::connect(&address);

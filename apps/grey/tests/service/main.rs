@@ -8,6 +8,8 @@ mod client;
 mod daemon;
 #[path = "../peers/openssl.rs"]
 mod openssl;
+#[path = "../../../../kamaelia-std/tests/common/port.rs"]
+mod port;
 mod privileges;
 #[path = "../peers/program.rs"]
 mod program;

@@ -8,6 +8,8 @@ mod daemon;
 mod killed;
 mod outage;
 mod passes;
+#[path = "../../../../kamaelia-std/tests/common/port.rs"]
+mod port;
 #[path = "../../../../kamaelia-std/tests/common/postgres.rs"]
 mod postgres;
 #[path = "../peers/program.rs"]

@@ -5,4 +5,6 @@
 mod grey;
 mod load;
 mod logs;
+#[path = "../../../../kamaelia-std/tests/common/port.rs"]
+mod port;
 mod run;

@@ -155,7 +155,10 @@ async fn a_client_that_is_told_to_finish_sends_all_and_reads_the_last_answer() {
     let (listener, address) = listen().await;
     let (mut feeder, source) = feed();
     let (mut answers, sink) = collect();
-    let client = pipeline![source, TcpClient::new(address), sink].spawn();
+    let client = TcpClient::new(address).linger(Duration::from_secs(3600));
+    let client = pipeline![source, client, sink]
+        .grace(Duration::from_secs(3600))
+        .spawn();
     for _ in 0..50 {
         feeder.send(Bytes::from("again ")).await.unwrap();
     }

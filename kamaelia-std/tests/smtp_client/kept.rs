@@ -9,6 +9,9 @@ use tokio::join;
 
 const IDLE: Duration = Duration::from_secs(2);
 
+/// Longer than any test takes, on whatever machine: what is kept is kept.
+const LONG: Duration = Duration::from_secs(300);
+
 /// What a server hears of a whole message, with these replies.
 const MESSAGE: [(&str, &str); 3] = [
     ("MAIL FROM:<a@example.org>", "250 a"),
@@ -39,7 +42,7 @@ async fn sends_one(server: &Server, connections: &SmtpConnections) -> String {
 #[tokio::test]
 async fn a_connection_on_which_all_went_well_is_left_to_the_next() {
     let server = Server::start().await;
-    let connections = SmtpConnections::new(IDLE);
+    let connections = SmtpConnections::new(LONG);
     let script = async {
         let mut peer = server.greet(&["PIPELINING"]).await;
         for _ in 0..3 {
@@ -103,7 +106,7 @@ async fn a_connection_that_is_used_again_when_it_ends_is_replaced() {
         (true, Some("421 4.3.2 enough")),
     ] {
         let server = Server::start().await;
-        let connections = SmtpConnections::new(IDLE);
+        let connections = SmtpConnections::new(LONG);
         let first = async {
             let mut peer = server.greet(&["PIPELINING"]).await;
             takes_a_message(&mut peer).await;
@@ -145,7 +148,7 @@ async fn a_connection_that_is_used_again_when_it_ends_is_replaced() {
 #[tokio::test]
 async fn a_connection_that_has_answered_is_lost_when_it_ends() {
     let server = Server::start().await;
-    let connections = SmtpConnections::new(IDLE);
+    let connections = SmtpConnections::new(LONG);
     let script = async {
         let mut peer = server.greet(&["PIPELINING"]).await;
         takes_a_message(&mut peer).await;
@@ -172,7 +175,7 @@ async fn a_connection_that_has_answered_is_lost_when_it_ends() {
 async fn a_connection_on_which_something_was_refused_or_is_open_ends_with_its_client() {
     for refusal in ["250 b", "550 5.1.1 no"] {
         let server = Server::start().await;
-        let connections = SmtpConnections::new(IDLE);
+        let connections = SmtpConnections::new(LONG);
         for _ in 0..2 {
             let script = async {
                 let mut peer = server.greet(&["PIPELINING"]).await;
@@ -199,7 +202,7 @@ async fn a_connection_on_which_something_was_refused_or_is_open_ends_with_its_cl
 #[tokio::test]
 async fn a_connection_is_for_one_server_and_for_no_client_that_is_shown() {
     let server = Server::start().await;
-    let connections = SmtpConnections::new(IDLE);
+    let connections = SmtpConnections::new(LONG);
     let xclient = |connections: &SmtpConnections| {
         let client = client(server.address).xclient(true);
         Client::start(client.connections(Some(connections.clone())))
@@ -230,7 +233,7 @@ async fn a_connection_is_for_one_server_and_for_no_client_that_is_shown() {
     };
     let sending = async {
         assert_eq!(sends_one(&server, &connections).await, "250 taken");
-        let others = connections.of_another_server(IDLE);
+        let others = connections.of_another_server(LONG);
         assert_eq!(sends_one(&server, &others).await, "250 taken");
     };
     join!(script, sending);

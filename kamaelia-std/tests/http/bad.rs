@@ -35,20 +35,46 @@ async fn a_head_that_is_too_long_is_told_431() {
     server.end().await;
 }
 
+/// [`talk`] with a server that may have closed the connection before it reads.
+async fn heard(address: SocketAddr, words: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut answer = Vec::new();
+    if stream.write_all(words).await.is_ok() {
+        let _ = stream.read_to_end(&mut answer).await;
+    }
+    String::from_utf8(answer).unwrap()
+}
+
 #[tokio::test]
 async fn a_head_that_is_too_slow_is_cut_off_and_silence_is_no_fault() {
     let moment = Duration::from_millis(50);
     let mut server = serve(echo("127.0.0.1:0").head_timeout(moment)).await;
     assert_eq!(talk(server.address, b"").await, "");
-    let answer = talk(server.address, b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n").await;
+    // On a machine that stood still, what was said in time may be read too late: then it is
+    // said again.
+    let answer = loop {
+        let begun = Instant::now();
+        let answer = heard(server.address, b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n").await;
+        if !answer.is_empty() {
+            break answer;
+        }
+        assert!(begun.elapsed() >= moment);
+    };
     assert!(answer.contains("GET /one\n"), "{answer}");
-    assert_eq!(talk(server.address, b"GET / HTTP/1.1\r\nHo").await, "");
-    let fault = server.fault().await;
+    let mut tries = 0;
+    let fault = loop {
+        tries += 1;
+        assert_eq!(heard(server.address, b"GET / HTTP/1.1\r\nHo").await, "");
+        if let Ok(fault) = tokio::time::timeout(moment, server.fault()).await {
+            break fault;
+        }
+    };
     assert!(
         fault.contains("timed out") || fault.contains("timeout"),
         "{fault}"
     );
-    assert!(server.faults.try_recv().is_err());
+    let more = std::iter::from_fn(|| server.faults.try_recv().ok()).count();
+    assert!(more < tries, "{more} more after {tries}");
     server.end().await;
 }
 

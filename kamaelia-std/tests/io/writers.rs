@@ -121,6 +121,13 @@ async fn a_file_that_does_not_take_the_last_in_time_is_a_fault_that_names_it() {
         .grace(Duration::from_millis(50))
         .spawn();
     feeder.send(Bytes::from(contents)).await.unwrap();
+    // It has begun.
+    let (mut first, mut all) = (reader.try_clone().unwrap(), vec![0]);
+    let reading = tokio::task::spawn_blocking(move || {
+        first.read_exact(&mut all).unwrap();
+        all
+    });
+    let mut all = reading.await.unwrap();
     graph.stop();
     let fault = graph.join().await.unwrap_err().to_string();
     assert!(
@@ -128,9 +135,9 @@ async fn a_file_that_does_not_take_the_last_in_time_is_a_fault_that_names_it() {
         "{fault}"
     );
     // The thread that writes goes on for as long as the program does.
-    let mut rest = vec![0; length];
-    reader.read_exact(&mut rest).unwrap();
-    assert!(rest.iter().all(|&byte| byte == 7));
+    all.resize(length, 0);
+    reader.read_exact(&mut all[1..]).unwrap();
+    assert!(all.iter().all(|&byte| byte == 7));
 }
 
 #[cfg(target_os = "linux")]

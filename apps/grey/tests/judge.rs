@@ -59,6 +59,16 @@ impl Court {
         rows: InboxAddress<TableRequest>,
         dns: Option<InboxAddress<DnsRequest>>,
     ) -> Court {
+        Court::with(settings, rows, dns, Judge::DNS_BUDGET)
+    }
+
+    /// One that waits so long for the DNS.
+    fn with(
+        settings: Settings,
+        rows: InboxAddress<TableRequest>,
+        dns: Option<InboxAddress<DnsRequest>>,
+        dns_budget: Duration,
+    ) -> Court {
         let settings = Settings {
             recipients: Recipients {
                 domains: vec!["home.example".parse().expect("a domain")],
@@ -70,7 +80,7 @@ impl Court {
         let counters = Counters::new();
         let judge = Judge::new(Arc::new(Policy::new(settings, secret)), rows)
             .dns(dns)
-            .dns_budget(Duration::from_millis(300))
+            .dns_budget(dns_budget)
             .clock(clock.clone())
             .counters(counters.clone());
         let (questions, source) = feed();
@@ -307,10 +317,12 @@ async fn while_the_dns_is_silent_greylisting_goes_on_and_a_client_is_looked_up_o
     let file = File::new();
     let (rows, _table) = file.table();
 
-    let mut court = Court::new(
+    let short = Duration::from_millis(300);
+    let mut court = Court::with(
         needs_a_name(WhenGone::Greylist),
         rows.clone(),
         Some(dns.clone()),
+        short,
     );
     for recipient in ["bob@home.example", "dan@home.example", "sue@home.example"] {
         assert_eq!(court.rule(question(recipient)).await, Rule::FirstAttempt);
@@ -329,7 +341,8 @@ async fn while_the_dns_is_silent_greylisting_goes_on_and_a_client_is_looked_up_o
     court.end().await;
 
     let rule = Rule::DnsGone;
-    let mut court = Court::new(needs_a_name(WhenGone::Defer), rows.clone(), Some(dns));
+    let settings = needs_a_name(WhenGone::Defer);
+    let mut court = Court::with(settings, rows.clone(), Some(dns), short);
     let unavailable = Verdict::Unavailable { rule };
     assert_eq!(court.ask(question("new@home.example")).await, unavailable);
     court.end().await;

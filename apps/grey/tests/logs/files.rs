@@ -14,9 +14,25 @@ fn asks(asker: &mut Asker, name: &str) {
     assert!(action.starts_with("DEFER_IF_PERMIT"), "{action}");
 }
 
+/// Waits until all is in the log that it says at its beginning: where it listens, and that
+/// nobody is behind it.
+fn has_begun(daemon: &Daemon) {
+    let begins = [
+        "for mail on",
+        "for Postfix on",
+        "for its administrator",
+        "cannot connect",
+    ];
+    wait_until("it has begun", || {
+        let text = daemon.text("grey.log");
+        begins.iter().all(|said| text.contains(said))
+    });
+}
+
 #[test]
 fn a_log_that_was_put_by_is_begun_anew_and_no_line_is_lost() {
     let mut daemon = Daemon::start("log.file = 'FOLDER/grey.log'\n");
+    has_begun(&daemon);
     let mut asker = Asker::of(&daemon);
     asks(&mut asker, "a");
     wait_until("the first line is written", || {
@@ -66,17 +82,7 @@ fn who_confines_itself_still_begins_a_log_anew() {
 fn a_full_disk_holds_nobody_up_is_told_once_and_what_is_missing_is_counted() {
     let mut daemon = Daemon::start("log.format = 'json'\nlog.file = 'FOLDER/grey.log'\n");
     let path = daemon.folder().join("grey.log");
-    // All that it says at its beginning: where it listens, and that nobody is behind it.
-    let begins = [
-        "for mail on",
-        "for Postfix on",
-        "for its administrator",
-        "cannot connect",
-    ];
-    wait_until("it has begun", || {
-        let text = daemon.text("grey.log");
-        begins.iter().all(|said| text.contains(said))
-    });
+    has_begun(&daemon);
     std::fs::remove_file(&path).expect("it is there");
     symlink("/dev/full", &path).expect("the folder is writable");
     let mut asker = Asker::of(&daemon);

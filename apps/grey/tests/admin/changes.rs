@@ -161,10 +161,10 @@ fn expire_removes_what_is_over_and_what_it_is_told() {
     let folder = Folder::new("policy.delay = '0s'\npolicy.window = '1s'");
     let daemon = folder.start();
     let mut postfix = Postfix::to(daemon.postfix);
-    for _ in 0..2 {
-        postfix.asks("192.0.2.7", "ann@a.example", "jo@example.com");
-    }
-    postfix.asks("192.0.2.7", "ann@a.example", "di@example.com");
+    // On a busy machine the second may come when the time of the first is over.
+    let mut comes = |recipient| postfix.asks("192.0.2.7", "ann@a.example", recipient);
+    while comes("jo@example.com").starts_with("action=DEFER") {}
+    comes("di@example.com");
     folder.says(&["allow", "b.example"]);
     // Nobody tells when an entry is over; that it is over is seen.
     let start = std::time::Instant::now();

@@ -10,27 +10,32 @@ use std::thread;
 const ASKERS: usize = 16;
 const LETTERS: usize = 12;
 
-/// Letters of which every third is given up, in the order of whose turn it is. Each is
-/// brought by two connections, which know nothing of each other.
+/// Letters of which every third is given up, in the order of whose turn it is. Each of the
+/// others is brought by two connections, which know nothing of each other.
 fn ask(daemon: &Daemon) -> usize {
     let begin = Barrier::new(ASKERS);
     let asks = |number: usize| {
         let mut asker = Asker::of(daemon);
         let pair = number / 2;
         let mut asked = 0;
+        let mut passes = |letter: usize| {
+            let client = format!("198.51.{pair}.{letter}");
+            let from = format!("ann{letter}@home{}.example", pair % 3);
+            let action = asker.asks(&client, &from, &format!("jo{letter}@example.com"));
+            asked += 1;
+            action == "DUNNO" || action.starts_with("PREPEND")
+        };
         begin.wait();
-        let mut open: Vec<usize> = (0..LETTERS).collect();
+        // Who gives up comes once, and before anybody can have come back: on a slow machine
+        // another connection would be a second attempt, and the network might be trusted.
+        for letter in (0..LETTERS).step_by(3).filter(|_| number.is_multiple_of(2)) {
+            passes(letter);
+        }
+        begin.wait();
+        let mut open: Vec<usize> = (0..LETTERS).filter(|letter| letter % 3 > 0).collect();
         let mut is_first = true;
         while !open.is_empty() {
-            open.retain(|letter| {
-                let client = format!("198.51.{pair}.{letter}");
-                let from = format!("ann{letter}@home{}.example", pair % 3);
-                let to = format!("jo{letter}@example.com");
-                let action = asker.asks(&client, &from, &to);
-                asked += 1;
-                let is_given_up = letter % 3 == 0;
-                !(is_given_up || action == "DUNNO" || action.starts_with("PREPEND"))
-            });
+            open.retain(|letter| !passes(*letter));
             if std::mem::take(&mut is_first) {
                 // All of them are strangers before the first comes back.
                 begin.wait();
@@ -38,10 +43,7 @@ fn ask(daemon: &Daemon) -> usize {
         }
         // Who has passed is known.
         for letter in (0..LETTERS).filter(|letter| letter % 3 > 0) {
-            let client = format!("198.51.{pair}.{letter}");
-            let from = format!("ann{letter}@home{}.example", pair % 3);
-            asker.asks(&client, &from, &format!("jo{letter}@example.com"));
-            asked += 1;
+            passes(letter);
         }
         asked
     };

@@ -196,11 +196,14 @@ impl Seat {
         };
         let mut wakers = Vec::new();
         for listening in lock(&rare.listeners).iter_mut() {
-            if let Listening::Waiting(waker) = std::mem::replace(listening, Listening::Idle) {
-                wakers.push(waker);
-            } else {
-                *listening = Listening::Free;
-            }
+            *listening = match std::mem::replace(listening, Listening::Idle) {
+                Listening::Waiting(waker) => {
+                    wakers.push(waker);
+                    Listening::Idle
+                }
+                // A place is free when its box gives it up, and not before.
+                other => other,
+            };
         }
         wakers.into_iter().for_each(Waker::wake);
     }

@@ -120,3 +120,39 @@ impl Seat {
         Waker::from(Arc::new(Listeners(Arc::downgrade(&self.0))))
     }
 }
+
+#[cfg(all(test, not(kamaelia_loom)))]
+mod tests {
+    use super::*;
+    use crate::seat::Told;
+    use std::sync::atomic::AtomicBool;
+
+    #[derive(Default)]
+    struct Flag(AtomicBool);
+
+    impl Wake for Flag {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+
+    // The second word finds a wait that ended with the first: its box is still there,
+    // and comes back to its place.
+    #[test]
+    fn a_box_that_was_told_twice_takes_nobodys_place() {
+        let seat = Seat::new();
+        let mut first = Listener::new(seat.clone(), Spot::STRANGE);
+        first.listen(&Context::from_waker(Waker::noop()));
+        seat.tell(Told::Finish);
+        seat.tell(Told::FinishInTime);
+
+        let woken = Arc::new(Flag::default());
+        let mut second = Listener::new(seat.clone(), Spot::STRANGE);
+        second.listen(&Context::from_waker(&Waker::from(woken.clone())));
+        first.listen(&Context::from_waker(Waker::noop()));
+        drop(first);
+        seat.tell(Told::Now);
+
+        assert!(woken.0.load(Ordering::SeqCst));
+    }
+}

@@ -157,7 +157,7 @@ impl<T> Exit<T> {
         self.desk.links().into_iter().for_each(each);
     }
 
-    pub(crate) fn share(&mut self) -> Exit<T> {
+    pub(crate) fn share(&self) -> Exit<T> {
         let way = self.with_way(|way, _| way.share());
         Exit {
             slot: self.desk.add_slot(way),

@@ -13,12 +13,14 @@ impl<T: Message> Outbox<T> {
         self.out_of(|out, here| out.push(message, here));
     }
 
-    /// Another end of the one linkage that messages leave by.
+    /// Another end of the one linkage that messages leave by, or of what those made of
+    /// it who have the address of the outbox.
     pub(crate) fn share_link(&self) -> Outbox<T> {
-        match &self.out {
-            Outgoing::Link(sender) => Outbox::from_outgoing(Outgoing::Link(sender.share())),
-            _ => Outbox::unlinked(),
-        }
+        Outbox::from_outgoing(match &self.out {
+            Outgoing::Link(sender) => Outgoing::Link(sender.share()),
+            Outgoing::Live(By { way: exit, .. }) => Outgoing::Live(By::new(Box::new(exit.share()))),
+            _ => Outgoing::unlinked(),
+        })
     }
 
     /// For so many uses, each of which leads somewhere else to where this leads.

@@ -285,3 +285,22 @@ fn an_outbox_that_is_gone_cannot_be_linked() {
     // Nothing has changed: nobody can send, and the inbox is as it was.
     assert!(block_on(all(&mut inbox)).is_empty());
 }
+
+#[test]
+fn a_clone_of_a_feeder_leads_where_the_feeder_does_also_when_its_address_is_known() {
+    run(async {
+        let (mut numbers, source) = feed();
+        let (mut results, sink) = collect();
+        let _address = numbers.address();
+        let mut clone = numbers.clone();
+        numbers.send(1).await?;
+        clone.send(2).await?;
+        assert_eq!(clone.counts().sent, 2);
+        drop((numbers, clone));
+
+        pipeline![source, sink].run().await?;
+
+        assert_eq!(all(&mut results).await, [1, 2]);
+        Ok(())
+    });
+}

@@ -66,7 +66,7 @@ impl<P: Children> Graph<P> {
     /// Shortly before it is over, who was told to finish is told to stop now.
     /// Who does not end then is dropped, or, on a thread, abandoned; that is a
     /// fault which names it. Graphs inside have the same grace time, unless they
-    /// set their own.
+    /// set their own. Whoever sets it last has set it.
     ///
     /// ```
     /// use kamaelia::prelude::*;

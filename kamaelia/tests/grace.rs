@@ -70,6 +70,21 @@ async fn a_clock_that_jumps_takes_nobody_by_surprise() {
     report.outcome.unwrap();
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_grace_time_that_was_set_last_applies() {
+    let (hour, second) = (Duration::from_secs(3600), Duration::from_secs(1));
+    let dropped = Tally::default();
+    let (_results, sink) = collect();
+    let graph = pipeline![Deaf::new(dropped.drops()), sink].grace(hour);
+    let graph = graph.graph().grace(second).spawn();
+    settle().await;
+    let told = Instant::now();
+    graph.stop();
+    let fault = graph.join().await.unwrap_err().to_string();
+    assert!(fault.contains("the grace time of 1s"), "{fault}");
+    assert!(told.elapsed() <= second);
+}
+
 /// Runs a graph with a grace time of its own, or with that around it.
 #[derive(Component)]
 struct Composite {

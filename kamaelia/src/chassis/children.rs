@@ -236,7 +236,7 @@ impl<K: Send + 'static> Children<K> {
         let grace = Seat::current().map(|seat| seat.grace());
         for Started { root, .. } in &self.running {
             if let Some(grace) = grace {
-                root.set_grace(grace);
+                root.give_grace(grace);
             }
             root.tell(shutdown);
         }

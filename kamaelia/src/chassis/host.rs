@@ -223,7 +223,7 @@ impl<'a, I: Lend, O: Lend> Hosted<'a, I, O> {
     /// Tells the component, and nobody else, how to end.
     pub fn tell(&mut self, shutdown: Shutdown) {
         if let Some(seat) = Seat::current() {
-            self.root.set_grace(seat.grace());
+            self.root.give_grace(seat.grace());
         }
         self.root.tell(shutdown);
     }

@@ -54,8 +54,8 @@ pub(super) struct Around {
     pub(super) stuck: OnceLock<Box<Mutex<Vec<Stuck>>>>,
     /// What became of the graphs that ran inside a graph.
     pub(super) accounts: OnceLock<Box<Mutex<Accounts>>>,
-    pub(super) grace: OnceLock<Box<Duration>>,
-    pub(super) seed: OnceLock<u64>,
+    pub(super) grace: Mutex<Option<Duration>>,
+    pub(super) seed: Mutex<Option<u64>>,
 }
 
 impl Around {

@@ -184,27 +184,31 @@ impl Seat {
 
     /// How long the components in here may take to end.
     pub(crate) fn grace(&self) -> Duration {
-        self.nearest(|seat| Some(**seat.any_around()?.grace.get()?))
+        self.nearest(|seat| *lock(&seat.any_around()?.grace))
             .unwrap_or(GRACE)
     }
 
     pub(crate) fn has_own_grace(&self) -> bool {
-        self.0
-            .any_around()
-            .is_some_and(|around| around.grace.get().is_some())
+        let around = self.0.any_around();
+        around.is_some_and(|around| lock(&around.grace).is_some())
     }
 
     pub(crate) fn set_grace(&self, grace: Duration) {
-        let _ = self.0.around().grace.set(Box::new(grace));
+        *lock(&self.0.around().grace) = Some(grace);
+    }
+
+    /// Sets the grace time of who has none of its own.
+    pub(crate) fn give_grace(&self, grace: Duration) {
+        lock(&self.0.around().grace).get_or_insert(grace);
     }
 
     /// The seed of the graph, if it has one.
     pub(crate) fn seed(&self) -> Option<u64> {
-        self.nearest(|seat| seat.any_around()?.seed.get().copied())
+        self.nearest(|seat| *lock(&seat.any_around()?.seed))
     }
 
     pub(crate) fn set_seed(&self, seed: u64) {
-        let _ = self.0.around().seed.set(seed);
+        *lock(&self.0.around().seed) = Some(seed);
     }
 
     /// How many generators of random numbers the component has asked for.

@@ -9,6 +9,7 @@ use std::any::Any;
 use std::fmt::Display;
 use std::future::Future;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -72,10 +73,10 @@ pub fn run_program<R: Report>(main: impl Future<Output = R>) -> ExitCode {
     // In a box: the compiler would write down the whole of it once for each function that
     // knows what it is.
     let main: Pin<Box<dyn Future<Output = R> + '_>> = Box::pin(main);
-    let code = runtime.block_on(main).report();
+    let code = catch_unwind(AssertUnwindSafe(|| runtime.block_on(main).report()));
     // A thread that waits for the console would hold the program back.
     runtime.shutdown_background();
-    code
+    code.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 async fn obey(mut signals: Signals, program: &Seat) {

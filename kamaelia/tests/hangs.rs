@@ -1,5 +1,5 @@
 //! A program whose graph waits only for itself says so on standard error, once, and
-//! can still be stopped.
+//! can still be stopped; one whose `main` panics waits for nobody.
 
 #[cfg(unix)]
 #[path = "common/diamond.rs"]
@@ -9,10 +9,12 @@ mod diamond;
 mod program {
     use std::env;
     use std::io::{BufRead, BufReader};
-    use std::process::{Command, ExitCode, Stdio};
+    use std::process::{Child, Command, ExitCode, Stdio};
 
     /// The same program again is the one that hangs.
     const HANGS: &str = "KAMAELIA_TEST_HANGS";
+    /// Or the one that panics.
+    const PANICS: &str = "KAMAELIA_TEST_PANICS";
 
     mod hanging {
         use crate::diamond::{Join, Split};
@@ -32,13 +34,42 @@ mod program {
         }
     }
 
-    fn a_program_that_is_stuck_says_so_once() {
+    mod panicking {
+        use kamaelia::prelude::*;
+        use tokio::sync::oneshot;
+        use tokio::task::spawn_blocking;
+
+        #[kamaelia::main]
+        pub(crate) async fn main() -> Outcome {
+            let (begins, begun) = oneshot::channel();
+            spawn_blocking(move || {
+                let _ = begins.send(());
+                loop {
+                    std::thread::park();
+                }
+            });
+            begun.await?;
+            panic!("it broke")
+        }
+    }
+
+    /// This program again, which does that.
+    fn again(what: &str) -> Child {
         let program = env::current_exe().expect("this test is a program");
-        let mut program = Command::new(program)
-            .env(HANGS, "")
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it can be run again");
+        let mut program = Command::new(program);
+        program.env(what, "").stderr(Stdio::piped());
+        program.spawn().expect("it can be run again")
+    }
+
+    fn a_program_that_panics_waits_for_no_thread() {
+        let ended = again(PANICS).wait_with_output().expect("it ends");
+        assert_eq!(ended.status.code(), Some(101));
+        let errors = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(errors.matches("it broke").count(), 1, "{errors}");
+    }
+
+    fn a_program_that_is_stuck_says_so_once() {
+        let mut program = again(HANGS);
         let mut errors = BufReader::new(program.stderr.take().expect("it is piped"));
         let mut line = String::new();
         errors.read_line(&mut line).expect("it says something");
@@ -64,8 +95,13 @@ mod program {
         if env::var_os(HANGS).is_some() {
             return hanging::main();
         }
+        if env::var_os(PANICS).is_some() {
+            return panicking::main();
+        }
         a_program_that_is_stuck_says_so_once();
         println!("test a_program_that_is_stuck_says_so_once ... ok");
+        a_program_that_panics_waits_for_no_thread();
+        println!("test a_program_that_panics_waits_for_no_thread ... ok");
         ExitCode::SUCCESS
     }
 }

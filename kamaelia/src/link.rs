@@ -140,7 +140,8 @@ impl<T: Send + 'static> Link<T> {
     /// A linkage without messages. It is made where it stays: it is large.
     #[inline(always)]
     fn new(policy: Policy) -> Arc<Link<T>> {
-        let capacity = policy.limit().unwrap_or(SPILLS);
+        // A graph refuses to hold none; elsewhere nobody would ever get through.
+        let capacity = policy.limit().unwrap_or(SPILLS).max(1);
         let link = Arc::new(Link {
             header: Header::new(capacity, Hold::as_any::<T>),
             ring: Ring::new(),

@@ -4,6 +4,7 @@
 mod common;
 
 use common::{Echo, Source, all, run};
+use futures::FutureExt;
 use kamaelia::prelude::*;
 use kamaelia::{Closed, Policy, TryRecvError, TrySendError, link};
 use std::sync::Arc;
@@ -180,6 +181,19 @@ fn a_slot_that_is_dropped_gives_its_room_back() {
         drop(outbox.reserve().await?);
         outbox.try_send(1).unwrap();
         assert_eq!(inbox.recv().await, Some(1));
+        Ok(())
+    });
+}
+
+// By hand nobody could be told that it holds nothing.
+#[test]
+fn there_is_room_for_one_to_reserve_also_where_none_was_asked_for() {
+    run(async {
+        let (mut outbox, mut inbox) = link(Policy::capacity(0));
+        let slot = outbox.reserve().now_or_never().expect("there is room")?;
+        slot.send(1);
+        assert!(outbox.reserve().now_or_never().is_none());
+        assert_eq!(inbox.try_recv(), Ok(1));
         Ok(())
     });
 }

@@ -70,7 +70,8 @@ pub struct Report {
 /// address.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrived {
-    /// The inbox: `SERVER/CLIENT.inbox`.
+    /// The inbox: `SERVER/CLIENT.inbox`; of components that a chassis has started one
+    /// after another, that of all of a kind: `SERVER/connection.inbox`.
     pub inbox: String,
     /// The counts of all those linkages together.
     pub counts: LinkCounts,

@@ -35,10 +35,11 @@ impl Seat {
         known.filter(is_it).or(only).or(first).map(|info| info.name)
     }
 
-    /// Notes what came to a box of the component by linkages that no graph has made.
+    /// Notes what came to a box of the component by linkages that no graph has made, under
+    /// the name that its books have: who serves for years starts many of one kind.
     pub(crate) fn add_arrived(&self, name: &str, counts: LinkCounts) {
         if let Some(graph) = self.parent() {
-            let inbox = format!("{}.{name}", self.name());
+            let inbox = format!("{}.{name}", self.book());
             graph.0.around().accounts().add_arrived(inbox, counts);
         }
     }

@@ -123,7 +123,7 @@ impl Seat {
     }
 
     /// What the books of the graphs that it runs are kept under.
-    fn book(&self) -> &'static str {
+    pub(super) fn book(&self) -> &'static str {
         let declared = self.declared();
         declared.map_or("", |(graph, index)| graph.book(index))
     }

@@ -216,3 +216,45 @@ impl Main for Leaves {
         Ok(())
     }
 }
+
+/// Sends itself a number, by its address.
+#[derive(Component)]
+struct Remembers {
+    #[inbox(optional)]
+    inbox: Inbox<u64>,
+}
+
+impl Main for Remembers {
+    async fn main(mut self) -> Outcome {
+        self.inbox.address().send(1).await?;
+        self.inbox.recv().await;
+        Ok(())
+    }
+}
+
+/// Starts some of those, one after another.
+#[derive(Component)]
+struct Starter {}
+
+impl Main for Starter {
+    async fn main(self) -> Outcome {
+        let mut sessions = Children::new("session");
+        for number in 0..3 {
+            sessions.start(number, Remembers::new());
+            sessions.next().await;
+        }
+        Ok(())
+    }
+}
+
+// A server that runs for years would keep an entry for each.
+#[test]
+fn what_came_to_children_by_their_addresses_is_told_of_all_together() {
+    let graph = graphline! { SERVER = Starter::new(); };
+    let report = futures::executor::block_on(graph.run().reported());
+    let [arrived] = &report.arrived[..] else {
+        panic!("{:?}", report.arrived);
+    };
+    assert_eq!(arrived.inbox, "SERVER/session.inbox");
+    assert_eq!(arrived.counts.received, 3);
+}

@@ -77,7 +77,7 @@ impl Driver {
 
     /// Is ready when nobody is left.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>, children: Children<'_>) -> Poll<()> {
-        self.start();
+        self.start(children);
         let working = self.turns.begin(cx);
         if working.moved {
             // What they knew of their linkages was so in another island.
@@ -137,7 +137,7 @@ impl Driver {
 
     /// The first poll: takes the seats. A graph that is put together wrongly
     /// does not start.
-    fn start(&mut self) {
+    fn start(&mut self, children: Children<'_>) {
         if self.started {
             return;
         }
@@ -149,6 +149,12 @@ impl Driver {
         self.faults.append(&mut self.wiring.faults);
         if !self.faults.is_empty() {
             self.left = 0;
+            // They go as they are, one by one: what one does then is its own fault.
+            for index in 0..self.ended.len() {
+                if let Poll::Ready(outcome) = children.call(index, Call::Release) {
+                    self.fault(index, outcome);
+                }
+            }
             return;
         }
         self.take_place();

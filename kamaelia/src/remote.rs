@@ -150,9 +150,11 @@ impl Remote {
         };
         let runtime = runtime::Handle::try_current();
         self.seat.move_elsewhere(cx.waker().clone());
+        if runtime.is_err() && !matches!(place, Where::Thread(_)) {
+            let gone = guard(|| drop(future));
+            return self.start_nowhere(place).and(gone);
+        }
         self.state = match place {
-            Where::Task if runtime.is_err() => return Err(Stop::fault(NO_RUNTIME)),
-            Where::Spread if runtime.is_err() => return self.start_nowhere(),
             Where::Task | Where::Spread => State::Task(task::spawn(future)),
             Where::Thread(name) => {
                 let work = move || match runtime {
@@ -167,12 +169,14 @@ impl Remote {
         Ok(())
     }
 
-    /// There are no workers to spread over, which is said once for all.
-    fn start_nowhere(&self) -> Result<(), Stop> {
-        if self.seat.must_stop() {
-            return Ok(());
+    /// There is no runtime. That there are no workers to spread over is said once for
+    /// all.
+    fn start_nowhere(&self, place: Where) -> Result<(), Stop> {
+        match place {
+            Where::Spread if self.seat.must_stop() => Ok(()),
+            Where::Spread => Err(Stop::fault(NO_WORKERS)),
+            Where::Task | Where::Thread(_) => Err(Stop::fault(NO_RUNTIME)),
         }
-        Err(Stop::fault(NO_WORKERS))
     }
 
     /// Ends a task, which it notices when it next waits; a thread is left to
@@ -188,7 +192,8 @@ impl Remote {
                 self.state = State::Released(task);
                 Poll::Pending
             }
-            State::New(..) | State::Thread(_) | State::Ended => Poll::Ready(Ok(())),
+            State::New(future, _) => Poll::Ready(guard(|| drop(future))),
+            State::Thread(_) | State::Ended => Poll::Ready(Ok(())),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::names::join;
 use crate::overtime::Overtime;
+use crate::panicked::Shown;
 use crate::service::says_stop;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -85,7 +86,7 @@ impl Stop {
         let then = std::mem::take(&mut fault.also);
         let path = std::mem::take(&mut fault.path);
         let place = fault.line.map(|line| format!(" ({line})"));
-        let text = format!("{}: {fault}", place.unwrap_or_default());
+        let text = format!("{}: {}", place.unwrap_or_default(), Shown(&fault));
         std::iter::once(Also { path, text }).chain(then).collect()
     }
 

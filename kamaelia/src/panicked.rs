@@ -22,12 +22,31 @@ impl Display for Panicked {
 
 impl Error for Panicked {}
 
+/// An error of the user's, in its own words. If it panics over them, that is said.
+pub(crate) struct Shown<'a, T>(pub(crate) &'a T);
+
+impl<T: Display> Display for Shown<'_, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match guard(|| self.0.to_string()) {
+            Ok(words) => f.write_str(&words),
+            Err(panicked) => Display::fmt(&panicked, f),
+        }
+    }
+}
+
 /// Does a part of a component's work; a panic in it is a fault.
 ///
 /// Who panicked is dropped and not looked at again, so nobody sees what it has
 /// left half done, except through what the component itself shares.
 pub(crate) fn guard<R>(work: impl FnOnce() -> R) -> Result<R, Stop> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| fault(&*panic))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let stop = fault(&*panic);
+        // What it panicked with may panic when it goes; there is an end to that.
+        if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+            std::mem::forget(again);
+        }
+        stop
+    })
 }
 
 /// The fault that a panic is.

@@ -7,6 +7,7 @@
 #[cfg(feature = "tracing")]
 mod on {
     use crate::outcome::Stop;
+    use crate::panicked::Shown;
     use crate::seat::Seat;
     use crate::stuck::Stuck;
     use std::sync::OnceLock;
@@ -40,7 +41,7 @@ mod on {
     }
 
     pub(crate) fn fault(path: &str, stop: &Stop) {
-        error!(target: "kamaelia", path, fault = %stop, "a component has failed");
+        error!(target: "kamaelia", path, fault = %Shown(stop), "a component has failed");
     }
 }
 

@@ -1,12 +1,27 @@
-//! A panic that is not in the work of a component: where it goes without ever having
-//! begun.
+//! A panic that is not in the work of a component: over the words of its error, in
+//! what it panicked with, and where it goes without ever having begun.
 
 mod common;
 
 use common::Count;
 use futures::executor::block_on;
 use kamaelia::prelude::*;
+use std::error::Error;
+use std::fmt::{self, Debug, Display, Formatter};
+use std::panic::panic_any;
 use std::thread::panicking;
+
+/// An error that has no words.
+#[derive(Debug)]
+struct Speechless;
+
+impl Display for Speechless {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        panic!("no words")
+    }
+}
+
+impl Error for Speechless {}
 
 /// Panics when it goes.
 struct Bomb;
@@ -14,6 +29,18 @@ struct Bomb;
 impl Drop for Bomb {
     fn drop(&mut self) {
         assert!(panicking(), "it went off");
+    }
+}
+
+/// Ends with an error.
+#[derive(Component)]
+struct Fails<E: Error + Send + Sync + 'static> {
+    error: E,
+}
+
+impl<E: Error + Send + Sync + 'static> Main for Fails<E> {
+    async fn main(self) -> Outcome {
+        Err(self.error)?
     }
 }
 
@@ -31,6 +58,29 @@ impl Main for Armed {
         self.inbox.recv().await;
         Ok(())
     }
+}
+
+/// Panics with something that panics in turn.
+#[derive(Component)]
+struct Throws {}
+
+impl Main for Throws {
+    async fn main(self) -> Outcome {
+        panic_any(Bomb)
+    }
+}
+
+#[expect(deprecated, reason = "nobody is linked")]
+#[test]
+fn an_error_that_panics_over_its_words_is_told_all_the_same() {
+    let graph = graphline! {
+        FIRST = Fails::new(fmt::Error);
+        SECOND = Fails::new(Speechless);
+    };
+    let fault = graph.spawn().join_blocking().unwrap_err().to_string();
+    assert!(fault.starts_with("`FIRST`"), "{fault}");
+    assert!(fault.contains("; also `SECOND`"), "{fault}");
+    assert!(fault.ends_with(": panicked: no words"), "{fault}");
 }
 
 #[test]
@@ -59,4 +109,11 @@ fn who_panics_where_there_is_no_runtime_for_it_stops_its_graph_alone() {
     let fault = block_on(graph.run()).unwrap_err().to_string();
     assert!(fault.starts_with("`TASK`"), "{fault}");
     assert!(fault.contains("needs a tokio runtime"), "{fault}");
+}
+
+#[test]
+fn what_a_component_panicked_with_may_panic_itself() {
+    let fault = block_on(graphline! { THROWS = Throws::new(); }.run());
+    let fault = fault.unwrap_err().to_string();
+    assert!(fault.ends_with(": panicked: without a text"), "{fault}");
 }

@@ -10,8 +10,9 @@ use crate::seat::Seat;
 use crate::stage::{Gives, Takes, stage_description};
 use crate::work::Runnable;
 
-/// Copies what it receives; a graph puts it where `self.inbox -> [A, B]` stands,
-/// since one end of a linkage cannot be moved to two components.
+/// Copies what it receives, as long as anybody reads it; a graph puts it where
+/// `self.inbox -> [A, B]` stands, since one end of a linkage cannot be moved to two
+/// components.
 #[derive(Debug)]
 pub struct Fanout<T> {
     inbox: Inbox<T>,
@@ -60,7 +61,7 @@ impl<T: Message> Runnable for Fanout<T> {
     type Role = Plain;
 
     async fn start(mut self) -> Outcome {
-        while let Some(message) = self.inbox.recv().await {
+        while let Some(message) = self.inbox.recv_for(&mut self.outbox).await {
             self.outbox.send(message).await?;
         }
         Ok(())

@@ -324,3 +324,36 @@ fn an_inbox_of_a_composite_can_lead_to_several_components() {
         Ok(())
     });
 }
+
+#[test]
+fn a_composite_whose_components_have_enough_does_not_wait_for_what_comes_in() {
+    #[derive(Component)]
+    struct Firsts {
+        #[inbox]
+        inbox: Inbox<u8>,
+        #[outbox]
+        outbox: Outbox<u8>,
+    }
+    impl Main for Firsts {
+        async fn main(self) -> Outcome {
+            graphline! {
+                ONE = Take::new(1);
+                OTHER = Take::new(1);
+                self.inbox -> [ONE.inbox, OTHER.inbox];
+                ONE -> self.outbox;
+                OTHER -> self.outbox;
+            }
+            .run()
+            .await
+        }
+    }
+    run(async {
+        let (mut numbers, source) = feed();
+        let (mut results, sink) = collect();
+        numbers.send(7).await?;
+        pipeline![source, Firsts::new(), sink].run().await?;
+        assert_eq!(all(&mut results).await, [7, 7]);
+        assert!(numbers.is_closed());
+        Ok(())
+    });
+}

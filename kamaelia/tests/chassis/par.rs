@@ -172,6 +172,27 @@ fn when_all_have_enough_who_sends_is_told() {
 }
 
 #[test]
+fn when_all_have_enough_who_sends_nothing_more_is_told_too() {
+    run(|| async {
+        for copies in [true, false] {
+            let (mut numbers, source) = feed();
+            let (mut results, sink) = collect();
+            let one = || Take::new(1);
+            let graph = match copies {
+                true => pipeline![source, Par::copying([one(), one()]), sink].spawn(),
+                false => pipeline![source, Par::dealing([one()]), sink].spawn(),
+            };
+            numbers.send(7).await?;
+            let copies = if copies { 2 } else { 1 };
+            assert_eq!(all(&mut results).await.len(), copies);
+            graph.join().await?;
+            assert!(numbers.is_closed());
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn without_anybody_it_ends_at_once() {
     run(|| async {
         let (mut results, sink) = collect::<u64>();
@@ -179,6 +200,15 @@ fn without_anybody_it_ends_at_once() {
             .run()
             .await?;
         assert_eq!(all(&mut results).await, []);
-        Ok(())
+
+        let nobody = Vec::<Echo<u64>>::new;
+        let (_numbers, source) = feed();
+        pipeline![source, Par::copying(nobody()), collect().1]
+            .run()
+            .await?;
+        let (_numbers, source) = feed();
+        pipeline![source, Par::dealing(nobody()), collect().1]
+            .run()
+            .await
     });
 }

@@ -180,11 +180,17 @@ impl Reception {
     #[must_use]
     pub fn visit(&self, connection: &Connection) -> Visit {
         // Nobody else is told of it.
-        let is_told = self.config().backend.client_address != ClientAddress::None;
-        let local = is_told.then(|| connection.stream.local_addr().ok());
+        let local = self.shows_clients();
+        let local = local.then(|| connection.stream.local_addr().ok());
         let local = local.flatten();
         let trace = self.trace(connection);
         Visit::new(connection.peer, local, self.now(), trace)
+    }
+
+    /// Whether the server behind is told for whom it is spoken to.
+    #[must_use]
+    pub fn shows_clients(&self) -> bool {
+        self.config().backend.client_address != ClientAddress::None
     }
 
     /// Who decides.

@@ -93,6 +93,7 @@ impl Main for Talk {
             SAY     = say;
             GATE    = Gate::new(name.into(), reception.doorkeeper(), reception.clock())
                 .trace(Some(self.trace))
+                .shown(reception.shows_clients())
                 .counters(reception.counters().clone());
             JUDGE   = reception.judge();
             BEHIND  = reception.backend().connections(Some(reception.connections()));

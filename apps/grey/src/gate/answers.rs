@@ -33,11 +33,16 @@ pub(super) fn nobody_behind() -> Reply {
 /// What the server behind says, without an end to the session: other recipients may be
 /// better off.
 pub(super) fn in_a_session(reply: Reply) -> Reply {
-    if reply.code() != 421 {
-        return reply;
+    match reply.code() {
+        421 => for_now(&reply),
+        _ => reply,
     }
-    let Status(class, subject, detail) = reply.status().unwrap_or(Status(4, 4, 2));
-    let said = Reply::new(451).enhanced(class, subject, detail);
+}
+
+/// The same refusal, but not for good.
+pub(super) fn for_now(reply: &Reply) -> Reply {
+    let Status(_, subject, detail) = reply.status().unwrap_or(Status(4, 4, 2));
+    let said = Reply::new(451).enhanced(4, subject, detail);
     reply
         .lines()
         .iter()

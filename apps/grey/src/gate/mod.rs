@@ -65,6 +65,12 @@ pub struct Gate {
     #[param(default)]
     counters: Counters,
 
+    /// Whether the server behind is told of the client: no, if not said otherwise. Then a
+    /// refusal to be spoken to at all is meant for this server, and no reason to refuse a
+    /// message for good.
+    #[param(default = false)]
+    shown: bool,
+
     #[state]
     visit: Visit,
 }
@@ -76,8 +82,8 @@ struct Visit {
     hello: Option<Hello>,
     /// Held for as long as the client is here.
     pass: Option<Pass>,
-    /// Whether the server behind has heard of the client, and what it said then.
-    greeting: Option<Reply>,
+    /// Whether the server behind has heard of the client.
+    is_open: bool,
     transaction: Option<Transaction>,
 }
 
@@ -135,7 +141,7 @@ impl Gate {
 
     async fn hello(&mut self, hello: Hello) -> Result<Option<Reply>, Stop> {
         self.visit.hello = Some(hello.clone());
-        if self.is_open() {
+        if self.visit.is_open {
             self.asks.send(Ask::Hello(hello)).await?;
         }
         Ok(None)
@@ -208,7 +214,7 @@ impl Gate {
 
     /// Tells the server behind, if it has heard of the client.
     async fn pass_on(&mut self, ask: Ask) -> Result<Option<Reply>, Stop> {
-        if self.is_open() {
+        if self.visit.is_open {
             self.asks.send(ask).await?;
         }
         Ok(None)
@@ -220,11 +226,11 @@ impl Gate {
         let Visit {
             caller,
             hello,
-            greeting,
+            is_open,
             transaction,
             ..
         } = &mut self.visit;
-        let news = greeting.is_none();
+        let news = !std::mem::replace(is_open, true);
         if news && let (Some(caller), Some(hello)) = (&*caller, &*hello) {
             self.asks.send(Ask::Connected(caller.clone())).await?;
             self.asks.send(Ask::Hello(hello.clone())).await?;
@@ -236,26 +242,18 @@ impl Gate {
         }
         // All of it is on its way before the first answer is waited for.
         self.asks.send(ask).await?;
+        let mut before = Vec::new();
         if news {
-            let greeting = self.greeting().await;
-            self.visit.greeting = Some(greeting);
+            before.push(self.greeting().await);
         }
         if tells_sender {
-            let reply = self.reply().await?;
-            if let Some(transaction) = &mut self.visit.transaction {
-                transaction.sender_was_answered(reply);
-            }
+            before.push(self.reply().await?);
         }
         let reply = self.reply().await?;
-        // The first refusal is the reason of those behind it.
-        let greeting = self.visit.greeting.as_ref();
-        let sender = self
-            .visit
-            .transaction
-            .as_ref()
-            .and_then(Transaction::sender);
-        let refused = |first: Option<&Reply>| first.filter(|it| !it.is_positive()).cloned();
-        let reply = refused(greeting).or(refused(sender)).unwrap_or(reply);
+        let reply = match &mut self.visit.transaction {
+            Some(transaction) => transaction.answered(before, reply),
+            None => reply,
+        };
         Ok(answers::in_a_session(reply))
     }
 
@@ -264,10 +262,14 @@ impl Gate {
     async fn greeting(&mut self) -> Reply {
         let reply = self.replies.recv().await;
         let reply = reply.unwrap_or_else(answers::nobody_behind);
-        if !reply.is_positive() {
-            self.counters.backend_replied(reply.code());
+        if reply.is_positive() {
+            return reply;
         }
-        reply
+        self.counters.backend_replied(reply.code());
+        match self.shown {
+            true => reply,
+            false => answers::for_now(&reply),
+        }
     }
 
     async fn reply(&mut self) -> Result<Reply, Stop> {
@@ -290,9 +292,5 @@ impl Gate {
             transaction.is_only_noted(judgement.verdict);
         }
         Ok(judgement.enforced())
-    }
-
-    fn is_open(&self) -> bool {
-        self.visit.greeting.is_some()
     }
 }

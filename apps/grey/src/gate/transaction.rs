@@ -7,8 +7,8 @@ pub(super) struct Transaction {
     /// What it is known by, in logs and in its header.
     id: String,
     mail: Mail,
-    /// What the server behind has said of the sender, once it has heard of it.
-    sender: Option<Reply>,
+    /// Why the server behind takes no recipient, if it has refused what comes before them.
+    refusal: Option<Reply>,
     is_told: bool,
     recipients: Vec<Mailbox>,
     /// Why it was let through: the longest wait, or the rule that waived one.
@@ -24,7 +24,7 @@ impl Transaction {
         Transaction {
             id: format!("{:016x}", fastrand::u64(..)),
             mail,
-            sender: None,
+            refusal: None,
             is_told: false,
             recipients: Vec::new(),
             waited: None,
@@ -52,13 +52,12 @@ impl Transaction {
         (!is_told).then(|| self.mail.clone())
     }
 
-    pub(super) fn sender_was_answered(&mut self, reply: Reply) {
-        self.sender = Some(reply);
-    }
-
-    /// What the server behind has said of the sender.
-    pub(super) fn sender(&self) -> Option<&Reply> {
-        self.sender.as_ref()
+    /// What counts of what the server behind has said, of this and of what had to come
+    /// before: the first refusal is the reason of those behind it.
+    pub(super) fn answered(&mut self, before: Vec<Reply>, reply: Reply) -> Reply {
+        let mut refused = before.into_iter().filter(|it| !it.is_positive());
+        self.refusal = self.refusal.take().or(refused.next());
+        self.refusal.clone().unwrap_or(reply)
     }
 
     pub(super) fn accept(&mut self, recipient: Mailbox, verdict: &Verdict) {

@@ -131,6 +131,24 @@ async fn a_server_behind_that_does_not_greet_is_the_reason() {
     scene.client("ann@home.example").await;
     scene.behind_says([421, 451, 451]).await;
     assert_eq!(scene.recipient("jo@example.com", PASS).await.code(), 451);
+
+    // It is asked again for the next message.
+    scene.ask(Ask::Reset).await;
+    assert_eq!(scene.mail("ann@home.example").await.code(), 250);
+    scene.behind_says([250, 250]).await;
+    assert_eq!(scene.recipient("jo@example.com", PASS).await.code(), 250);
+}
+
+#[tokio::test]
+async fn a_server_behind_that_wants_nothing_of_us_is_no_reason_to_refuse_a_client_for_good() {
+    for (mut scene, code) in [
+        (Scene::new(10).await, 451),
+        (Scene::that_shows_its_client().await, 554),
+    ] {
+        scene.client("ann@home.example").await;
+        scene.behind_says([554, 451, 451]).await;
+        assert_eq!(scene.recipient("jo@example.com", PASS).await.code(), code);
+    }
 }
 
 #[tokio::test]

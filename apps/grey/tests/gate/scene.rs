@@ -30,6 +30,15 @@ pub(crate) fn caller() -> Caller {
 impl Scene {
     /// With so many places for each address.
     pub(crate) async fn new(places: usize) -> Scene {
+        Scene::of(places, false)
+    }
+
+    /// Whose server behind is told of the client.
+    pub(crate) async fn that_shows_its_client() -> Scene {
+        Scene::of(10, true)
+    }
+
+    fn of(places: usize, shown: bool) -> Scene {
         let (client, from_client) = feed();
         let (answers, to_client) = collect();
         let (questions, to_judge) = collect();
@@ -46,7 +55,9 @@ impl Scene {
             JUDGEMENTS = from_judge;
             BEHIND = to_behind;
             REPLIES = from_behind;
-            GATE = Gate::new("mx.example.com".into(), Doorkeeper::new(places), clock).counters(counted);
+            GATE = Gate::new("mx.example.com".into(), Doorkeeper::new(places), clock)
+                .shown(shown)
+                .counters(counted);
 
             CLIENT -> GATE.inbox;
             GATE.answers -> ANSWERS.inbox;

@@ -7,11 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::{Names, local};
 use crate::graphline::graph::{End, Graph, Owner};
 
+/// Methods of everything, or of every component or stage, that take it whole: the
+/// compiler would find them before a box of that name.
+const TAKE_WHOLE: &[&str] = &["background", "into", "itself", "try_into"];
+
 /// `(a.outbox(), ..)`: the address of a box, which the user's own words spell,
 /// so that an editor knows what may follow `A.`.
 pub(crate) fn port(end: &End, index: usize, names: &Names) -> TokenStream {
     let var = names.var(index, end.name.span());
     let name = &end.box_name;
+    let is_taken_whole = TAKE_WHOLE.iter().any(|method| name == method);
+    let var = match is_taken_whole {
+        true => quote_spanned!(end.name.span()=> (&mut #var)),
+        false => quote!(#var),
+    };
     quote_spanned! {name.span()=>
         {
             #[allow(unused_imports)]

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
+use syn::ext::IdentExt;
 
 use crate::graphline::graph::{End, Graph, Owner};
 
@@ -67,8 +68,7 @@ impl Names {
     /// like their types, of which the compiler would give the path then.
     pub(crate) fn shown(&self, name: &Ident) -> Ident {
         if self.open_ends {
-            let capitals = name.to_string().trim_start_matches("r#").to_uppercase();
-            Ident::new(&capitals, name.span())
+            Ident::new(&plain(name).to_uppercase(), name.span())
         } else {
             name.clone()
         }
@@ -113,7 +113,10 @@ fn own_outboxes(graph: &Graph) -> Vec<(String, Ident)> {
     {
         let name = end.box_name.to_string();
         if end.owner == Owner::Own && !own.iter().any(|(known, _)| *known == name) {
-            let var = local(&format!("own_{name}"), end.box_name.span());
+            let var = local(
+                &format!("own_{}", plain(&end.box_name)),
+                end.box_name.span(),
+            );
             own.push((name, var));
         }
     }
@@ -123,10 +126,12 @@ fn own_outboxes(graph: &Graph) -> Vec<(String, Ident)> {
 /// A component's variable. Names that differ in their capitals alone become
 /// two, by the number.
 fn variable(name: &Ident, at: usize) -> Ident {
-    let span = name.span();
-    let name = name.to_string();
-    let name = name.trim_start_matches("r#").to_lowercase();
-    local(&format!("{name}_{at}"), span)
+    local(&format!("{}_{at}", plain(name).to_lowercase()), name.span())
+}
+
+/// A name without `r#`.
+pub(crate) fn plain(name: &Ident) -> String {
+    name.unraw().to_string()
 }
 
 /// A variable, hygienic, at the user's word. No constant of the user's is

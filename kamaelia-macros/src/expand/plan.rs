@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::names::Names;
+use super::names::{Names, plain};
 use crate::graphline::ast::Place;
 use crate::graphline::cycle;
 use crate::graphline::graph::{End, Graph, Link, LinkTarget, Owner};
@@ -12,7 +12,7 @@ use crate::graphline::row::Rows;
 /// `&Plan { .. }`
 pub(crate) fn plan(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
     let members = graph.instances.iter().map(|instance| {
-        let name = instance.name.to_string();
+        let name = plain(&instance.name);
         let placement = match instance.placement.as_ref().map(|placement| placement.place) {
             None => quote!(Fused),
             Some(Place::Task) => quote!(Task),
@@ -81,8 +81,7 @@ fn end(end: &End) -> TokenStream {
 
 /// `BoxName { .. }`
 pub(crate) fn box_name(end: &End) -> TokenStream {
-    let component = end.name.to_string();
-    let name = end.box_name.to_string();
+    let (component, name) = (plain(&end.name), plain(&end.box_name));
     let index = match &end.index {
         Some(index) => quote!(::core::option::Option::Some(#index)),
         None => quote!(::core::option::Option::None),

@@ -83,11 +83,13 @@ pub(crate) fn camel_case(name: &Ident) -> String {
     let name = plain(name);
     let words = name.split('_').filter(|word| !word.is_empty());
     let camel: String = words.map(capitalised).collect();
-    // The one word that is a keyword in capitals.
-    if camel == "Self" {
-        "Self_".to_owned()
-    } else {
-        camel
+    match camel.chars().next() {
+        // The one word that is a keyword in capitals.
+        _ if camel == "Self" => "Self_".to_owned(),
+        // `_` and `_0` are no words.
+        None => "__".to_owned(),
+        Some('0'..='9') => format!("_{camel}"),
+        Some(_) => camel,
     }
 }
 

@@ -107,17 +107,17 @@ fn via_converts(from: &End, to: &End, span: Span) -> TokenStream {
             message = #takes,
             label = "has to be a function or closure of `{T}`"
         )]
-        trait ViaTakes<T, U, V, K, F>: FnMut(T) -> U + FnMut(V) -> U {
+        trait ViaTakes<T, U, V, K, F>: ::core::ops::FnMut(T) -> U + ::core::ops::FnMut(V) -> U {
             fn itself(self) -> F;
         }
         #[diagnostic::do_not_recommend]
-        impl<T, U, F: FnMut(T) -> U> ViaTakes<T, U, T, (), F> for F {
+        impl<T, U, F: ::core::ops::FnMut(T) -> U> ViaTakes<T, U, T, (), F> for F {
             fn itself(self) -> F {
                 self
             }
         }
         #[diagnostic::do_not_recommend]
-        impl<T, U, F: FnMut(T) -> U> ViaTakes<T, U, T, ((),), F> for F {
+        impl<T, U, F: ::core::ops::FnMut(T) -> U> ViaTakes<T, U, T, ((),), F> for F {
             fn itself(self) -> F {
                 self
             }
@@ -131,13 +131,13 @@ fn via_converts(from: &End, to: &End, span: Span) -> TokenStream {
         )]
         trait ViaGoes<V, U> {}
         #[diagnostic::do_not_recommend]
-        impl<V, U, F: FnMut(V) -> U + ::core::marker::Send + 'static> ViaGoes<V, U> for F {}
+        impl<V, U, F: ::core::ops::FnMut(V) -> U + ::core::marker::Send + 'static> ViaGoes<V, U> for F {}
         fn via_converts<T, U, V, K, F, G>(
             _: &impl ::kamaelia::__private::Typed<T>,
             convert_: G,
         ) -> F
         where
-            G: ViaTakes<T, U, V, K, F> + FnMut(V) -> U + ViaKnown<K> + ViaGoes<V, U>,
+            G: ViaTakes<T, U, V, K, F> + ::core::ops::FnMut(V) -> U + ViaKnown<K> + ViaGoes<V, U>,
         {
             convert_.itself()
         }

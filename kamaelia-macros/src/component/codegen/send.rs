@@ -193,7 +193,7 @@ impl<'a> Held<'a> {
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
             pub trait #role {}
             #[diagnostic::do_not_recommend]
-            impl<T: ?Sized + #bound> #role for T {}
+            impl<T: ?::core::marker::Sized + #bound> #role for T {}
         }
     }
 
@@ -203,7 +203,7 @@ impl<'a> Held<'a> {
         }
         let (role, ty, name) = (self.role_name(component), self.ty, self.field.name);
         quote_spanned! {ty.span()=>
-            fn #name<H: ?Sized + __fields::#role>() {}
+            fn #name<H: ?::core::marker::Sized + __fields::#role>() {}
             #name::<#ty>();
         }
     }

@@ -264,7 +264,7 @@ fn demand_value(
 // The compiler compares it with a linkage's capacity, and knows no other
 // number at that time.
 fn literal(value: &Expr, errors: &mut Errors) -> Option<u32> {
-    let number = match value {
+    let number = match bare(value) {
         Expr::Lit(ExprLit {
             lit: Lit::Int(number),
             ..
@@ -279,6 +279,14 @@ fn literal(value: &Expr, errors: &mut Errors) -> Option<u32> {
         );
     }
     number
+}
+
+/// The value without the invisible brackets that `macro_rules!` leaves.
+fn bare(value: &Expr) -> &Expr {
+    match value {
+        Expr::Group(group) => bare(&group.expr),
+        other => other,
+    }
 }
 
 fn unknown(name: &Ident, attribute: &str, known: &[&str], errors: &mut Errors) {

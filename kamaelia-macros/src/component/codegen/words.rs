@@ -1,12 +1,12 @@
 //! Names, docs and `impl` headers that several generated things share.
 
-use super::super::ast::{BoxField, Component, Field, docs};
+use super::super::ast::{BoxField, Component, Field};
 use super::super::attr::ComponentOptions;
 use super::super::check::is_transform;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, WherePredicate, parse_quote};
+use syn::{Attribute, Meta, WherePredicate, parse_quote};
 
 /// `impl<T: Message> Echo<T> where ..`, of a trait if one is given.
 pub(crate) fn impl_header(component: &Component<'_>, of: Option<TokenStream>) -> TokenStream {
@@ -64,6 +64,7 @@ pub(crate) fn allowances() -> TokenStream {
         missing_debug_implementations,
         private_bounds,
         private_interfaces,
+        single_use_lifetimes,
         unreachable_code,
         unreachable_pub,
         clippy::all,
@@ -116,10 +117,10 @@ pub(crate) fn field_docs(field: &Field<'_>, otherwise: &str) -> TokenStream {
         .iter()
         .filter(|attribute| attribute.path().is_ident("doc"))
         .collect();
-    if docs(field.attributes).is_empty() && written.is_empty() {
-        return quote!(#[doc = #otherwise]);
-    }
-    quote!(#(#written)*)
+    // What stands in parentheses is said to the tools.
+    let is_said = |attribute: &&Attribute| matches!(attribute.meta, Meta::NameValue(_));
+    let otherwise = (!written.iter().any(is_said)).then(|| quote!(#[doc = #otherwise]));
+    quote!(#otherwise #(#written)*)
 }
 
 /// The path of `Inbox` or `Outbox`, at the field's type.

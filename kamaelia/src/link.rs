@@ -361,11 +361,22 @@ impl<T> Link<T> {
 
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
-        let Watchers { first, others } = self.watchers.get_or_init(Box::default);
+        let Watchers { first, .. } = self.watchers.get_or_init(Box::default);
         if let Err(waker) = first.set(waker) {
-            let others = others.get_or_init(|| Box::new(SegQueue::new()));
-            others.push(waker);
+            self.watch_reader_beside(waker);
+            return;
         }
+        fence(Ordering::SeqCst);
+        if self.is_closed() {
+            self.wake_watchers();
+        }
+    }
+
+    /// The same with a waker that may be taken back.
+    fn watch_reader_beside(&self, waker: Waker) {
+        let Watchers { others, .. } = self.watchers.get_or_init(Box::default);
+        let others = others.get_or_init(|| Box::new(SegQueue::new()));
+        others.push(waker);
         fence(Ordering::SeqCst);
         if self.is_closed() {
             self.wake_watchers();

@@ -2,7 +2,7 @@
 
 use crate::sync::{ArrayQueue, AtomicUsize, AtomicWaker, Ordering, SegQueue};
 use std::sync::Arc;
-use std::task::Waker;
+use std::task::{Wake, Waker};
 
 /// How many wait in line at no cost: more need room that is made when they come.
 const FEW: usize = 16;
@@ -61,9 +61,20 @@ impl Ticket {
         self.waker.register(waker);
     }
 
+    /// Wakes whoever waits with it, whatever for.
+    pub(super) fn waker(self: &Arc<Self>) -> Waker {
+        Waker::from(self.clone())
+    }
+
     /// Waits no longer; `true` if its turn had come, so that it has room.
     pub(super) fn give_up(&self) -> bool {
         !self.change(WAITS, GAVE_UP) && self.take_turn()
+    }
+}
+
+impl Wake for Ticket {
+    fn wake(self: Arc<Self>) {
+        self.waker.wake();
     }
 }
 

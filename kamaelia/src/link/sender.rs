@@ -188,8 +188,18 @@ impl<T> Sender<T> {
                 }
             }
             Watch::Once(waker) => {
-                self.ring.link().header.cross();
-                self.ring.link().header.writing.wait_with(waker);
+                let link = self.ring.link();
+                link.header.cross();
+                if link.header.is_put_aside() {
+                    // Several may watch, each with a waker of its own.
+                    let line = self.line.get_or_insert_with(InLine::new);
+                    line.ticket.wait_with(waker);
+                    if !std::mem::replace(&mut line.watches, true) {
+                        link.watch_reader_beside(line.ticket.waker());
+                    }
+                } else {
+                    link.header.writing.wait_with(waker);
+                }
                 fence(Ordering::SeqCst);
             }
         }

@@ -2,7 +2,11 @@
 
 use crate::common::{Echo, Idle};
 use kamaelia::prelude::*;
-use kamaelia::{Closed, Policy, TrySendError, collect_with, feed_with};
+use kamaelia::{Closed, Feeder, Policy, TrySendError, collect_with, feed_with};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 
 #[test]
@@ -27,6 +31,43 @@ fn who_waits_for_room_that_will_not_come_is_told() -> Outcome {
     graph.shutdown(Shutdown::Now);
     assert_eq!(sender.join().expect("no panic"), Err(Closed));
     graph.join_blocking()
+}
+
+/// Whether somebody was woken.
+#[derive(Default)]
+struct Told(AtomicBool);
+
+impl Wake for Told {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Begins to wait for the end of the reader.
+fn watch(numbers: &mut Feeder<u64>, told: &Arc<Told>) {
+    let waker = Waker::from(told.clone());
+    let closed = pin!(numbers.closed());
+    assert!(closed.poll(&mut Context::from_waker(&waker)).is_pending());
+}
+
+#[test]
+fn each_clone_that_waits_for_the_end_of_the_reader_is_told() {
+    let (numbers, source) = feed::<u64>();
+    let mut clones = [numbers.clone(), numbers.clone(), numbers];
+    let told = [(); 3].map(|()| Arc::<Told>::default());
+    for (clone, told) in clones.iter_mut().zip(&told) {
+        watch(clone, told);
+    }
+    drop(source);
+    assert!(told.iter().all(|told| told.0.load(Ordering::SeqCst)));
+}
+
+#[test]
+fn a_clone_that_is_gone_leaves_no_waker_behind() {
+    let (numbers, _source) = feed::<u64>();
+    let told = Arc::<Told>::default();
+    watch(&mut numbers.clone(), &told);
+    assert_eq!(Arc::strong_count(&told), 1);
 }
 
 // Case 53.

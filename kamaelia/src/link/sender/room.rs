@@ -13,13 +13,16 @@ pub(super) struct InLine {
     pub(super) ticket: Arc<Ticket>,
     /// The waker of its owner's place.
     pub(super) waker: Option<Waker>,
+    /// The ticket is among those that are woken when the reader ends.
+    pub(super) watches: bool,
 }
 
 impl InLine {
-    fn new() -> Box<InLine> {
+    pub(super) fn new() -> Box<InLine> {
         Box::new(InLine {
             ticket: Ticket::new(),
             waker: None,
+            watches: false,
         })
     }
 }
@@ -80,7 +83,7 @@ impl<T> Sender<T> {
     pub(super) fn wait(&mut self, here: &Here<'_>) -> bool {
         let link = self.ring.link();
         if let Some(aside) = link.for_good_aside() {
-            let InLine { ticket, waker } = &mut **self.line.get_or_insert_with(InLine::new);
+            let InLine { ticket, waker, .. } = &mut **self.line.get_or_insert_with(InLine::new);
             match (here.wait, here.home) {
                 (Wait::AtHome, Some(home)) => {
                     ticket.wait_with(waker.get_or_insert_with(|| home.place.waker()));
@@ -137,6 +140,9 @@ impl<T> Drop for Sender<T> {
             }
         } else if self.holds_room {
             link.promised.store(false, Ordering::Relaxed);
+        }
+        if let Some(line) = self.line.as_ref().filter(|line| line.watches) {
+            link.forget_watcher(&line.ticket.waker());
         }
         if self.go_home() {
             return;

@@ -105,7 +105,11 @@ impl<T> Ring<T> {
     ///
     /// The caller is the ring's one writer, and does so once.
     unsafe fn make(&self, capacity: usize) {
-        let slots: Box<[Slot<T>]> = slots(capacity);
+        // Messages without a size need no room, but each has its count.
+        let slots: Box<[Slot<T>]> = match size_of::<T>() {
+            0 => slots(capacity.min(MOST)),
+            _ => slots(capacity),
+        };
         self.number.store(slots.len(), Ordering::Relaxed);
         let slots = Box::into_raw(slots).cast();
         self.slots.store(slots, Ordering::Relaxed);
@@ -163,6 +167,9 @@ const NO_KEY: u64 = u64::MAX;
 
 /// The count that no end comes to: that of who shares the linkage, but not the ring.
 const NO_LAP: u64 = u64::MAX;
+
+/// So many slots leave room for more counts than ever come to be.
+const MOST: usize = usize::MAX / 2;
 
 /// Where an end is in the ring.
 struct Cursor<T> {

@@ -33,6 +33,16 @@ fn messages_come_back<T: Clone + PartialEq + Debug + Send + 'static>(capacity: u
 }
 
 #[test]
+fn of_messages_without_a_size_there_may_be_as_many_as_are_wanted() {
+    let (mut writer, mut reader) = ring_of(usize::MAX);
+    for waiting in 1..=3 {
+        assert_eq!(push(&mut writer, ()), Ok(waiting));
+    }
+    drop(writer);
+    assert_eq!(std::iter::from_fn(|| reader.pop(0)).count(), 3);
+}
+
+#[test]
 fn messages_of_every_shape_come_back_as_they_were() {
     #[derive(Clone, PartialEq, Debug)]
     #[repr(align(64))]

@@ -1,8 +1,8 @@
+use super::lines::LinesOf;
 use super::{LineError, Lines};
 use crate::wait::while_read;
 use bytes::Bytes;
 use kamaelia::prelude::*;
-use std::iter::from_fn;
 
 /// Cuts a stream of bytes into lines of text.
 ///
@@ -79,15 +79,11 @@ impl Main for LineSplit {
         let replacing = self.on_bad_line == BadLine::Replace;
         let mut lines = Lines::new(self.limit).replacing(replacing);
         while let Some(Some(bytes)) = while_read(&mut self.outbox, self.inbox.recv()).await {
-            let mut of_piece = lines.lines_of(&bytes);
+            let mut of_piece = LinesOf::new(&mut lines, &bytes);
             loop {
                 let mut bad = None;
                 // Up to a bad one, all of a piece leave together.
-                let good = from_fn(|| {
-                    let line = of_piece.next()?;
-                    line.map_err(|error| bad = Some(error)).ok()
-                });
-                self.outbox.send_all(good).await?;
+                self.outbox.send_all(of_piece.good(&mut bad)).await?;
                 match bad {
                     Some(error) => self.reject(error).await?,
                     None => break,

@@ -1,7 +1,12 @@
+mod endings;
+mod lines_of;
+
 use memchr::memchr;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::str;
+
+pub(super) use lines_of::LinesOf;
 
 /// Cuts bytes, which come in pieces, into lines of text.
 ///
@@ -83,16 +88,7 @@ impl Lines {
         &'a mut self,
         bytes: &'a [u8],
     ) -> impl Iterator<Item = Result<String, LineError>> + use<'a> {
-        let text = str::from_utf8(bytes).unwrap_or_else(|error| {
-            // Up to there it is text, as was just found out.
-            str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-        });
-        LinesOf {
-            lines: self,
-            bytes,
-            text,
-            at: 0,
-        }
+        LinesOf::new(self, bytes)
     }
 
     /// What stands after the last line ending, if anything does.
@@ -167,59 +163,6 @@ impl Lines {
             offset,
             problem,
         }
-    }
-}
-
-/// The lines of [`Lines::lines_of`].
-struct LinesOf<'a> {
-    lines: &'a mut Lines,
-    bytes: &'a [u8],
-    /// The bytes up to the first that are no text.
-    text: &'a str,
-    /// How many bytes have been looked at.
-    at: usize,
-}
-
-impl LinesOf<'_> {
-    /// The line that is all there is from `at` to `end`, if it is text and nothing has
-    /// come of it before: this is what most lines are.
-    #[inline]
-    fn whole_line(&self, end: usize) -> Option<String> {
-        let Lines {
-            limit,
-            rest,
-            discarding,
-            ..
-        } = &*self.lines;
-        let line = self.text.get(self.at..end)?;
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        (rest.is_empty() && !discarding && line.len() <= *limit).then(|| line.to_owned())
-    }
-}
-
-impl Iterator for LinesOf<'_> {
-    type Item = Result<String, LineError>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Result<String, LineError>> {
-        while self.at < self.bytes.len() {
-            let (piece, complete) = cut(&self.bytes[self.at..]);
-            let whole = match complete {
-                true => self.whole_line(self.at + piece.len()),
-                false => None,
-            };
-            let line = match whole {
-                Some(line) => Some(Ok(line)),
-                None => self.lines.take(piece, complete),
-            };
-            let length = piece.len() + usize::from(complete);
-            self.at += length;
-            self.lines.offset += length as u64;
-            if line.is_some() {
-                return line;
-            }
-        }
-        None
     }
 }
 

@@ -179,7 +179,7 @@ impl<T: Message> Inbox<T> {
                     return Poll::Ready(received);
                 }
             }
-            let Poll::Ready(first) = self.poll_next(cx) else {
+            let Poll::Ready(first) = self.poll_more(cx) else {
                 return Poll::Pending;
             };
             let before = messages.len();

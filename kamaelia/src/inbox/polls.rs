@@ -7,7 +7,8 @@ use crate::outbox::Outbox;
 use crate::seat::Seat;
 use crate::source::Sources;
 use crate::topology::Direction;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::task::{Context, Poll};
 
 impl<T: Message> Inbox<T> {
@@ -190,7 +191,7 @@ impl<T> Inbox<T> {
 impl<T: Message> Inbox<T> {
     /// [`recv`](Self::recv), which also gives `None` when nobody reads `outbox`.
     pub(crate) async fn recv_for<U: Message>(&mut self, outbox: &mut Outbox<U>) -> Option<T> {
-        poll_fn(|cx| match self.poll_next(cx) {
+        poll_fn(|cx| match pin!(self.recv()).poll(cx) {
             Poll::Pending if outbox.poll_closed(cx).is_ready() => Poll::Ready(None),
             poll => poll,
         })

@@ -97,6 +97,23 @@ impl Socket {
         }
     }
 
+    /// Writes as much of a piece as there is room for now, if that can be known, and gives
+    /// how much it was.
+    pub(crate) fn write_now(&self, piece: &[u8]) -> io::Result<usize> {
+        let written = match self {
+            Socket::Plain(stream) => stream.try_write(piece),
+            #[cfg(unix)]
+            Socket::Unix(stream) => stream.try_write(piece),
+            // What it makes of a piece may have to wait in it.
+            #[cfg(feature = "tls")]
+            Socket::Tls(_) => Ok(0),
+        };
+        match written {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(0),
+            written => written,
+        }
+    }
+
     /// Writes some of the pieces, and takes away what is written.
     pub(crate) fn poll_write(
         &self,

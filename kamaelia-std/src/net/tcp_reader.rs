@@ -215,13 +215,14 @@ impl TcpReader {
     async fn has_to_look(&mut self) -> io::Result<bool> {
         let mut closed = pin!(self.outbox.closed());
         poll_fn(|cx| {
-            // First, or a peer that sends without end would keep it away.
+            // What it was told is looked at before each read as well: no peer keeps that
+            // away, however much it sends.
+            if let Poll::Ready(done) = self.socket.poll_readable(cx) {
+                return Poll::Ready(done.map(|()| true));
+            }
             if let Poll::Ready(told) = self.control.poll_recv(cx) {
                 self.told = told.or(self.told);
                 return Poll::Ready(Ok(true));
-            }
-            if let Poll::Ready(done) = self.socket.poll_readable(cx) {
-                return Poll::Ready(done.map(|()| true));
             }
             closed.as_mut().poll(cx).map(|()| Ok(false))
         })

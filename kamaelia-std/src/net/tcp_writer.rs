@@ -1,7 +1,7 @@
 use super::socket::{Socket, TOGETHER};
 use super::tcp_close::close_last;
 use crate::bad_parameter::span;
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use kamaelia::prelude::*;
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
@@ -108,20 +108,26 @@ impl Main for TcpWriter {
     fn main(mut self) -> impl Future<Output = Outcome> + Send {
         async move {
             let limit = span("send_timeout", self.send_timeout)?;
-            let mut batch = Vec::new();
-            while self.inbox.recv_many(&mut batch, TOGETHER).await > 0 {
-                // The same memory, there and back.
-                let mut pieces = VecDeque::from(std::mem::take(&mut batch));
-                let written = {
-                    let mut writing = pin!(write(&self.socket, &mut pieces, limit));
-                    // Mostly the system has room for all of it, and nobody has to wait.
-                    match poll_fn(|cx| Poll::Ready(writing.as_mut().poll(cx))).await {
-                        Poll::Ready(written) => Some(written),
-                        // The memory for a wait is there when somebody waits.
-                        Poll::Pending => Box::pin(until_stopped(writing)).await,
+            loop {
+                // It is not kept: there are many connections, and what one has had is still
+                // in a cache for the next.
+                let mut batch = Vec::new();
+                if self.inbox.recv_many(&mut batch, TOGETHER).await == 0 {
+                    break;
+                }
+                let written = match write_alone(&self.socket, &mut batch) {
+                    Ok(()) if !batch.is_empty() => {
+                        let mut pieces = VecDeque::from(batch);
+                        let mut writing = pin!(write(&self.socket, &mut pieces, limit));
+                        // Mostly the system has room for all of it, and nobody has to wait.
+                        match poll_fn(|cx| Poll::Ready(writing.as_mut().poll(cx))).await {
+                            Poll::Ready(written) => Some(written),
+                            // The memory for a wait is there when somebody waits.
+                            Poll::Pending => Box::pin(until_stopped(writing)).await,
+                        }
                     }
+                    written => Some(written),
                 };
-                batch = Vec::from(pieces);
                 match written {
                     None => return Ok(()),
                     Some(Err(error)) if peer_is_gone(&error) => return Ok(()),
@@ -135,6 +141,21 @@ impl Main for TcpWriter {
             Ok(())
         }
     }
+}
+
+/// Writes a piece that is alone, as far as there is room for it now: mostly that is all.
+/// What is left is for [`write`].
+fn write_alone(socket: &Socket, batch: &mut Vec<Bytes>) -> io::Result<()> {
+    if let [piece] = &mut **batch
+        && !piece.is_empty()
+    {
+        let length = socket.write_now(piece)?;
+        piece.advance(length);
+        if piece.is_empty() {
+            batch.clear();
+        }
+    }
+    Ok(())
 }
 
 /// Writes all pieces to a peer that takes some of them at least once within `limit`.

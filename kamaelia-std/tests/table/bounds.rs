@@ -140,7 +140,10 @@ async fn a_durable_table_whose_disk_is_full_says_so() {
 #[tokio::test]
 async fn what_cannot_be_committed_in_the_end_is_a_fault() {
     let folder = Folder::new();
-    let running = Running::of(Table::new(folder.file()).most_bytes(64 << 10));
+    // Nothing of it goes to the disk before, however long all of it takes.
+    let hour = std::time::Duration::from_secs(3600);
+    let table = Table::new(folder.file()).commit_after(hour);
+    let running = Running::of(table.most_bytes(64 << 10));
     for number in 0..100 {
         put(&running, number, 1000).await.unwrap();
     }

@@ -153,18 +153,31 @@ async fn others_are_answered_while_it_prunes() {
     postgres.sql("grey", &fill.replace("$TABLE", &name));
     let running = Running::of(table(&postgres).table(name).connections(1));
     let (seen, mut looked) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, waits) = std::sync::mpsc::channel::<()>();
     let asked = running.table.clone();
     let pruning = tokio::spawn(async move {
         let prune = asked.prune(move |_, record| {
             let _ = seen.send(());
+            // Until the other has asked: then there is nobody to wait for.
+            let _ = waits.recv();
             record.stamp % 4 > 0
         });
         prune.await.unwrap().unwrap()
     });
     looked.recv().await.expect("it has begun");
-    running.put("between", "others").await;
-    let status = running.table.status().await.unwrap().unwrap();
-    assert!(status.entries > 5001, "it is not at its end");
+    let between = running.table.transaction(|table| {
+        table.put("between", "others", 0)?;
+        Ok(table.entries())
+    });
+    let asked = async {
+        // The table has turns, in which it hears of it.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        drop(go_on);
+    };
+    let (entries, ()) = tokio::join!(between, asked);
+    assert!(entries.unwrap().unwrap() > 5001, "it is not at its end");
     assert_eq!(pruning.await.unwrap(), 15_000);
     let status = running.table.status().await.unwrap().unwrap();
     assert_eq!((status.entries, status.pruned), (5001, 15_000));

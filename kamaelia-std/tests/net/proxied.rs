@@ -10,6 +10,11 @@ use tokio::io::AsyncWriteExt;
 
 const LINE: &str = "PROXY TCP4 192.0.2.7 192.0.2.1 40123 25\r\n";
 
+/// Waits for a header for longer than any test takes.
+fn patient() -> ProxyProtocol {
+    ProxyProtocol::new().timeout(Duration::from_secs(3600))
+}
+
 /// Says who is there, and repeats the rest.
 #[derive(Component)]
 struct Echo {
@@ -22,7 +27,7 @@ struct Echo {
 impl Main for Echo {
     async fn main(self) -> Outcome {
         graphline! {
-            PROXY = ProxyProtocol::new();
+            PROXY = patient();
             WHO   = Map::new(|header: ProxyHeader| Bytes::from(format!("{:?}\n", header.source())));
 
             self.inbox -> PROXY -> self.outbox;
@@ -40,7 +45,7 @@ async fn hear(pieces: Vec<Bytes>) -> Result<(Vec<ProxyHeader>, Vec<Bytes>), Stri
     let (mut rest, sink) = collect();
     let graph = graphline! {
         SOURCE = source;
-        PROXY  = ProxyProtocol::new();
+        PROXY  = patient();
         HEADER = header_sink;
         REST   = sink;
 

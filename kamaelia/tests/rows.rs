@@ -242,7 +242,8 @@ async fn a_row_can_run_on_a_task_or_a_thread() {
     graph.join().await.unwrap();
 }
 
-#[tokio::test]
+// The clock is paused: there is time for all of it, however slow the machine is.
+#[tokio::test(start_paused = true)]
 async fn a_row_drains_when_its_source_was_told_to_finish() {
     let (mut results, sink) = collect_with::<u64>(Policy::capacity(1));
     let graph = pipeline![Count::new(), echoes(50), sink].spawn();

@@ -25,7 +25,9 @@ use crate::{Closed, LinkRefused};
 /// graphline! {
 ///     NEWS  = Backplane::<String>::named("news").services(services.clone());
 ///     // Here nobody publishes faster than this one reads.
-///     HEAR  = SubscribeTo::named("news").services(services).policy(Policy::capacity(8));
+///     HEAR  = SubscribeTo::<String>::named("news")
+///         .services(services)
+///         .policy(Policy::capacity(8));
 ///     HEARD = sink;
 ///     WORDS = source;
 ///

@@ -61,7 +61,7 @@ impl<R: Debug, T> Debug for Subscription<R, T> {
 /// let services = Services::new();
 /// let squares = graphline! { SQUARES = Squares::new(services.clone()); }.spawn();
 /// let (mut results, sink) = collect();
-/// let subscribe = Subscribe::new("squares", vec![3, 4]).services(services);
+/// let subscribe = Subscribe::<u64, u64>::new("squares", vec![3, 4]).services(services);
 /// let graph = pipeline![subscribe, sink].spawn();
 ///
 /// assert_eq!(results.recv().await, Some(9));

@@ -19,6 +19,8 @@ pub(crate) struct ComponentOptions {
     pub(crate) transform: Option<Span>,
     pub(crate) local: Option<Span>,
     pub(crate) no_new: bool,
+    /// Some of it was not understood, which was reported: it may ask for another `main`.
+    pub(crate) is_unclear: bool,
 }
 
 /// What a field is marked as.
@@ -82,7 +84,9 @@ pub(crate) fn of_component(attributes: &[Attribute], errors: &mut Errors) -> Com
         .iter()
         .filter(|attribute| attribute.path().is_ident("component"))
     {
-        for Setting { name, value } in settings(attribute, errors) {
+        let settings = settings(attribute, errors);
+        options.is_unclear |= settings.is_none();
+        for Setting { name, value } in settings.into_iter().flatten() {
             let span = Some(name.span());
             match name.to_string().as_str() {
                 "blocking" => options.blocking = span,
@@ -91,6 +95,7 @@ pub(crate) fn of_component(attributes: &[Attribute], errors: &mut Errors) -> Com
                 "no_new" => options.no_new = true,
                 _ => {
                     unknown(&name, "component", COMPONENT_OPTIONS, errors);
+                    options.is_unclear = true;
                     continue;
                 }
             }
@@ -148,7 +153,7 @@ fn read(word: Word, attribute: &Attribute, errors: &mut Errors) -> Mark {
         len: None,
         default: None,
     };
-    for Setting { name, value } in settings(attribute, errors) {
+    for Setting { name, value } in settings(attribute, errors).into_iter().flatten() {
         match name.to_string() {
             option if !word.options().contains(&option.as_str()) => {
                 unknown(&name, word.name(), word.options(), errors);
@@ -189,9 +194,10 @@ impl Parse for Setting {
     }
 }
 
-fn settings(attribute: &Attribute, errors: &mut Errors) -> Vec<Setting> {
+/// `None` if they were not understood, which was reported.
+fn settings(attribute: &Attribute, errors: &mut Errors) -> Option<Vec<Setting>> {
     let list = match &attribute.meta {
-        Meta::Path(_) => return Vec::new(),
+        Meta::Path(_) => return Some(Vec::new()),
         Meta::List(list) => list,
         Meta::NameValue(_) => {
             let name = name_of(attribute);
@@ -202,14 +208,14 @@ fn settings(attribute: &Attribute, errors: &mut Errors) -> Vec<Setting> {
                  or its options in parentheses"
                 ),
             );
-            return Vec::new();
+            return None;
         }
     };
     match list.parse_args_with(Punctuated::<Setting, Token![,]>::parse_terminated) {
-        Ok(settings) => without_repeats(settings, errors),
+        Ok(settings) => Some(without_repeats(settings, errors)),
         Err(error) => {
             errors.at_span(error.span(), error);
-            Vec::new()
+            None
         }
     }
 }

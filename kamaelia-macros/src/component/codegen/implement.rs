@@ -260,7 +260,7 @@ fn start(component: &Component<'_>) -> TokenStream {
     let options = &component.options;
     let work = match (options.transform, options.blocking) {
         (Some(_), _) if is_transform(component) => "transform",
-        _ if !component.is_struct => return broken_start(),
+        _ if !component.is_struct || options.is_unclear => return broken_start(),
         (Some(_), _) => return broken_start(),
         (None, Some(_)) => "blocking",
         (None, None) => "plain",
@@ -279,7 +279,8 @@ fn start(component: &Component<'_>) -> TokenStream {
     }
 }
 
-/// Of a transform without its two ends, or of what is no struct: both were reported.
+/// Of what was reported: a transform without its two ends, options that were not
+/// understood, what is no struct.
 fn broken_start() -> TokenStream {
     quote! {
         fn start(

@@ -29,6 +29,7 @@ const WITHOUT_A_BOX: [(&str, &[&str]); 5] = [
             "graphline/comma-for-semicolon",
             "graphline/component-used-twice",
             "graphline/declared-with-a-colon",
+            "graphline/declared-with-a-type",
             "graphline/declared-with-let",
             "graphline/expression-missing",
             "graphline/keyword-as-a-name",

@@ -18,7 +18,7 @@ use proc_macro2::{Punct, Spacing, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Error, Expr, Ident, Result, Token, token};
+use syn::{Error, Expr, Ident, Result, Token, Type, token};
 
 use super::ast::{Declaration, Endpoint, Graphline, Placement};
 use crate::errors::Errors;
@@ -121,6 +121,7 @@ impl Statements<'_> {
         if let Some(colon) = input.parse::<Option<Token![:]>>()? {
             let form = format!("a component is declared with `=`: write `{name} = expression;`");
             self.errors.at(colon, form);
+            skip_type(input);
             input.parse::<Option<Token![=]>>()?;
         } else {
             input.parse::<Token![=]>()?;
@@ -233,6 +234,14 @@ fn peeks_equals(input: ParseStream) -> bool {
 
 fn peeks_colon(input: ParseStream) -> bool {
     input.peek(Token![:]) && !input.peek(Token![::])
+}
+
+/// The type in `NAME: Type = expression;`
+fn skip_type(input: ParseStream) {
+    let ahead = input.fork();
+    if ahead.parse::<Type>().is_ok() && peeks_equals(&ahead) {
+        let _ = input.parse::<Type>();
+    }
 }
 
 /// The expression of a declaration, told from the next statement.

@@ -29,9 +29,29 @@ impl Statements<'_> {
                         index: None,
                     };
                 }
-                _ => return self.end(input, "`;`, `with` and a policy, or `via` and a function"),
+                _ => break,
             }
         }
+        self.refuse_list(input)?;
+        self.end(input, "`;`, `with` and a policy, or `via` and a function")
+    }
+
+    /// `A.outbox -> B.inbox, C.inbox;`
+    fn refuse_list(&self, input: ParseStream) -> Result<()> {
+        let ahead = input.fork();
+        let is_list = ahead.parse::<Token![,]>().is_ok() && is_last_endpoint(&ahead);
+        let [.., Linkage { from, targets, .. }] = &self.graphline.linkages[..] else {
+            return Ok(());
+        };
+        let [Target { endpoint, .. }] = &targets[..] else {
+            return Ok(());
+        };
+        if !is_list {
+            return Ok(());
+        }
+        let text =
+            format!("several targets stand in brackets: write `{from} -> [{endpoint}, ..];`");
+        Err(here(input, text))
     }
 
     fn step(&mut self, from: Endpoint, input: ParseStream) -> Result<Linkage> {
@@ -218,12 +238,20 @@ fn is_last_endpoint(input: ParseStream) -> bool {
     if ahead.parse::<Token![.]>().is_ok() && !ahead.peek(LitStr) {
         let _ = ahead.call(Ident::parse_any);
     }
-    ahead.peek(Token![;]) || ahead.peek(words::with) || ahead.peek(words::via)
+    let ends = ahead.peek(Token![;]) || ahead.peek(Token![,]);
+    ends || ahead.peek(words::with) || ahead.peek(words::via)
 }
 
 fn no_arrow(from: &Endpoint, input: ParseStream, missing: Error) -> Error {
     let is_alone = input.peek(Token![;]) || starts_statement(input);
     match (is_alone, &from.box_name) {
+        (_, None) if is_keyword(&from.name) => {
+            let text = format!(
+                "`{from}` starts no statement of a graph, in which all is written out: write \
+                 `NAME = expression;` or `A.outbox -> B.inbox;`"
+            );
+            Error::new_spanned(from, text)
+        }
         (true, Some(_)) => {
             let text = format!("`{from}` is linked to nothing: write {}", form(from));
             Error::new_spanned(from, text)
@@ -232,6 +260,10 @@ fn no_arrow(from: &Endpoint, input: ParseStream, missing: Error) -> Error {
         (true, None) => Error::new_spanned(from, alone(from)),
         (false, None) => here(input, alone(from)),
     }
+}
+
+fn is_keyword(name: &Ident) -> bool {
+    name != "self" && syn::parse_str::<Ident>(&name.to_string()).is_err()
 }
 
 fn alone(from: &Endpoint) -> String {

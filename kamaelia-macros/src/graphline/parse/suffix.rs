@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream};
-use syn::{Error, Expr, Ident, Lit, Result, parenthesized, token};
+use syn::{Error, Expr, Ident, Lit, Result, Token, parenthesized, token};
 
 use super::{expression, here, skip, words};
 use crate::errors::Errors;
@@ -188,6 +188,7 @@ fn amount(input: ParseStream, kind: PolicyKind, errors: &mut Errors) -> Result<O
     if !input.peek(token::Paren) {
         if let Some(word) = word.filter(|_| kind.has_amount()) {
             errors.push(here(input, no_number(word)));
+            skip_value(input);
         }
         return Ok(None);
     }
@@ -203,6 +204,14 @@ fn amount(input: ParseStream, kind: PolicyKind, errors: &mut Errors) -> Result<O
             Ok(None)
         }
         None => Ok(None),
+    }
+}
+
+/// The `= 64` of who writes the number like a field.
+fn skip_value(input: ParseStream) {
+    if input.peek(Token![=]) {
+        skip(input);
+        let _ = input.parse::<Option<Lit>>();
     }
 }
 

@@ -144,7 +144,12 @@ impl Link {
     }
 
     fn is_answered(&self, to: &LinkTarget) -> bool {
-        self.from.box_name == "signal" || to.end.box_name == "control"
+        let is_one = |end: &End| {
+            ["signal", "control"]
+                .iter()
+                .any(|name| end.box_name == name)
+        };
+        is_one(&self.from) || is_one(&to.end)
     }
 }
 

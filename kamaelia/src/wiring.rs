@@ -265,7 +265,11 @@ impl Wiring {
                     link.set_capacity(need);
                 }
             }
-            Some(policy) if policy.limit().is_some_and(|limit| limit < need) => {
+            Some(policy)
+                if policy
+                    .limit()
+                    .is_some_and(|limit| (1..need).contains(&limit)) =>
+            {
                 self.fault(
                     link,
                     format!(

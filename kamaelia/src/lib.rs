@@ -347,8 +347,8 @@ pub mod __private {
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};
     pub use crate::wire::{
         AnyBatch, AtLeast, B0, B1, Batch, Carries, Count, Covers, Element, Holds, InEnd, Inlet,
-        Linked, Mark, Out, OutEnd, Outlet, OwnInlet, OwnOutlet, Pair, Port, Same, Served, Spare,
-        Ticket, Typed, Unlinked, mark, pair, ticket,
+        Linked, Mark, Out, OutEnd, Outlet, OwnElement, OwnInlet, OwnOutlet, Pair, Port, Same,
+        Served, Spare, Ticket, Typed, Unlinked, mark, pair, ticket,
     };
     pub use crate::wiring::{Wiring, fused, take};
     pub use crate::work::{BlockingWork, MainWork, Runnable, blocking, plain};

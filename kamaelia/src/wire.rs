@@ -12,7 +12,7 @@ use crate::live::{InboxAddress, OutboxAddress};
 use crate::outbox::Outbox;
 pub use carry::{Carries, Out, Pair, Same, Typed, pair};
 pub use ends::{InEnd, Inlet, OutEnd, Outlet, OwnInlet, OwnOutlet};
-pub use several::{Count, Element, Holds};
+pub use several::{Count, Element, Holds, OwnElement};
 pub use sheet::{AtLeast, B0, B1, Covers, Linked, Mark, Served, Ticket, Unlinked, mark, ticket};
 use std::marker::PhantomData;
 

@@ -184,3 +184,60 @@ async fn now_reaches_every_component_of_a_composite_before_its_end() {
     drop(order);
     graph.join().await.unwrap();
 }
+
+#[test]
+fn a_composite_may_have_boxes_called_like_keywords() {
+    #[derive(Component)]
+    struct Pass {
+        #[inbox]
+        r#in: Inbox<u8>,
+        #[outbox]
+        r#match: Outbox<u8>,
+    }
+    impl Main for Pass {
+        async fn main(self) -> Outcome {
+            graphline! {
+                PASS = Repeat::new();
+                self.r#in -> PASS.inbox;
+                PASS.outbox -> self.r#match;
+            }
+            .run()
+            .await
+        }
+    }
+    /// Repeats every message.
+    #[derive(Component)]
+    struct Repeat {
+        #[inbox]
+        inbox: Inbox<u8>,
+        #[outbox]
+        outbox: Outbox<u8>,
+    }
+    impl Main for Repeat {
+        async fn main(mut self) -> Outcome {
+            while let Some(number) = self.inbox.recv().await {
+                self.outbox.send(number).await?;
+            }
+            Ok(())
+        }
+    }
+    futures::executor::block_on(async {
+        let (mut numbers, source) = feed();
+        let (mut results, sink) = collect();
+        numbers.send(7).await?;
+        drop(numbers);
+        let graph = graphline! {
+            NUMBERS = source;
+            PASS = Pass::new();
+            RESULTS = sink;
+            NUMBERS.outbox -> PASS.r#in;
+            PASS.r#match -> RESULTS.inbox;
+        };
+        let linkages = graph.topology().linkages;
+        assert_eq!(linkages[0].to.name, "in");
+        graph.run().await?;
+        assert_eq!(results.recv().await, Some(7));
+        Outcome::Ok(())
+    })
+    .unwrap();
+}

@@ -94,3 +94,94 @@ fn a_vector_of_boxes_with_too_few_or_too_many_linkages_is_an_error_at_start() {
         "{unlinked}"
     );
 }
+
+#[test]
+fn a_composite_leads_each_of_its_numbered_boxes_its_own_way() {
+    /// Passes on, each of its ways by itself.
+    #[derive(Component)]
+    struct Ways {
+        #[inbox]
+        inputs: [Inbox<u8>; 2],
+        #[outbox(len = 3)]
+        outputs: Vec<Outbox<u8>>,
+    }
+    impl Main for Ways {
+        async fn main(self) -> Outcome {
+            graphline! {
+                LEFT = Double::new();
+                RIGHT = Double::new();
+                self.inputs[1] -> LEFT;
+                self.inputs[0] -> RIGHT;
+                LEFT.outbox -> [self.outputs[0], self.outputs[2] via |number| number + 100];
+                RIGHT.outbox -> self.outputs[1];
+            }
+            .run()
+            .await
+        }
+    }
+    /// Sends twice as much.
+    #[derive(Component)]
+    struct Double {
+        #[inbox]
+        inbox: Inbox<u8>,
+        #[outbox]
+        outbox: Outbox<u8>,
+    }
+    impl Main for Double {
+        async fn main(mut self) -> Outcome {
+            while let Some(number) = self.inbox.recv().await {
+                self.outbox.send(2 * number).await?;
+            }
+            Ok(())
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        graphline! {
+            ONE = Source::new(vec![1]);
+            FIVE = Source::new(vec![5]);
+            WAYS = Ways::new();
+            RESULTS = sink;
+            ONE.outbox -> WAYS.inputs[0];
+            FIVE.outbox -> WAYS.inputs[1];
+            WAYS.outputs[0] -> RESULTS.inbox via |number| (0, number);
+            WAYS.outputs[1] -> RESULTS.inbox via |number| (1, number);
+            WAYS.outputs[2] -> RESULTS.inbox via |number| (2, number);
+        }
+        .run()
+        .await?;
+        let mut received = all(&mut results).await;
+        received.sort_unstable();
+        assert_eq!(received, [(0, 10), (1, 2), (2, 110)]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_composite_with_too_few_boxes_of_a_kind_is_an_error_at_its_start() {
+    #[derive(Component)]
+    struct Ways {
+        #[outbox(len = 1)]
+        outputs: Vec<Outbox<u8>>,
+    }
+    impl Main for Ways {
+        async fn main(self) -> Outcome {
+            graphline! {
+                ONE = Source::new(vec![1]);
+                ONE.outbox -> self.outputs[1];
+            }
+            .run()
+            .await
+        }
+    }
+    let sink = collect::<u8>().1;
+    let graph = graphline! {
+        WAYS = Ways::new();
+        SINK = sink;
+        WAYS.outputs[0] -> SINK.inbox;
+    };
+    let error = futures::executor::block_on(graph.run())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("there is no `self.outputs[1]`"), "{error}");
+}

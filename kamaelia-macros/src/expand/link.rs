@@ -1,10 +1,12 @@
 //! Writes linkages.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::names::{Names, local};
+use super::names::{Names, local, own_name, own_several as several};
 use super::{boxes, carry, plan, roles, row};
 use crate::graphline::graph::{End, Graph, Link, LinkTarget, Owner};
 use crate::graphline::row::Rows;
@@ -14,7 +16,7 @@ use crate::graphline::row::Rows;
 /// Each is a block of its own, and all of them are one statement: a `let` for
 /// each would nest as many scopes, and the compiler's stack is not endless.
 pub(crate) fn links(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
-    let own = own_outboxes(graph, names);
+    let (several, own) = (own_several(graph), own_outboxes(graph, names));
     let mut number = 0;
     let links = graph.links.iter().enumerate().map(|(at, link)| {
         let writer = Writer {
@@ -34,26 +36,55 @@ pub(crate) fn links(graph: &Graph, names: &Names, rows: &Rows) -> TokenStream {
         }
     });
     let (results, links): (Vec<_>, Vec<_>) = links.unzip();
-    quote!(#own let (#(#results,)*) = (#(#links,)*);)
+    quote!(#several #own let (#(#results,)*) = (#(#links,)*);)
 }
 
 /// `let mut own_frames = goes_out(self.frames).for_uses(1);`: those that lead
 /// there share it, and the last of them gets the end itself.
 fn own_outboxes(graph: &Graph, names: &Names) -> TokenStream {
     let targets = || graph.links.iter().flat_map(|link| &link.targets);
+    let ends = || targets().map(|target| &target.end);
     let own = names.own_outboxes().iter().filter_map(|(name, var)| {
-        let end = targets()
-            .map(|target| &target.end)
-            .find(|end| end.owner == Owner::Own && end.box_name == name)?;
-        let is_same = |end: &&End| end.owner == Owner::Own && end.box_name == name;
-        let uses = targets().map(|target| &target.end).filter(is_same).count();
-        let role = roles::goes_out(end);
-        let (own, field) = (&end.name, &end.box_name);
-        Some(quote_spanned! {field.span()=>
-            let mut #var = { #role goes_out(#own.#field) }.for_uses(#uses);
+        let is_same = |end: &&End| end.owner == Owner::Own && own_name(end) == *name;
+        let number = ends().position(|end| is_same(&end))?;
+        let (end, uses) = (ends().nth(number)?, ends().filter(is_same).count());
+        let (role, own) = (roles::goes_out(end), own_box(end, number, names));
+        Some(quote_spanned! {end.box_name.span()=>
+            let mut #var = { #role goes_out(#own) }.for_uses(#uses);
         })
     });
     own.collect()
+}
+
+/// `let mut several_frames = self.frames;`: each of them goes its own way.
+fn own_several(graph: &Graph) -> TokenStream {
+    let numbered = graph
+        .ends()
+        .filter(|end| end.is_own() && end.index.is_some());
+    let fields: BTreeMap<String, &End> = numbered
+        .map(|end| (end.box_name.to_string(), end))
+        .collect();
+    let fields = fields.values().map(|end| {
+        let (several, own, field) = (several(end), &end.name, &end.box_name);
+        quote_spanned!(field.span()=> let mut #several = #own.#field;)
+    });
+    fields.collect()
+}
+
+/// `self.frames`, or one of several, of the linkage of this number.
+fn own_box(end: &End, number: usize, names: &Names) -> TokenStream {
+    let (own, field) = (&end.name, &end.box_name);
+    let Some(index) = &end.index else {
+        return quote_spanned!(field.span()=> #own.#field);
+    };
+    let (several, role) = (several(end), roles::own_at(end, index));
+    let (name, wiring) = (plan::box_name(end), names.wiring(field.span()));
+    quote_spanned! {index.span()=> {
+        #role
+        let (found_, exists_) = own_at(&mut #several);
+        #wiring.missing(#number, #name, exists_);
+        found_
+    }}
 }
 
 pub(super) struct Writer<'a> {
@@ -216,9 +247,8 @@ impl Writer<'_> {
 
     fn come_in(&self) -> TokenStream {
         let from = &self.link.from;
-        let (own, field) = (&from.name, &from.box_name);
-        let role = roles::comes_in(from);
-        quote_spanned!(field.span()=> { #role comes_in(#own.#field) })
+        let (role, own) = (roles::comes_in(from), own_box(from, self.first, self.names));
+        quote_spanned!(from.box_name.span()=> { #role comes_in(#own) })
     }
 
     /// One way, or several that each get a copy.

@@ -88,19 +88,36 @@ impl Names {
         Some((self.vars.len() + at, &self.fanouts[at].1))
     }
 
-    /// The boxes of `self` that messages go out by: the box, and the variable
-    /// that it is moved to.
+    /// The boxes of `self` that messages go out by: the box, with its number if it is one of
+    /// several, and the variable that it is moved to.
     pub(crate) fn own_outboxes(&self) -> &[(String, Ident)] {
         &self.own_outboxes
     }
 
     pub(crate) fn own_outbox(&self, end: &End) -> Option<&Ident> {
-        let name = end.box_name.to_string();
+        let name = own_name(end);
         self.own_outboxes
             .iter()
             .find(|(own, _)| *own == name)
             .map(|(_, var)| var)
     }
+}
+
+/// What tells a box of `self` from the others: `frames`, or `0_frames` of several.
+pub(super) fn own_name(end: &End) -> String {
+    let name = plain(&end.box_name);
+    match &end.index {
+        Some(index) => format!("{}_{name}", index.base10_digits()),
+        None => name,
+    }
+}
+
+/// The variable of all the boxes of `self` that have one name.
+pub(super) fn own_several(end: &End) -> Ident {
+    local(
+        &format!("several_{}", plain(&end.box_name)),
+        end.box_name.span(),
+    )
 }
 
 fn own_outboxes(graph: &Graph) -> Vec<(String, Ident)> {
@@ -111,12 +128,9 @@ fn own_outboxes(graph: &Graph) -> Vec<(String, Ident)> {
         .flat_map(|link| &link.targets)
         .map(|target| &target.end)
     {
-        let name = end.box_name.to_string();
+        let name = own_name(end);
         if end.owner == Owner::Own && !own.iter().any(|(known, _)| *known == name) {
-            let var = local(
-                &format!("own_{}", plain(&end.box_name)),
-                end.box_name.span(),
-            );
+            let var = local(&format!("own_{name}"), end.box_name.span());
             own.push((name, var));
         }
     }

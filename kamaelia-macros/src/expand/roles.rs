@@ -153,17 +153,39 @@ pub(crate) fn goes_out(end: &End) -> TokenStream {
     }
 }
 
+/// `own_at(&mut several)`: one of several boxes of the composite.
+pub(crate) fn own_at(end: &End, index: &syn::LitInt) -> TokenStream {
+    let message = no_such_box(end);
+    quote_spanned! {index.span()=>
+        #[diagnostic::on_unimplemented(message = #message, label = "no such box", note = #NUMBERS)]
+        trait OwnAt<B> {
+            fn at(&mut self) -> (B, bool);
+        }
+        #[diagnostic::do_not_recommend]
+        impl<B, P: ::kamaelia::__private::OwnElement<#index, B>> OwnAt<B> for P {
+            fn at(&mut self) -> (B, bool) {
+                self.element()
+            }
+        }
+        fn own_at<B, P: OwnAt<B>>(own_: &mut P) -> (B, bool) {
+            own_.at()
+        }
+    }
+}
+
+const NUMBERS: &str = "the boxes of `[..; N]` are numbered from 0 to N - 1, and N is at most 16; \
+                       a box that is not an array has no number";
+
+fn no_such_box(end: &End) -> String {
+    let (component, name) = (&end.name, &end.box_name);
+    format!("there is no `{end}`: `{component}.{name}` has no box of that number")
+}
+
 /// `at(port)`: one of several boxes of a kind.
 pub(crate) fn at(end: &End, index: &syn::LitInt) -> TokenStream {
-    let component = &end.name;
-    let name = &end.box_name;
-    let message = format!("there is no `{end}`: `{component}.{name}` has no box of that number");
+    let message = no_such_box(end);
     quote_spanned! {index.span()=>
-        #[diagnostic::on_unimplemented(
-            message = #message,
-            label = "no such box",
-            note = "the boxes of `[..; N]` are numbered from 0 to N - 1, and N is at most 16; a box that is not an array has no number"
-        )]
+        #[diagnostic::on_unimplemented(message = #message, label = "no such box", note = #NUMBERS)]
         trait At<P> {
             fn at(self) -> P;
         }

@@ -33,6 +33,29 @@ impl<'a, B, const BOX: usize, W, const INDEX: usize> Element<INDEX, Port<'a, B, 
     }
 }
 
+/// Several boxes of the composite itself.
+pub trait OwnElement<const INDEX: usize, B> {
+    /// The box at `INDEX`, to lead somewhere else, and whether there is one.
+    fn element(&mut self) -> (B, bool);
+}
+
+impl<B: Default, const N: usize, const INDEX: usize> OwnElement<INDEX, B> for [B; N]
+where
+    Count<N>: Holds<INDEX>,
+{
+    fn element(&mut self) -> (B, bool) {
+        (std::mem::take(&mut self[INDEX]), true)
+    }
+}
+
+impl<B: Default, const INDEX: usize> OwnElement<INDEX, B> for Vec<B> {
+    fn element(&mut self) -> (B, bool) {
+        let found = self.get_mut(INDEX).map(std::mem::take);
+        let exists = found.is_some();
+        (found.unwrap_or_default(), exists)
+    }
+}
+
 /// A number of boxes, as a type.
 #[derive(Debug)]
 pub struct Count<const N: usize>;

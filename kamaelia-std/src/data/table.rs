@@ -32,6 +32,7 @@ use kamaelia::Stop;
 use kamaelia::prelude::*;
 use recent::Recent;
 use server::Server;
+use std::cell::RefCell;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -248,6 +249,7 @@ impl Main for Table {
                 count,
                 most,
                 settled: 0,
+                last: RefCell::default(),
             };
             Ok((file, entries))
         };

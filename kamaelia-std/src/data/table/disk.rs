@@ -3,7 +3,7 @@ use super::record::Change;
 use super::{Entry, Record, TableError};
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
@@ -15,9 +15,6 @@ pub(super) struct Disk {
     /// a lock of its own calls the system three times for that. While it is held, the
     /// log beside the file cannot begin anew.
     holds: Cell<bool>,
-    /// The last look at a key, as long as it would be the same: who changes an entry has
-    /// looked at it, mostly.
-    last: RefCell<Option<(Bytes, Change)>>,
 }
 
 impl Disk {
@@ -26,7 +23,6 @@ impl Disk {
             connection,
             path: path.into(),
             holds: Cell::new(false),
-            last: RefCell::new(None),
         }
     }
 
@@ -41,7 +37,6 @@ impl Disk {
 
     /// Sees from the next look on what has been committed since the first.
     pub(super) fn let_go(&self) {
-        self.last.replace(None);
         if self.holds.replace(false) && !self.connection.is_autocommit() {
             // What only looks has nothing to lose: all that can fail has failed before.
             let commit = self.connection.prepare_cached("COMMIT");
@@ -58,18 +53,6 @@ impl Disk {
     }
 
     pub(super) fn get(&self, key: &[u8]) -> Result<Change, TableError> {
-        if let Some((last, found)) = &*self.last.borrow()
-            && last == key
-        {
-            return Ok(found.clone());
-        }
-        let found = self.look(key)?;
-        let last = (Bytes::copy_from_slice(key), found.clone());
-        self.last.replace(Some(last));
-        Ok(found)
-    }
-
-    fn look(&self, key: &[u8]) -> Result<Change, TableError> {
         let look = || {
             self.hold()?;
             self.connection

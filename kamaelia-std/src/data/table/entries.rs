@@ -6,6 +6,7 @@ use super::record::{Change, memory};
 use super::transaction::{Base, Changed};
 use super::{Entry, TableError, Transaction};
 use bytes::Bytes;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -18,6 +19,16 @@ pub(super) struct Entries {
     pub(super) most: u64,
     /// The number of the last change that is looked for on disk.
     pub(super) settled: u64,
+    /// The last look of a transaction: who changes an entry has looked at it, mostly.
+    pub(super) last: RefCell<Option<Look>>,
+}
+
+/// What stands under a key.
+pub(super) struct Look {
+    key: Bytes,
+    found: Change,
+    /// What it takes in memory already, since it has changed of late.
+    in_place: usize,
 }
 
 impl Entries {
@@ -26,6 +37,7 @@ impl Entries {
         &mut self,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<R, TableError>,
     ) -> Result<R, TableError> {
+        self.last.replace(None);
         let mut transaction = Transaction::new(self, self.count, self.most);
         let done = work(&mut transaction)?;
         let changed = transaction.changed();
@@ -133,15 +145,31 @@ impl Entries {
 
 impl Base for Entries {
     fn get(&self, key: &[u8]) -> Result<Change, TableError> {
-        match self.recent.get(key) {
-            Some(change) => Ok(change.clone()),
-            None => self.disk.get(key),
+        if let Some(last) = &*self.last.borrow()
+            && last.key == key
+        {
+            return Ok(last.found.clone());
         }
+        let recent = self.recent.get(key);
+        let found = match recent {
+            Some(change) => change.clone(),
+            None => self.disk.get(key)?,
+        };
+        let key = Bytes::copy_from_slice(key);
+        self.last.replace(Some(Look {
+            in_place: recent.map_or(0, |change| memory(&key, change)),
+            found: found.clone(),
+            key,
+        }));
+        Ok(found)
     }
 
     fn cost(&self, key: &Bytes, change: &Change) -> usize {
         // One that takes the place of another of which the same holds takes no more.
-        let in_place = self.recent.get(key).map_or(0, |old| memory(key, old));
+        let in_place = match &*self.last.borrow() {
+            Some(last) if last.key == key => last.in_place,
+            _ => self.recent.get(key).map_or(0, |old| memory(key, old)),
+        };
         memory(key, change).saturating_sub(in_place)
     }
 

@@ -121,10 +121,12 @@ impl Decoder {
         }
         // Without SMTPUTF8, Postfix passes on whatever bytes a client has sent.
         let line = String::from_utf8_lossy(line);
-        let (name, value) = line.split_once('=').ok_or_else(|| {
+        let attribute = memchr(b'=', line.as_bytes()).map(|end| line.split_at(end));
+        let (name, value) = attribute.ok_or_else(|| {
             let line = beginning(&line);
             RequestProblem::NoAttribute { line }
         })?;
+        let value = value.get(1..).unwrap_or_default();
         self.request.set(name, value)?;
         Ok(None)
     }

@@ -9,7 +9,7 @@ use crate::component::Message;
 use crate::link::{Here, Watch};
 use crate::live::{Exit, OutboxAddress};
 use crate::outcome::Closed;
-use crate::outgoing::{By, Outgoing, Several, know_room, push_copies};
+use crate::outgoing::{By, Outgoing, Several, know_room, knows_room, push_copies};
 use crate::seat::{Listener, Seat};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::Direction;
@@ -227,6 +227,13 @@ impl<T: Message> Outbox<T> {
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
         self.poll_out(cx, |out, here| out.poll_push(message, here))
+    }
+
+    /// Whether it is known that there is room on the one way that messages leave by, of
+    /// which it keeps none.
+    #[inline]
+    pub(crate) fn knows_room(&self) -> bool {
+        knows_room(&self.out)
     }
 
     /// Keeps room for a message.

@@ -234,7 +234,8 @@ pub(crate) fn know_room<T>(ways: &[Outgoing<T>]) -> bool {
     ways.iter().all(knows_room)
 }
 
-fn knows_room<T>(way: &Outgoing<T>) -> bool {
+/// Whether it is known that there is room on one way.
+pub(crate) fn knows_room<T>(way: &Outgoing<T>) -> bool {
     matches!(way, Outgoing::Link(way) if way.knows_room())
 }
 

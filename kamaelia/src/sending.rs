@@ -86,7 +86,11 @@ impl<'a, T: Message> Future for Reserving<'a, T> {
         let Some(slot) = &mut self.0 else {
             return Poll::Pending;
         };
-        let poll = slot.0.poll_room(cx);
+        // It stays there: this end alone takes it away.
+        let poll = match slot.0.knows_room() {
+            true => Poll::Ready(Ok(())),
+            false => slot.0.poll_room(cx),
+        };
         poll.map(|room| room.and_then(|()| self.0.take().ok_or(Closed)))
     }
 }

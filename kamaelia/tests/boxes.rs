@@ -5,6 +5,7 @@ mod common;
 
 use common::{Echo, Source, all, run};
 use futures::FutureExt;
+use futures::future::join;
 use kamaelia::prelude::*;
 use kamaelia::{Closed, Policy, TryRecvError, TrySendError, link};
 use std::sync::Arc;
@@ -195,6 +196,45 @@ fn there_is_room_for_one_to_reserve_also_where_none_was_asked_for() {
         assert!(outbox.reserve().now_or_never().is_none());
         assert_eq!(inbox.try_recv(), Ok(1));
         Ok(())
+    });
+}
+
+// In a turn it is known after the first message how much room there is.
+#[test]
+fn room_that_is_known_is_kept_once_and_given_back() {
+    /// Sends up to a limit of four, then the last when there is room for it.
+    #[derive(Component)]
+    struct Careful {
+        #[outbox]
+        outbox: Outbox<u64>,
+    }
+    impl Main for Careful {
+        async fn main(mut self) -> Outcome {
+            self.outbox.send(1).await?;
+            for number in 2..=4 {
+                drop(self.outbox.reserve().await?);
+                self.outbox.reserve().await?.send(number);
+            }
+            assert!(self.outbox.reserve().now_or_never().is_none());
+            assert!(self.outbox.try_send(0).is_err());
+            self.outbox.reserve().await?.send(5);
+            Ok(())
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        let graph = graphline! {
+            CAREFUL = Careful::new();
+            SAME    = Echo::new();
+            RESULTS = sink;
+            CAREFUL -> SAME with capacity(4);
+            SAME -> RESULTS;
+        };
+        let (report, results) = join(graph.run().reported(), all(&mut results)).await;
+        assert_eq!(results, [1, 2, 3, 4, 5]);
+        let counts = &report.linkages[0].counts;
+        assert_eq!((counts.sent, counts.high_water), (5, 4));
+        report.outcome
     });
 }
 

@@ -12,7 +12,15 @@ impl<T: Message> Slot<'_, T> {
     /// Sends a message into the room; this neither waits nor fails. If the
     /// reader has ended since, the message is dropped.
     pub fn send(self, message: T) {
-        self.0.out_of(|out, here| out.push(message, here));
+        let sent = match self.0.knows_room() {
+            true => self.0.send_known(message),
+            false => Err(message),
+        };
+        match sent {
+            // Of room that is known none was kept, and none is given back.
+            Ok(()) => std::mem::forget(self),
+            Err(message) => self.0.out_of(|out, here| out.push(message, here)),
+        }
     }
 }
 

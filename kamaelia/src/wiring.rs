@@ -259,25 +259,20 @@ impl Wiring {
 
     /// Sees to it that a linkage holds the batch that its reader needs.
     fn fit(&mut self, link: usize, policy: Option<Policy>, need: usize) {
-        match policy {
-            None if need > Policy::DEFAULT_CAPACITY => {
-                if let Some(link) = &self.links[link] {
-                    link.set_capacity(need);
-                }
-            }
-            Some(policy)
-                if policy
-                    .limit()
-                    .is_some_and(|limit| (1..need).contains(&limit)) =>
+        let Some(policy) = policy else {
+            if need > Policy::DEFAULT_CAPACITY
+                && let Some(link) = &self.links[link]
             {
-                self.fault(
-                    link,
-                    format!(
-                        "`{policy}` is smaller than the batch of {need} messages that the reader takes"
-                    ),
-                );
+                link.set_capacity(need);
             }
-            _ => {}
+            return;
+        };
+        // That it holds none at all is told by itself.
+        let limit = policy.limit();
+        if limit.is_some_and(|limit| (1..need).contains(&limit)) {
+            let reads = "messages that the reader takes";
+            let text = format!("`{policy}` is smaller than the batch of {need} {reads}");
+            self.fault(link, text);
         }
     }
 

@@ -77,11 +77,12 @@ fn own_box(end: &End, number: usize, names: &Names) -> TokenStream {
     let Some(index) = &end.index else {
         return quote_spanned!(field.span()=> #own.#field);
     };
-    let (several, role) = (several(end), roles::own_at(end, index));
+    let (mut several, role) = (several(end), roles::own_at(end, index));
+    several.set_span(Span::mixed_site().located_at(index.span()));
     let (name, wiring) = (plan::box_name(end), names.wiring(field.span()));
     quote_spanned! {index.span()=> {
         #role
-        let (found_, exists_) = own_at(&mut #several);
+        let (found_, exists_) = own_at({ &mut #several });
         #wiring.missing(#number, #name, exists_);
         found_
     }}

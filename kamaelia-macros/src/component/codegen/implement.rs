@@ -237,7 +237,8 @@ fn vacancies_of(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
 pub(crate) fn runnable(component: &Component<'_>) -> TokenStream {
     let header = header(component, &quote!(::kamaelia::__private::Runnable));
     let (allowances, start) = (allowances(), start(component));
-    let role = if is_transform(component) {
+    let is_blocking = component.options.blocking.is_some();
+    let role = if is_transform(component) && !is_blocking {
         "Pure"
     } else {
         "Plain"
@@ -259,6 +260,7 @@ fn start(component: &Component<'_>) -> TokenStream {
     let (span, this) = (component.syntax.ident.span(), quote!(self));
     let options = &component.options;
     let work = match (options.transform, options.blocking) {
+        (Some(_), Some(_)) => return broken_start(),
         (Some(_), _) if is_transform(component) => "transform",
         _ if !component.is_struct || options.is_unclear => return broken_start(),
         (Some(_), _) => return broken_start(),
@@ -279,8 +281,8 @@ fn start(component: &Component<'_>) -> TokenStream {
     }
 }
 
-/// Of what was reported: a transform without its two ends, options that were not
-/// understood, what is no struct.
+/// Of what was reported: a transform without its two ends or that blocks, options that
+/// were not understood, what is no struct.
 fn broken_start() -> TokenStream {
     quote! {
         fn start(

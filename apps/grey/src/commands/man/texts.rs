@@ -84,7 +84,8 @@ const STATUS: [(&str, &str); 3] = [
     ("0", "All is well, also when it was told to end."),
     (
         "1",
-        "Something is wrong, and told on standard error: with the settings, say.",
+        "Something is wrong, and told on standard error: with the settings, say, or messages \
+         were still under way when `server.drain` was over.",
     ),
     ("2", "The command line is wrong."),
 ];

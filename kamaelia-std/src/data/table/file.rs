@@ -37,7 +37,15 @@ pub(super) struct TableFile {
     path: PathBuf,
     /// SQLite's own locks are gone as soon as the program closes any file of this name,
     /// so this is to be dropped after the connections.
-    _locked: File,
+    locked: File,
+}
+
+impl Drop for TableFile {
+    fn drop(&mut self) {
+        // A program that is just being started has a share in each open file, and would
+        // hold the lock for a moment longer.
+        let _ = self.locked.unlock();
+    }
 }
 
 impl TableFile {
@@ -57,7 +65,7 @@ impl TableFile {
         }
         Ok(TableFile {
             path: path.into(),
-            _locked: file,
+            locked: file,
         })
     }
 
@@ -231,4 +239,24 @@ pub(super) fn shorten(connection: &Connection) -> rusqlite::Result<()> {
 pub(super) fn tidy_on_close(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_closed_is_free_whoever_has_a_share_in_it() {
+        let name = format!("kamaelia-table-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let file = TableFile::open(&path).expect("it is free");
+        assert!(matches!(
+            TableFile::open(&path),
+            Err(TableError::InUse { .. })
+        ));
+        let _share = file.locked.try_clone().expect("it is open");
+        drop(file);
+        assert!(TableFile::open(&path).is_ok());
+        let _ = std::fs::remove_file(&path);
+    }
 }

@@ -351,24 +351,16 @@ impl<T> Link<T> {
                 watchers.push(watcher);
             }
         }
-        // The reader may have ended while one was in hand. No model shows that this
-        // takes so strong a fence: the queue's own steps are exchanges there.
-        fence(Ordering::SeqCst);
-        if self.is_closed() {
-            self.wake_watchers();
-        }
+        // The reader may have ended while one was in hand.
+        self.miss_no_end();
     }
 
     /// Leaves a waker for the end of the reader.
     fn watch_reader(&self, waker: Waker) {
         let Watchers { first, .. } = self.watchers.get_or_init(Box::default);
-        if let Err(waker) = first.set(waker) {
-            self.watch_reader_beside(waker);
-            return;
-        }
-        fence(Ordering::SeqCst);
-        if self.is_closed() {
-            self.wake_watchers();
+        match first.set(waker) {
+            Ok(()) => self.miss_no_end(),
+            Err(waker) => self.watch_reader_beside(waker),
         }
     }
 
@@ -377,6 +369,11 @@ impl<T> Link<T> {
         let Watchers { others, .. } = self.watchers.get_or_init(Box::default);
         let others = others.get_or_init(|| Box::new(SegQueue::new()));
         others.push(waker);
+        self.miss_no_end();
+    }
+
+    /// Where a waker was left, or put back: the reader may have ended before.
+    fn miss_no_end(&self) {
         fence(Ordering::SeqCst);
         if self.is_closed() {
             self.wake_watchers();

@@ -229,7 +229,6 @@ pub const WORKLOADS: &[Workload] = &[
         sum: |messages| chained(messages, 1_000),
         peers: &[
             peer("hand", hand::length::<1_000>),
-            #[cfg(feature = "vec")]
             peer("kamaelia", graphs::length::<1_000>),
             peer("tokio-mpsc", tasks::length::<TokioMpsc, 1_000>),
         ],
@@ -243,7 +242,6 @@ pub const WORKLOADS: &[Workload] = &[
         sum: |messages| chained(messages, 10_000),
         peers: &[
             peer("hand", hand::length::<10_000>),
-            #[cfg(feature = "vec")]
             peer("kamaelia", graphs::length::<10_000>),
             peer("tokio-mpsc", tasks::length::<TokioMpsc, 10_000>),
         ],

@@ -4,7 +4,6 @@ mod fans;
 mod lengths;
 mod rows;
 mod threads;
-#[cfg(feature = "vec")]
 mod vec;
 
 pub use fans::{fan_in, fan_out, ping_pong};
@@ -13,7 +12,6 @@ pub use lengths::length_10;
 pub use lengths::{length_100, length_300, start};
 pub use rows::{batches, caterpillar, chain, chain_of_capacity_1, chunks, steps_4, steps_16};
 pub use threads::two_threads;
-#[cfg(feature = "vec")]
 pub use vec::length;
 
 use kamaelia::Outcome;

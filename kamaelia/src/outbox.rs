@@ -236,6 +236,21 @@ impl<T: Message> Outbox<T> {
         knows_room(&self.out)
     }
 
+    /// Looks for room on the one way that messages leave by, if nothing else has to be
+    /// looked at: where there is some, that is known from now on.
+    pub(crate) fn look_for_room(&mut self, cx: &Context<'_>) -> bool {
+        let (Outgoing::Link(sender), Some(listener)) = (&mut self.out, &self.listener) else {
+            return false;
+        };
+        if sender.is_open(cx) {
+            let most = listener.seat.spend_look();
+            return most.is_some_and(|most| sender.look_for_room(most));
+        }
+        let may = || !listener.seat.looks_each_time();
+        let goes_on = listener.seat.goes_on(cx);
+        goes_on.is_some_and(|(home, most)| sender.look_at_home(home, most, may))
+    }
+
     /// Keeps room for a message.
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
         self.poll_out(cx, Outgoing::poll_room)

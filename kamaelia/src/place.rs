@@ -6,7 +6,9 @@ use crate::home::{self, Work};
 use crate::link::{End, Header, Hold, Kept};
 use crate::near;
 use crate::ready::Ready;
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, OnceBox, OnceLock, Ordering};
+use crate::sync::{
+    AtomicBool, AtomicU32, AtomicU64, AtomicUsize, AtomicWaker, OnceBox, OnceLock, Ordering,
+};
 use handed_out::{HandedOut, hand_out};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
@@ -27,14 +29,22 @@ pub(crate) struct Future {
     any_strangers: AtomicBool,
     /// It is giving turns just now, and will see who is ready.
     working: AtomicBool,
+    /// Who lets it go on.
+    by: AtomicU32,
     /// The component whose work it is, and nothing stands between them.
     parent: OnceLock<Place>,
-    by_parent: AtomicBool,
-    /// Otherwise.
-    outer: AtomicWaker,
+    /// The first waker that it had: mostly it has no other.
+    first: OnceLock<Waker>,
+    /// Any further one.
+    further: AtomicWaker,
     /// What each of its components hands out.
     handed_out: Box<[HandedOut]>,
 }
+
+/// [`Future::by`]: its `parent`, the `first` waker, or a `further` one.
+const BY_PARENT: u32 = 1;
+const BY_FIRST: u32 = 2;
+const BY_FURTHER: u32 = 3;
 
 /// The ends that a component has used. The first few lie here.
 #[derive(Default)]
@@ -183,7 +193,9 @@ impl Home {
     /// The component's turn is next: see [`near`].
     pub(crate) fn come_near(&self) {
         let first = self.ends.ends.iter().map_while(Kept::get);
-        first.for_each(|(header, _)| near::fetch(header));
+        // Who writes is beside, mostly: what is theirs would be fetched twice.
+        let read = first.filter(|(_, end)| *end == End::Reading);
+        read.for_each(|(header, _)| near::fetch(header));
     }
 
     /// The component uses an end of a linkage: it is looked at after each turn.
@@ -226,9 +238,9 @@ impl Wake for Bell {
 }
 
 /// Who lets a future go on.
-pub(crate) enum Outer {
+pub(crate) enum Outer<'a> {
     Parent(Place),
-    Waker(Waker),
+    Waker(&'a Waker),
 }
 
 impl Future {
@@ -244,9 +256,10 @@ impl Future {
             strangers: Ready::new(components),
             any_strangers: AtomicBool::new(false),
             working: AtomicBool::new(false),
+            by: AtomicU32::new(0),
             parent: OnceLock::new(),
-            by_parent: AtomicBool::new(false),
-            outer: AtomicWaker::new(),
+            first: OnceLock::new(),
+            further: AtomicWaker::new(),
             handed_out: hand_out(future, components),
         })
     }
@@ -276,7 +289,8 @@ impl Future {
     /// It is polled next: see [`near`].
     pub(crate) fn come_near(&self) {
         near::fetch(self);
-        near::fetch(&*self.handed_out);
+        // Several lie in a line.
+        self.handed_out.iter().step_by(4).for_each(near::fetch);
     }
 
     /// Lets the future itself go on.
@@ -290,36 +304,40 @@ impl Future {
         if is_home && self.working.load(Ordering::Relaxed) {
             return;
         }
-        match self.parent.get() {
-            Some(parent) if self.by_parent.load(Ordering::Relaxed) => parent.wake(here),
-            _ => self.outer.wake(),
+        match self.by.load(Ordering::Relaxed) {
+            BY_PARENT => self.parent.get().into_iter().for_each(|it| it.wake(here)),
+            BY_FIRST => self.first.get().into_iter().for_each(Waker::wake_by_ref),
+            _ => self.further.wake(),
         }
     }
 
     /// Begins to give turns. `outer` lets the future go on later.
-    pub(crate) fn begin(self: &Arc<Self>, outer: Outer) -> Working {
+    pub(crate) fn begin(self: &Arc<Self>, outer: Outer<'_>) -> Working {
         let work = Work::begin(self.number, self.clock.load(Ordering::Relaxed));
         let island = home::island();
         let before = self.island.load(Ordering::Relaxed);
         if before != island {
             self.island.store(island, Ordering::Relaxed);
         }
-        let by_parent = match outer {
+        let by = match outer {
             Outer::Parent(place) => {
-                let known = self.parent.get_or_init(|| place.clone());
-                let is_known = known.is(&place);
+                let is_known = self.parent.get_or_init(|| place.clone()).is(&place);
                 if !is_known {
-                    self.outer.register(&place.waker());
+                    self.further.register(&place.waker());
                 }
-                is_known
+                if is_known { BY_PARENT } else { BY_FURTHER }
             }
             Outer::Waker(waker) => {
-                self.outer.register(&waker);
-                false
+                let first = self.first.get_or_init(|| waker.clone());
+                let is_first = first.will_wake(waker);
+                if !is_first {
+                    self.further.register(waker);
+                }
+                if is_first { BY_FIRST } else { BY_FURTHER }
             }
         };
-        if self.by_parent.load(Ordering::Relaxed) != by_parent {
-            self.by_parent.store(by_parent, Ordering::Relaxed);
+        if self.by.load(Ordering::Relaxed) != by {
+            self.by.store(by, Ordering::Relaxed);
             // Of two exchanges one comes first: a stranger is seen here, or sees
             // whom to wake.
             if self.take_in() {

@@ -87,7 +87,7 @@ impl<'a, T: Message> Future for Reserving<'a, T> {
             return Poll::Pending;
         };
         // It stays there: this end alone takes it away.
-        let poll = match slot.0.knows_room() {
+        let poll = match slot.0.knows_room() || slot.0.look_for_room(cx) {
             true => Poll::Ready(Ok(())),
             false => slot.0.poll_room(cx),
         };

@@ -44,7 +44,7 @@ impl Turns {
     pub(crate) fn begin(&self, cx: &Context<'_>) -> Working {
         let outer = match Seat::place_of(cx) {
             Some(place) => Outer::Parent(place),
-            None => Outer::Waker(cx.waker().clone()),
+            None => Outer::Waker(cx.waker()),
         };
         let working = self.future.begin(outer);
         if working.moved {

@@ -86,6 +86,13 @@ impl<T> Sender<T> {
         true
     }
 
+    /// Where that is so: whether there is room. Then it is known, and the end may use
+    /// `most` of it the short way.
+    #[inline]
+    pub(crate) fn look_for_room(&mut self, most: u64) -> bool {
+        !self.holds_room && self.ring.look_for_room(most)
+    }
+
     /// [`push_open`](Self::push_open) in a turn of the owner, at its `home`, if
     /// nothing but the ring has to be looked at. From now on that is known, if `may`
     /// says so.
@@ -97,23 +104,16 @@ impl<T> Sender<T> {
         most: u64,
         may: impl FnOnce() -> bool,
     ) -> bool {
-        let link = self.ring.link();
-        self.owner = link.arrive_at_home(End::Writing, home, self.owner);
-        self.number = home.number();
-        let may_wait = matches!(link.kind, Kind::Capacity | Kind::Unbounded);
-        if self.holds_room || !may_wait {
+        if !self.arrive_at_home(home) {
             return false;
         }
-        if link.header.is_crossing() {
+        if self.ring.link().header.is_crossing() {
             return self.push_across(message);
         }
-        if !link.is_only_ring(End::Writing) {
+        if !self.is_only_ring(may) {
             return false;
         }
-        if link.header.may_open() {
-            let may = || link.is_only_ring(End::Writing) && link.header.may_open() && may();
-            link.header.open(End::Writing, may);
-        }
+        let link = self.ring.link();
         let Some(taken) = message.take() else {
             return false;
         };
@@ -130,6 +130,47 @@ impl<T> Sender<T> {
                 link.header.counts.saw(link.header.capacity());
                 link.header.writing.wait_at_home(self.owner);
             }
+        }
+        true
+    }
+
+    /// [`look_for_room`](Self::look_for_room) in a turn of the owner, at its `home`, if
+    /// nothing but the ring has to be looked at.
+    #[inline]
+    pub(crate) fn look_at_home(
+        &mut self,
+        home: &Home,
+        most: u64,
+        may: impl FnOnce() -> bool,
+    ) -> bool {
+        if !self.arrive_at_home(home) || !self.is_only_ring(may) {
+            return false;
+        }
+        let link = self.ring.link();
+        link.header.may_open() && !link.stamps.are_wanted() && self.ring.look_for_room(most)
+    }
+
+    /// The owner uses the end in a turn at its `home`; whether it is one that keeps no
+    /// room, of a linkage that a sender may wait at.
+    #[inline]
+    fn arrive_at_home(&mut self, home: &Home) -> bool {
+        let link = self.ring.link();
+        self.owner = link.arrive_at_home(End::Writing, home, self.owner);
+        self.number = home.number();
+        !self.holds_room && matches!(link.kind, Kind::Capacity | Kind::Unbounded)
+    }
+
+    /// Whether nothing but the ring has to be looked at. From now on that is known, if
+    /// `may` says so.
+    #[inline]
+    fn is_only_ring(&self, may: impl FnOnce() -> bool) -> bool {
+        let link = self.ring.link();
+        if !link.is_only_ring(End::Writing) {
+            return false;
+        }
+        if link.header.may_open() {
+            let may = || link.is_only_ring(End::Writing) && link.header.may_open() && may();
+            link.header.open(End::Writing, may);
         }
         true
     }

@@ -21,7 +21,7 @@ pub(super) fn drive(future: &Arc<Future>, components: &mut [Component<'_>]) {
     let bell = Bell::new();
     let waker = Waker::from(bell.clone());
     loop {
-        let working = future.begin(Outer::Waker(waker.clone()));
+        let working = future.begin(Outer::Waker(&waker));
         loop {
             let mut next = 0;
             while let Some(index) = take_from(future, next) {

@@ -47,7 +47,7 @@ fn a_component_is_woken_twice(components: usize) {
     });
     let bell = Bell::new();
     loop {
-        let working = future.begin(Outer::Waker(bell.clone().into()));
+        let working = future.begin(Outer::Waker(&bell.clone().into()));
         while future.take_strangers() {}
         let mut next = std::iter::from_fn(|| future.ready.take_from(0));
         let has_turn = next.any(|index| index == last);
@@ -78,7 +78,7 @@ pub(super) fn two_components_of_many_are_woken() {
         let bell = Bell::new();
         let mut left = vec![0, 64];
         while !left.is_empty() {
-            let working = future.begin(Outer::Waker(bell.clone().into()));
+            let working = future.begin(Outer::Waker(&bell.clone().into()));
             while future.take_strangers() {}
             while let Some(index) = future.ready.take_from(0) {
                 if done[index / 64].load(Ordering::Relaxed) {
@@ -103,7 +103,7 @@ pub(super) fn a_future_that_gets_another_parent_is_nudged_there() {
         let bell = Bell::new();
         let done = thread_that_does(move || nudged.nudge(0));
         loop {
-            let working = future.begin(Outer::Waker(bell.clone().into()));
+            let working = future.begin(Outer::Waker(&bell.clone().into()));
             if future.take_strangers() {
                 break;
             }
@@ -122,7 +122,7 @@ pub(super) fn a_future_that_is_nudged_sees_why() {
         let nudged = future.clone();
         let done = thread_that_does(move || nudged.nudge(0));
         loop {
-            let working = future.begin(Outer::Waker(bell.clone().into()));
+            let working = future.begin(Outer::Waker(&bell.clone().into()));
             if future.take_strangers() {
                 break;
             }

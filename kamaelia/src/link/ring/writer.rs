@@ -140,6 +140,17 @@ impl<T> Writer<T> {
         Some(unsafe { self.put(message, room, most) })
     }
 
+    /// Looks for room, in an end that stamps nothing. If there is any it is known, and the
+    /// end may use `most` of it the short way.
+    #[inline]
+    pub(in crate::link) fn look_for_room(&mut self, most: u64) -> bool {
+        let Some(room) = self.room() else {
+            return false;
+        };
+        self.at.open(room.count, most, room.capacity - room.waiting);
+        true
+    }
+
     /// The room for one more message, if there is: then the lap is entered.
     #[inline(always)]
     fn room(&mut self) -> Option<Room> {

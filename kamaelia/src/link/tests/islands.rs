@@ -22,7 +22,7 @@ impl Alone {
 
     /// Uses an end in a turn.
     fn uses(&self, link: &Arc<Link<()>>, end: End) {
-        let working = self.future.begin(Outer::Waker(Waker::noop().clone()));
+        let working = self.future.begin(Outer::Waker(Waker::noop()));
         let turn = home::Turn::begin(self.home.number());
         link.arrive_at_home(end, &self.home, 0);
         drop(turn);

@@ -78,6 +78,7 @@ models! {
     ready::a_future_that_is_nudged_sees_why,
     ready::a_future_that_gets_another_parent_is_woken_there,
     ready::a_future_that_gets_another_parent_is_nudged_there,
+    ready::a_future_that_gets_another_task_is_woken_there,
     run_queue::who_comes_while_the_only_one_begins_its_turn_is_called,
     run_queue::who_waits_is_called_while_two_have_long_turns,
     run_queue::who_is_called_and_leaves_keeps_up_nobody,

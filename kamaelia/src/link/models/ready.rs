@@ -149,3 +149,18 @@ pub(super) fn a_future_that_gets_another_parent_is_woken_there() {
         drive(&future, &mut [&mut turn]);
     });
 }
+
+/// At first it is polled by one task, and then by another, which has another waker.
+pub(super) fn a_future_that_gets_another_task_is_woken_there() {
+    check(3, || {
+        let future = Future::new(1);
+        drop(future.begin(Outer::Waker(&Bell::new().into())));
+        let place = Place::new(future.clone(), 0);
+        let done = thread_that_does(move || place.wake(0));
+        let mut turn = |_: &Home| match done.load(Ordering::Relaxed) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        };
+        drive(&future, &mut [&mut turn]);
+    });
+}

@@ -82,4 +82,4 @@ pub use unix_listener::{UnixConnection, UnixListener, UnixPeer};
 #[cfg(unix)]
 pub use unix_server::UnixServer;
 #[cfg(unix)]
-pub use unix_socket::CannotServe;
+pub use unix_socket::{CannotServe, UnixSocket};

@@ -1,19 +1,22 @@
-use super::unix_socket::{CannotServe, SocketFile};
+use super::UnixSocket;
 use kamaelia::prelude::*;
 use std::fmt::{self, Display, Formatter};
+use std::future::poll_fn;
 use std::path::PathBuf;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::net::UnixStream;
 use tokio::time::sleep;
 
-/// Listens on a Unix socket, and sends every connection that is made to it.
+/// Listens on one or several Unix sockets, and sends every connection that is made to
+/// them.
 ///
-/// The socket is a file, which has its permissions before anybody can connect, and is
+/// A socket is a file, which has its permissions before anybody can connect, and is
 /// removed at the end. A file that was left behind, on which nobody listens, makes room.
 ///
 /// # Errors
 ///
-/// [`CannotServe`], which names the path.
+/// [`CannotServe`](super::CannotServe), which names the path.
 ///
 /// # Example
 ///
@@ -54,15 +57,25 @@ pub struct UnixListener {
     #[outbox]
     outbox: Outbox<UnixConnection>,
 
-    /// The path, once it listens there.
+    /// Each path once it listens there, in the order in which they were named.
     #[outbox(optional)]
     bound: Outbox<PathBuf>,
 
-    path: PathBuf,
+    places: Vec<Place>,
 
-    /// The permissions of the file: for its owner alone (`0o600`), if not said otherwise.
+    /// The permissions of a file that it makes: for its owner alone (`0o600`), if not said
+    /// otherwise.
     #[param(default = UnixListener::MODE)]
     mode: u32,
+}
+
+/// Where connections come to.
+#[derive(Debug)]
+pub(super) enum Place {
+    /// A path that is to be listened on.
+    Path(PathBuf),
+    /// A socket that listens.
+    Open(UnixSocket),
 }
 
 impl UnixListener {
@@ -72,10 +85,21 @@ impl UnixListener {
     /// Listens on this path.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> UnixListener {
+        UnixListener::at(vec![Place::Path(path.into())])
+    }
+
+    /// Takes the connections to these, on which the system listens already; if there are
+    /// none, for nobody.
+    #[must_use]
+    pub fn serving(sockets: impl IntoIterator<Item = UnixSocket>) -> UnixListener {
+        UnixListener::at(sockets.into_iter().map(Place::Open).collect())
+    }
+
+    pub(super) fn at(places: Vec<Place>) -> UnixListener {
         UnixListener {
             outbox: Outbox::unlinked(),
             bound: Outbox::unlinked(),
-            path: path.into(),
+            places,
             mode: UnixListener::MODE,
         }
     }
@@ -83,28 +107,46 @@ impl UnixListener {
 
 impl Main for UnixListener {
     async fn main(mut self) -> Outcome {
-        let path = self.path;
-        let listening = SocketFile::listen(&path, self.mode);
-        let (_file, listener) = listening.map_err(|error| CannotServe {
-            path: path.clone(),
-            error,
-        })?;
-        // The server serves whether anybody wants to know where or not.
-        let _ = self.bound.send(path).await;
-        loop {
+        let (mut listeners, mut files, mut paths) = (Vec::new(), Vec::new(), Vec::new());
+        for place in self.places {
+            let socket = match place {
+                Place::Path(path) => UnixSocket::listen(path, self.mode)?,
+                Place::Open(socket) => socket,
+            };
+            paths.push(socket.path().to_owned());
+            let (listener, file) = socket.open()?;
+            listeners.push(listener);
+            files.push(file);
+        }
+        for path in paths {
+            // The server serves whether anybody wants to know where or not.
+            let _ = self.bound.send(path).await;
+        }
+        for turn in 0.. {
             let slot = self.outbox.reserve().await?;
-            match until_stopped(accept(&listener)).await {
+            match until_stopped(accept(&listeners, turn)).await {
                 Some(connection) => slot.send(connection),
-                None => return Ok(()),
+                None => break,
             }
         }
+        Ok(())
     }
 }
 
-/// The next connection.
-async fn accept(listener: &tokio::net::UnixListener) -> UnixConnection {
+/// The next connection to any of them, of which each is the first to be looked at in its
+/// turn.
+async fn accept(listeners: &[tokio::net::UnixListener], turn: usize) -> UnixConnection {
     loop {
-        if let Ok((stream, _)) = listener.accept().await
+        let accepted = poll_fn(|cx| {
+            let (before, from) = listeners.split_at(turn % listeners.len().max(1));
+            for listener in from.iter().chain(before) {
+                if let Poll::Ready(accepted) = listener.poll_accept(cx) {
+                    return Poll::Ready(accepted);
+                }
+            }
+            Poll::Pending
+        });
+        if let Ok((stream, _)) = accepted.await
             && let Ok(credentials) = stream.peer_cred()
         {
             let peer = UnixPeer {

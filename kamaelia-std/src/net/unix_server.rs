@@ -1,7 +1,8 @@
 use super::connections::Connections;
 use super::tcp_reader::Finishing;
 use super::tcp_session::Terms;
-use super::{ConnectionFault, TcpWriter, UnixConnection, UnixListener, UnixPeer};
+use super::unix_listener::Place;
+use super::{ConnectionFault, TcpWriter, UnixConnection, UnixListener, UnixPeer, UnixSocket};
 use crate::bad_parameter::{at_least_one, span};
 use bytes::Bytes;
 use kamaelia::Stage;
@@ -10,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Listens on a Unix socket, and serves each connection by a protocol of its own: other
-/// programs of the same machine.
+/// Listens on one or several Unix sockets, and serves each connection by a protocol of its
+/// own: other programs of the same machine.
 ///
 /// It is a [`TcpServer`](super::TcpServer) in all but where it listens: a file, with
 /// permissions, as [`UnixListener`] makes it.
@@ -59,7 +60,7 @@ use std::time::Duration;
 #[derive(Component)]
 #[component(no_new)]
 pub struct UnixServer<F: Send> {
-    /// The path, once it listens there.
+    /// Each path once it listens there, in the order in which they were named.
     #[outbox(optional)]
     bound: Outbox<PathBuf>,
 
@@ -67,12 +68,12 @@ pub struct UnixServer<F: Send> {
     #[outbox(optional)]
     faults: Outbox<ConnectionFault<UnixPeer>>,
 
-    path: PathBuf,
+    places: Vec<Place>,
 
     protocol: F,
 
-    /// The permissions of the socket's file: [`UnixListener::MODE`], if not said
-    /// otherwise. Who may write to it may connect.
+    /// The permissions of a socket's file that it makes: [`UnixListener::MODE`], if not
+    /// said otherwise. Who may write to it may connect.
     #[param(default = UnixListener::MODE)]
     mode: u32,
 
@@ -101,10 +102,22 @@ where
     /// Serves this path; `protocol` makes the protocol of each connection.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, protocol: F) -> UnixServer<F> {
+        UnixServer::at(vec![Place::Path(path.into())], protocol)
+    }
+
+    /// Serves these, on which the system listens already: because whoever started the
+    /// program has opened them, or because it has opened them itself before it gave up
+    /// its right to. If there are none, it serves nobody.
+    #[must_use]
+    pub fn serving(sockets: impl IntoIterator<Item = UnixSocket>, protocol: F) -> UnixServer<F> {
+        UnixServer::at(sockets.into_iter().map(Place::Open).collect(), protocol)
+    }
+
+    fn at(places: Vec<Place>, protocol: F) -> UnixServer<F> {
         UnixServer {
             bound: Outbox::unlinked(),
             faults: Outbox::unlinked(),
-            path: path.into(),
+            places,
             protocol,
             mode: UnixListener::MODE,
             finishing: Finishing::AtOnce,
@@ -136,7 +149,7 @@ where
             tls: None,
         };
         graphline! {
-            LISTEN = UnixListener::new(self.path).mode(self.mode);
+            LISTEN = UnixListener::at(self.places).mode(self.mode);
             SERVE  = Connections::new(self.protocol, limit, Arc::new(terms));
 
             // Who waits is better off in the system's queue.

@@ -1,16 +1,88 @@
-//! A socket's file: how it is made, and how it goes.
+//! Unix sockets that are listened on, with their files: how these are made, and how they
+//! go.
 
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File, Permissions, TryLockError};
 use std::io::{self, ErrorKind};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use tokio::net::{UnixListener, UnixSocket};
 
-/// How many may wait in the queue of the system until they are taken.
-const QUEUE: u32 = 128;
+/// How many may wait in the queue of the system until they are taken, as far as it
+/// allows.
+const QUEUE: i32 = 4096;
+
+/// A Unix socket on which the system listens, for a
+/// [`UnixServer`](super::UnixServer::serving). Its file goes with it, if it was made here.
+///
+/// ```
+/// use kamaelia_std::net::UnixSocket;
+/// use std::os::unix::net::UnixStream;
+///
+/// # fn main() -> Result<(), kamaelia_std::net::CannotServe> {
+/// # let path = std::env::temp_dir().join(format!("unix-socket-{}", std::process::id()));
+/// let socket = UnixSocket::listen(&path, 0o660)?;
+/// assert!(UnixStream::connect(socket.path()).is_ok());
+/// drop(socket);
+/// assert!(!path.exists());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct UnixSocket {
+    listener: UnixListener,
+    path: PathBuf,
+    file: Option<SocketFile>,
+}
+
+impl UnixSocket {
+    /// Makes the file with these permissions and listens on it. A file of a socket that
+    /// nobody listens on any more makes room.
+    ///
+    /// # Errors
+    ///
+    /// [`CannotServe`], which names the path.
+    pub fn listen(path: impl Into<PathBuf>, mode: u32) -> Result<UnixSocket, CannotServe> {
+        let path = path.into();
+        match SocketFile::listen(&path, mode) {
+            Ok((file, listener)) => Ok(UnixSocket {
+                listener,
+                path,
+                file: Some(file),
+            }),
+            Err(error) => Err(CannotServe { path, error }),
+        }
+    }
+
+    /// Where it is; empty where it has no name, or one that is no file's.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is listened on in this runtime, and the file, to be kept as long.
+    pub(super) fn open(self) -> io::Result<(tokio::net::UnixListener, Option<SocketFile>)> {
+        self.listener.set_nonblocking(true)?;
+        let listener = tokio::net::UnixListener::from_std(self.listener)?;
+        Ok((listener, self.file))
+    }
+}
+
+/// One that somebody else has made: whoever started the program, say. Its file stays.
+impl From<UnixListener> for UnixSocket {
+    fn from(listener: UnixListener) -> UnixSocket {
+        let address = listener.local_addr().ok();
+        let path = address.and_then(|address| address.as_pathname().map(Path::to_owned));
+        UnixSocket {
+            listener,
+            path: path.unwrap_or_default(),
+            file: None,
+        }
+    }
+}
 
 /// A file of a socket that is listened on. It goes with this.
 #[derive(Debug)]
@@ -21,15 +93,14 @@ pub(super) struct SocketFile {
 }
 
 impl SocketFile {
-    /// Makes the file with these permissions and listens on it. A file of a socket that
-    /// nobody listens on any more makes room.
-    pub(super) fn listen(path: &Path, mode: u32) -> io::Result<(SocketFile, UnixListener)> {
-        let socket = UnixSocket::new_stream()?;
-        if let Err(error) = socket.bind(path) {
+    fn listen(path: &Path, mode: u32) -> io::Result<(SocketFile, UnixListener)> {
+        let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+        let address = SockAddr::unix(path)?;
+        if let Err(error) = socket.bind(&address) {
             if error.kind() != ErrorKind::AddrInUse {
                 return Err(error);
             }
-            take_over(path, &socket)?;
+            take_over(path, &socket, &address)?;
         }
         let meta = fs::symlink_metadata(path)?;
         let file = SocketFile {
@@ -37,8 +108,13 @@ impl SocketFile {
             identity: (meta.dev(), meta.ino()),
         };
         // Nobody can connect before it is listened on, so none come by other permissions.
-        fs::set_permissions(path, Permissions::from_mode(mode))?;
-        Ok((file, socket.listen(QUEUE)?))
+        // Where it has been made with the right ones, nothing is changed by name: in a
+        // folder of others, that might be a link to something else by now.
+        if meta.mode() & 0o777 != mode {
+            fs::set_permissions(path, Permissions::from_mode(mode))?;
+        }
+        socket.listen(QUEUE)?;
+        Ok((file, OwnedFd::from(socket).into()))
     }
 }
 
@@ -54,7 +130,7 @@ impl Drop for SocketFile {
 }
 
 /// Binds to a path where something is, if that is a socket of nobody.
-fn take_over(path: &Path, socket: &UnixSocket) -> io::Result<()> {
+fn take_over(path: &Path, socket: &Socket, address: &SockAddr) -> io::Result<()> {
     let in_use = || io::Error::from(ErrorKind::AddrInUse);
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -73,12 +149,12 @@ fn take_over(path: &Path, socket: &UnixSocket) -> io::Result<()> {
     let caller = Socket::new(Domain::UNIX, Type::STREAM, None)?;
     // Where many wait to be taken, one more is not waited for.
     caller.set_nonblocking(true)?;
-    match caller.connect(&SockAddr::unix(path)?) {
+    match caller.connect(address) {
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => fs::remove_file(path)?,
         Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error),
         Ok(()) | Err(_) => return Err(in_use()),
     }
-    socket.bind(path)
+    socket.bind(address)
 }
 
 /// A path that cannot be served, and why.

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use kamaelia::prelude::*;
 use kamaelia::{Collector, Handle, Stage};
 use kamaelia_std::net::{
-    CannotServe, ConnectionFault, UnixConnection, UnixListener, UnixPeer, UnixServer,
+    CannotServe, ConnectionFault, UnixConnection, UnixListener, UnixPeer, UnixServer, UnixSocket,
 };
 use std::error::Error;
 use std::fs;
@@ -147,6 +147,31 @@ async fn the_file_has_the_permissions_it_was_given() {
         assert_eq!(permissions.mode() & 0o777, mode);
         end(server).await;
     }
+}
+
+#[tokio::test]
+async fn sockets_that_are_open_already_are_served_and_only_files_of_ours_go() {
+    let folder = Folder::new();
+    let (own, given) = (folder.socket(), folder.0.join("given.sock"));
+    let sockets = [
+        UnixSocket::listen(&own, 0o660).unwrap(),
+        Bound::bind(&given).unwrap().into(),
+    ];
+    let (mut bound, paths) = collect();
+    let server = graphline! {
+        SERVER = UnixServer::serving(sockets, |_| shout());
+        WHERE  = paths;
+
+        SERVER.bound -> WHERE.inbox;
+    }
+    .spawn();
+    for path in [&own, &given] {
+        assert_eq!(bound.recv().await.as_ref(), Some(path));
+        assert_eq!(ask(path, b"hello").await, b"HELLO");
+    }
+    end(server).await;
+    assert!(!own.exists());
+    assert!(given.exists());
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 mod demo;
 
-use bytes::Bytes;
 use clap::Parser;
 use grey::admin::Admin;
 use grey::commands::CommandLine;
@@ -10,19 +9,20 @@ use grey::config::{Config, Loaded};
 use grey::log::{Log, News};
 use grey::page::Page;
 use grey::policy::Judgement;
-use grey::postfix::{PolicyDecoder, PolicyEncoder};
+use grey::postfix::{LocalService, policy_service};
 use grey::{
     Clock, Disk, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store,
     Systemd, Terms, Traces,
 };
 use kamaelia::chassis::Isolate;
 use kamaelia::prelude::*;
-use kamaelia::{Backplane, Policy, PublishTo, Stage, SubscribeTo};
+use kamaelia::{Backplane, Policy, Stop, SubscribeTo};
 use kamaelia_std::chat::smtp::SmtpKeeper;
 use kamaelia_std::net::dns::Resolver;
-use kamaelia_std::net::{Connection, ConnectionFault, TcpServer};
-use kamaelia_std::util::{DataSource, Map, PassThrough};
+use kamaelia_std::net::{ConnectionFault, TcpServer};
+use kamaelia_std::util::{DataSource, PassThrough};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -49,6 +49,7 @@ async fn other(line: CommandLine) -> Outcome {
     }
     let config = line.load()?;
     config.status.token()?;
+    config.postfix.look().map_err(Stop::fault)?;
     // The files that they name, too: without them it would not start.
     Terms::new(config)?;
     println!("the settings are fine");
@@ -75,6 +76,8 @@ async fn serve(start: Start) -> Outcome {
         START        -> LOG.news via News::info;
         GREY.mail    -> LOG.news with unbounded via |address| listening("mail", address);
         GREY.postfix -> LOG.news with unbounded via |address| listening("Postfix", address);
+        GREY.local   -> LOG.news with unbounded
+            via |path| listening("Postfix", format_args!("unix:{}", path.display()));
         GREY.news    -> LOG.news with drop_oldest(4096);
     }
     .grace(grace)
@@ -98,6 +101,10 @@ struct Grey {
     /// Where it listens for Postfix.
     #[outbox]
     postfix: Outbox<SocketAddr>,
+
+    /// Where it listens for a Postfix of this machine.
+    #[outbox(optional)]
+    local: Outbox<PathBuf>,
 
     /// Every decision.
     #[outbox]
@@ -151,10 +158,11 @@ impl Main for Grey {
                 .limit(limits.connections)
                 .read_until_protocol_ends();
             POSTFIX = TcpServer::serving(self.doors.postfix, move |connection| {
-                policy_service(&policy, connection)
+                policy_service(&policy, policy.trace(connection))
             })
                 .limit(limits.connections)
                 .delimiter(b'\n');
+            LOCAL   = LocalService::new(self.doors.local, reception.clone());
             // Mail is taken also where its administrator cannot ask.
             ADMIN   = Isolate::new(Admin::new(reception.clone()));
             DISK    = Disk::new(rows.clone());
@@ -167,7 +175,7 @@ impl Main for Grey {
             // Mail does not wait for who counts it.
             DECIDED = decided.policy(Policy::drop_oldest(8192));
             TALLY   = page.tally();
-            LISTENS = Map::new(|_| Life::Listens);
+            LISTENS = PassThrough::new();
             SYSTEMD = Systemd::new(addresses);
 
             // These serve until nobody has their address: also those who drain.
@@ -184,12 +192,14 @@ impl Main for Grey {
 
             self.reloads -> RELOAD;
 
-            MAIL.bound    -> [self.mail, LISTENS.inbox];
-            POSTFIX.bound -> [self.postfix, LISTENS.inbox];
+            MAIL.bound    -> [self.mail, LISTENS.inbox via |_| Life::Listens];
+            POSTFIX.bound -> [self.postfix, LISTENS.inbox via |_| Life::Listens];
+            LOCAL.bound   -> [self.local, LISTENS.inbox via |_| Life::Listens];
             LISTENS       -> SYSTEMD;
             RELOAD.life   -> SYSTEMD.inbox;
             MAIL.faults    -> SAID.inbox via move |fault| of_connection(&fault, &traces);
             POSTFIX.faults -> SAID.inbox via move |fault| of_connection(&fault, &postfix_traces);
+            LOCAL.faults   -> SAID.inbox;
             ADMIN          -> SAID.inbox;
             ADMIN.faults   -> NEWS.inbox via |fault| format!("{fault}; `grey why` has nobody to ask");
             TABLE.news     -> NEWS.inbox;
@@ -218,22 +228,8 @@ fn old_list_of(date: impl std::fmt::Display) -> String {
     )
 }
 
-/// What answers Postfix in one connection, which may last for days.
-fn policy_service(
-    reception: &Reception,
-    connection: &Connection,
-) -> impl Stage<Bytes, Bytes> + use<> {
-    let reception = reception.now();
-    pipeline![
-        PolicyDecoder::new().trace(Some(reception.trace(connection))),
-        reception.judge().following(Some(reception.terms())),
-        PublishTo::new(reception.decisions()),
-        PolicyEncoder::new(&reception.config().server.name),
-    ]
-}
-
 /// Where it listens, and for whom.
-fn listening(whom: &str, address: SocketAddr) -> News {
+fn listening(whom: &str, address: impl std::fmt::Display) -> News {
     News::info(format!("listening for {whom} on {address}"))
 }
 

@@ -2,6 +2,8 @@
 //! over.
 
 use crate::policy::TraceId;
+#[cfg(unix)]
+use kamaelia_std::net::UnixPeer;
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,8 +15,31 @@ pub struct Traces(Arc<Mutex<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
-    ids: HashMap<SocketAddr, TraceId>,
-    ended: VecDeque<(SocketAddr, TraceId)>,
+    ids: HashMap<Peer, TraceId>,
+    ended: VecDeque<(Peer, TraceId)>,
+}
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Peer {
+    /// Somebody somewhere.
+    Address(SocketAddr),
+    /// A process of this machine: of several connections of one, the last counts.
+    #[cfg(unix)]
+    Process(UnixPeer),
+}
+
+impl From<SocketAddr> for Peer {
+    fn from(address: SocketAddr) -> Peer {
+        Peer::Address(address)
+    }
+}
+
+#[cfg(unix)]
+impl From<UnixPeer> for Peer {
+    fn from(process: UnixPeer) -> Peer {
+        Peer::Process(process)
+    }
 }
 
 impl Traces {
@@ -29,8 +54,8 @@ impl Traces {
 
     /// Somebody has connected, and stays until the [`Trace`] is dropped.
     #[must_use]
-    pub fn begin(&self, peer: SocketAddr) -> Trace {
-        let id = TraceId::next();
+    pub fn begin(&self, peer: impl Into<Peer>) -> Trace {
+        let (peer, id) = (peer.into(), TraceId::next());
         self.known().ids.insert(peer, id);
         let traces = self.clone();
         Trace { traces, peer, id }
@@ -38,8 +63,8 @@ impl Traces {
 
     /// The id of a connection that is there, or was lately.
     #[must_use]
-    pub fn of(&self, peer: SocketAddr) -> Option<TraceId> {
-        self.known().ids.get(&peer).copied()
+    pub fn of(&self, peer: impl Into<Peer>) -> Option<TraceId> {
+        self.known().ids.get(&peer.into()).copied()
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -49,7 +74,7 @@ impl Traces {
 }
 
 impl Known {
-    fn end(&mut self, peer: SocketAddr, id: TraceId) {
+    fn end(&mut self, peer: Peer, id: TraceId) {
         self.ended.push_back((peer, id));
         if self.ended.len() > Traces::ENDED
             && let Some((peer, id)) = self.ended.pop_front()
@@ -64,7 +89,7 @@ impl Known {
 #[derive(Debug)]
 pub struct Trace {
     traces: Traces,
-    peer: SocketAddr,
+    peer: Peer,
     id: TraceId,
 }
 

@@ -5,6 +5,7 @@
 mod openssl;
 
 use openssl::certify;
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 
@@ -43,5 +44,31 @@ fn files_that_it_needs_to_start_are_looked_at() {
             let (is_good, said) = said_of(folder.path(), &format!("{SETTINGS}{settings}"));
             assert!(!is_good && said.contains(file), "{settings}: {said}");
         }
+    }
+}
+
+#[test]
+fn places_for_sockets_are_looked_at() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let listen = |path: &str| format!("{SETTINGS}postfix.listen = ['unix:{path}']\n");
+    // A server that runs has its socket there.
+    let taken = UnixListener::bind(folder.path().join("taken")).expect("it is writable");
+    for good in ["FOLDER/policy", "FOLDER/taken"] {
+        let (is_good, said) = said_of(folder.path(), &listen(good));
+        assert!(is_good, "{said}");
+    }
+    drop(taken);
+    std::fs::write(folder.path().join("file"), "").expect("it is writable");
+    let long = format!("/{}", "x".repeat(107));
+    for (path, why) in [
+        ("FOLDER/nowhere/policy", "its folder is not there"),
+        ("FOLDER/file/policy", "its folder is none"),
+        ("FOLDER/file", "something else than a socket"),
+        ("private/policy", "is no whole path"),
+        (&long, "a socket's has at most 107"),
+    ] {
+        let (is_good, said) = said_of(folder.path(), &listen(path));
+        assert!(!is_good && said.contains(why), "{path}: {said}");
+        assert!(said.contains("postfix.listen"), "{path}: {said}");
     }
 }

@@ -9,6 +9,7 @@ mod known;
 mod load;
 mod loaded;
 mod log;
+mod place;
 mod read;
 mod rules;
 mod sections;
@@ -19,9 +20,10 @@ pub use error::ConfigError;
 pub use exempt::Exempt;
 pub use loaded::{Change, Loaded};
 pub use log::{Log, LogFormat, LogLevel};
+pub use place::{Place, Postfix};
 pub use rules::{Fail, Policy, Profile};
 pub use sections::{
-    Admin, Backend, BackendTls, ClientAddress, Dns, Limits, Postfix, Proxy, Server, Store, Tls,
+    Admin, Backend, BackendTls, ClientAddress, Dns, Limits, Proxy, Server, Store, Tls,
 };
 pub use security::{Sandbox, Security};
 pub use status::Status;

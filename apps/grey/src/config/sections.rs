@@ -165,15 +165,6 @@ pub enum BackendTls {
     Always,
 }
 
-/// Where it answers Postfix: `[postfix]`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Postfix {
-    /// Where it listens.
-    #[serde(deserialize_with = "listens")]
-    pub listen: Vec<SocketAddr>,
-}
-
 /// Where it answers its administrator: `[admin]`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -1,6 +1,9 @@
+use super::Identity;
 use crate::config::Config;
 use kamaelia::Stop;
 use kamaelia_std::net::CannotListen;
+#[cfg(unix)]
+use kamaelia_std::net::UnixSocket;
 use socket2::{Domain, Socket, Type};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -12,65 +15,90 @@ pub struct Doors {
     pub mail: Vec<TcpListener>,
     /// For Postfix.
     pub postfix: Vec<TcpListener>,
+    /// For a Postfix of this machine.
+    pub local: LocalDoors,
     /// For who wants to see how it is.
     pub status: Vec<TcpListener>,
 }
+
+/// Unix sockets on which the system listens.
+#[cfg(unix)]
+pub type LocalDoors = Vec<UnixSocket>;
+
+/// Unix sockets, of which this system has none.
+#[cfg(not(unix))]
+pub type LocalDoors = Vec<std::convert::Infallible>;
 
 /// How many may wait until they are taken, as far as the system allows.
 const QUEUE: i32 = 4096;
 
 impl Doors {
-    /// Opens what the settings name. What systemd has opened for the program takes its
-    /// place, and is told.
+    /// Opens what the settings name: files for whom the program becomes. What systemd has
+    /// opened for the program takes its place, and is told.
+    ///
+    /// While there is one thread: files have permissions of their own.
     ///
     /// # Errors
     ///
     /// An address that cannot be listened on, or a socket that is of no use here.
-    pub fn open(config: &Config) -> Result<(Doors, Vec<String>), Stop> {
+    pub fn open(
+        config: &Config,
+        identity: Option<&Identity>,
+    ) -> Result<(Doors, Vec<String>), Stop> {
         let mut doors = Doors::given()?;
-        let mut news = Vec::new();
-        let listens = [
-            (&mut doors.mail, &config.server.listen, "server", "mail"),
+        let are_given = [
+            !doors.mail.is_empty(),
+            !doors.postfix.is_empty() || !doors.local.is_empty(),
+            !doors.status.is_empty(),
+        ];
+        let wanted = [
+            ("server", "mail", !config.server.listen.is_empty()),
+            ("postfix", "Postfix", !config.postfix.listen.is_empty()),
             (
-                &mut doors.postfix,
-                &config.postfix.listen,
-                "postfix",
-                "Postfix",
-            ),
-            (
-                &mut doors.status,
-                &config.status.listen,
                 "status",
                 "the status page",
+                !config.status.listen.is_empty(),
             ),
         ];
-        for (given, wanted, section, what) in listens {
-            if given.is_empty() {
-                *given = bind(wanted)?;
-            } else if wanted.is_empty() {
+        let mut news = Vec::new();
+        for (are_given, (section, what, is_wanted)) in are_given.into_iter().zip(wanted) {
+            if are_given && !is_wanted {
                 return Err(Stop::fault(format!(
                     "systemd passes a socket for {what}, but `{section}.listen` is empty, \
                      which means that nobody is served there; name an address, whose place \
                      the socket will take, or leave the socket out"
                 )));
-            } else {
+            }
+            if are_given {
                 news.push(format!(
                     "sockets that systemd passes take the place of `{section}.listen`"
                 ));
             }
         }
+        let [mail, postfix, status] = are_given;
+        if !mail {
+            doors.mail = bind(&config.server.listen)?;
+        }
+        if !postfix {
+            doors.postfix = bind(&config.postfix.addresses())?;
+            doors.local = local(config, identity)?;
+        }
+        if !status {
+            doors.status = bind(&config.status.listen)?;
+        }
         Ok((doors, news))
     }
 
-    /// Opens what the settings name.
+    /// Opens what the settings name, for whoever the program is.
     ///
     /// # Errors
     ///
-    /// An address that cannot be listened on.
-    pub fn bind(config: &Config) -> Result<Doors, CannotListen> {
+    /// What cannot be listened on.
+    pub fn bind(config: &Config) -> Result<Doors, Stop> {
         Ok(Doors {
             mail: bind(&config.server.listen)?,
-            postfix: bind(&config.postfix.listen)?,
+            postfix: bind(&config.postfix.addresses())?,
+            local: local(config, None)?,
             status: bind(&config.status.listen)?,
         })
     }
@@ -78,7 +106,7 @@ impl Doors {
     /// How many there are by which mail comes.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.mail.len() + self.postfix.len()
+        self.mail.len() + self.postfix.len() + self.local.len()
     }
 
     /// What systemd passes, by the names it has there.
@@ -95,6 +123,16 @@ impl Doors {
                     "the socket `{name}` (number {number}) that systemd passes {why}"
                 ))
             };
+            // Postfix speaks to sockets of both kinds.
+            if name == "postfix"
+                && let Ok(Some(listener)) = given.take_unix_listener(number)
+            {
+                match is_open(&listener) {
+                    true => doors.local.push(listener.into()),
+                    false => return Err(wrong(NO_LISTENER)),
+                }
+                continue;
+            }
             let door = match name {
                 // What they are called without a name of their own, one way or another.
                 "mail" | "grey.socket" | "" | "unknown" | "LISTEN_FD" => &mut doors.mail,
@@ -107,7 +145,7 @@ impl Doors {
             };
             match given.take_tcp_listener(number) {
                 Ok(Some(listener)) if is_open(&listener) => door.push(listener),
-                Ok(_) => return Err(wrong("does not listen; write `Accept=no`")),
+                Ok(_) => return Err(wrong(NO_LISTENER)),
                 Err(error) => {
                     let why = format!("is of no use: {error}; write `ListenStream=25`");
                     return Err(wrong(&why));
@@ -123,16 +161,30 @@ impl Doors {
     }
 }
 
+/// What is wrong with a connection that somebody has made.
+#[cfg(unix)]
+const NO_LISTENER: &str = "does not listen; write `Accept=no`";
+
 /// Whether it is not a connection that somebody has made.
 #[cfg(target_os = "linux")]
-fn is_open(listener: &TcpListener) -> bool {
+fn is_open(listener: &impl std::os::fd::AsFd) -> bool {
     let is_listener = socket2::SockRef::from(listener).is_listener();
     is_listener.unwrap_or(true)
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
-fn is_open(_: &TcpListener) -> bool {
+fn is_open(_: &impl std::os::fd::AsFd) -> bool {
     true
+}
+
+#[cfg(unix)]
+fn local(config: &Config, identity: Option<&Identity>) -> Result<LocalDoors, Stop> {
+    super::local::listen(&config.postfix, identity)
+}
+
+#[cfg(not(unix))]
+fn local(_: &Config, _: Option<&Identity>) -> Result<LocalDoors, Stop> {
+    Ok(Vec::new())
 }
 
 fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, CannotListen> {

@@ -57,6 +57,8 @@ fn restrict(loaded: &Loaded) -> Result<RestrictionStatus, RulesetError> {
         | AccessFs::Refer;
     // Folders: a file that takes the place of another is one that can be read, too.
     let named = loaded.files().into_iter().flat_map(|file| folders(&file));
+    // The sockets for Postfix are there by now, and go at the end.
+    let sockets = loaded.config.postfix.sockets().filter_map(Path::parent);
     // A path that is not there is no rule.
     Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
@@ -64,6 +66,7 @@ fn restrict(loaded: &Loaded) -> Result<RestrictionStatus, RulesetError> {
         .create()?
         .add_rules(path_beneath_rules(OF_THE_SYSTEM, read))?
         .add_rules(path_beneath_rules(named, read))?
+        .add_rules(path_beneath_rules(sockets, AccessFs::RemoveFile))?
         .add_rules(path_beneath_rules(written_to(&loaded.config), write))?
         .restrict_self()
 }

@@ -89,6 +89,12 @@ impl Identity {
         })
     }
 
+    /// The numbers of the user and of the group.
+    #[must_use]
+    pub fn numbers(&self) -> (u32, u32) {
+        (self.user, self.group)
+    }
+
     /// Becomes it, for good.
     ///
     /// # Errors

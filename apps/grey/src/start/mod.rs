@@ -9,10 +9,12 @@ mod doors;
 #[cfg(target_os = "linux")]
 mod files;
 mod identity;
+#[cfg(unix)]
+mod local;
 mod needs;
 mod sandbox;
 
-pub use doors::Doors;
+pub use doors::{Doors, LocalDoors};
 pub use identity::Identity;
 pub use sandbox::confine;
 
@@ -44,7 +46,7 @@ impl Start {
         loaded.config.status.read_token()?;
         let security = &loaded.config.security;
         let identity = Identity::wanted(security)?;
-        let (doors, mut news) = Doors::open(&loaded.config)?;
+        let (doors, mut news) = Doors::open(&loaded.config, identity.as_ref())?;
         if let Some(identity) = identity {
             identity.assume()?;
             news.push(format!("running as {identity}"));

@@ -1,4 +1,5 @@
 //! A whole Postfix, in folders of its own.
+#![allow(dead_code, reason = "every test binary uses some of it")]
 
 use crate::port::Port;
 use std::fs;

@@ -6,10 +6,13 @@ mod activation;
 #[path = "../app/client.rs"]
 mod client;
 mod daemon;
+mod local;
 #[path = "../peers/openssl.rs"]
 mod openssl;
 #[path = "../../../../kamaelia-std/tests/common/port.rs"]
 mod port;
+#[path = "../peers/postfix.rs"]
+mod postfix;
 mod privileges;
 #[path = "../peers/program.rs"]
 mod program;

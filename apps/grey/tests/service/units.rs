@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The files, with the program where it was built.
-fn units(folder: &Path) -> [PathBuf; 2] {
-    ["grey.service", "grey.socket"].map(|name| {
+const NAMES: [&str; 3] = ["grey.service", "grey.socket", "grey-postfix.socket"];
+
+fn units(folder: &Path) -> [PathBuf; 3] {
+    NAMES.map(|name| {
         let unit = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("systemd")
             .join(name);
@@ -38,9 +40,7 @@ fn analyze(arguments: &[&str], units: &[PathBuf]) -> (bool, String) {
 /// What it says of our files, and not of those of the system.
 fn said_of(units: &[PathBuf], said: &str) -> String {
     let names = units.iter().map(|unit| unit.display().to_string());
-    let names: Vec<_> = names
-        .chain(["grey.service".into(), "grey.socket".into()])
-        .collect();
+    let names: Vec<_> = names.chain(NAMES.map(str::to_owned)).collect();
     let ours = said
         .lines()
         .filter(|line| names.iter().any(|name| line.contains(name)));
@@ -67,7 +67,7 @@ fn systemd_finds_nothing_wrong_with_them() {
 #[test]
 fn systemd_counts_it_among_those_that_are_well_protected() {
     let folder = tempfile::tempdir().expect("a folder");
-    let [service, _] = units(folder.path());
+    let [service, ..] = units(folder.path());
     // Of 100; what is below 20 it calls "OK" at worst.
     let judge = ["security", "--offline=true", "--no-pager", "--threshold=20"];
     let (is_well, said) = analyze(&judge, &[service]);

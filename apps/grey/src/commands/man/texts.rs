@@ -55,8 +55,8 @@ const ENVIRONMENT: [(&str, &str); 3] = [
     (
         "LISTEN_FDS, LISTEN_FDNAMES",
         "Sockets that systemd has opened. Those called `mail`, or nothing, take the place of \
-         `server.listen`, those called `postfix` that of `postfix.listen`, those called `status` that \
-         of `status.listen`.",
+         `server.listen`, those called `postfix` that of `postfix.listen`, of either kind, those \
+         called `status` that of `status.listen`.",
     ),
     (
         "NOTIFY_SOCKET, WATCHDOG_USEC",
@@ -123,13 +123,14 @@ fn examples() -> Roff {
         ),
         (
             "To ask as a policy service, in main.cf of Postfix, with `postfix.listen` set to \
-             127.0.0.1:10023 and `server.listen` empty:",
+             unix:/var/spool/postfix/private/grey and `server.listen` empty (from another machine Postfix asks an address: \
+             `inet:192.0.2.1:10023`):",
             &[
                 "smtpd_recipient_restrictions =",
                 "    reject_unauth_destination,",
-                "    check_policy_service inet:127.0.0.1:10023",
+                "    check_policy_service unix:private/grey",
                 "smtpd_data_restrictions =",
-                "    check_policy_service inet:127.0.0.1:10023",
+                "    check_policy_service unix:private/grey",
             ],
         ),
         (

@@ -1,23 +1,21 @@
 //! Asks for decisions as Postfix does.
 
 use crate::Result;
+use crate::place::{Place, Stream};
 use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 /// A connection to a policy service.
 struct Asker {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Stream>,
     question: String,
     answer: String,
 }
 
 impl Asker {
-    fn connect(address: SocketAddr) -> Result<Asker> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
+    fn connect(place: &Place) -> Result<Asker> {
         Ok(Asker {
-            stream: BufReader::new(stream),
+            stream: BufReader::new(place.connect()?),
             question: String::new(),
             answer: String::new(),
         })
@@ -67,9 +65,9 @@ impl Asker {
 ///
 /// Two threads do it: each asks over half of the connections, and then waits for their
 /// answers, so that there is little to be done for those who ask.
-pub(crate) fn rate(address: SocketAddr, connections: u64, first: u64, count: u64) -> Result<f64> {
+pub(crate) fn rate(place: &Place, connections: u64, first: u64, count: u64) -> Result<f64> {
     const THREADS: u64 = 2;
-    let askers: Result<Vec<Asker>> = (0..connections).map(|_| Asker::connect(address)).collect();
+    let askers: Result<Vec<Asker>> = (0..connections).map(|_| Asker::connect(place)).collect();
     let (mut askers, mut shares) = (askers?, Vec::new());
     for left in (1..=THREADS.min(connections)).rev() {
         let share = askers.len() / left as usize;
@@ -97,9 +95,9 @@ pub(crate) fn rate(address: SocketAddr, connections: u64, first: u64, count: u64
 /// Asks so often in a second, over four connections, for so many seconds. Gives the
 /// milliseconds from when each question was due, since who asks late because the last
 /// answer was late has waited, too.
-pub(crate) fn paced(address: SocketAddr, rate: u64, seconds: u64, first: u64) -> Result<Vec<f64>> {
+pub(crate) fn paced(place: &Place, rate: u64, seconds: u64, first: u64) -> Result<Vec<f64>> {
     const CONNECTIONS: u64 = 4;
-    let askers: Result<Vec<Asker>> = (0..CONNECTIONS).map(|_| Asker::connect(address)).collect();
+    let askers: Result<Vec<Asker>> = (0..CONNECTIONS).map(|_| Asker::connect(place)).collect();
     let start = Instant::now() + Duration::from_millis(10);
     let work = |(asker, mut from): (u64, Asker)| {
         let mut times = Vec::new();

@@ -1,7 +1,8 @@
 //! A program that runs while others speak with it.
 
 use crate::Result;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use crate::place::Place;
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ pub(crate) struct Daemon {
 
 impl Daemon {
     /// Starts a program, and waits until it listens.
-    pub(crate) fn start(command: &mut Command, listens: SocketAddr) -> Result<Daemon> {
+    pub(crate) fn start(command: &mut Command, listens: &Place) -> Result<Daemon> {
         let name = command.get_program().to_string_lossy().into_owned();
         let child = command
             .stdin(Stdio::null())
@@ -29,13 +30,13 @@ impl Daemon {
             .map_err(|error| format!("cannot run `{name}`: {error}; install it"))?;
         let mut daemon = Daemon { name, child };
         let start = Instant::now();
-        while TcpStream::connect(listens).is_err() {
+        while listens.connect().is_err() {
             let name = &daemon.name;
             if let Some(status) = daemon.child.try_wait()? {
                 return Err(format!("`{name}` has ended: {status}").into());
             }
             if start.elapsed() > PATIENCE {
-                return Err(format!("`{name}` does not listen at {listens}").into());
+                return Err(format!("`{name}` does not listen at {listens:?}").into());
             }
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -4,9 +4,9 @@ use crate::Result;
 use crate::asker::{paced, rate};
 use crate::grey::{Durability, Grey};
 use crate::numbers::{median, percentile};
+use crate::place::{Kind, Place};
 use crate::postgrey::Postgrey;
 use crate::table::{Mark, Row};
-use std::net::SocketAddr;
 use std::path::Path;
 
 /// How often each is measured, in turns.
@@ -38,19 +38,27 @@ const NAMES: [&str; 6] = [
 ];
 
 pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<()> {
+    let used = beside(grey, Kind::Address, "decisions", add)?;
+    beside(grey, Kind::Socket, "decisions on a Unix socket", add)?;
+    answers(grey, used, add)
+}
+
+/// All of them at places of one kind. Gives the microseconds of the processor that one
+/// takes postgrey.
+fn beside(grey: Option<&Path>, kind: Kind, what: &str, add: &mut impl FnMut(Row)) -> Result<f64> {
     let (mut theirs, mut ours, mut ours_each) = (Vec::new(), Vec::new(), Vec::new());
     let mut used = Vec::new();
     for _ in 0..ROUNDS {
-        let postgrey = Postgrey::start()?;
-        theirs.push(rates(postgrey.address, POSTGREY)?);
+        let postgrey = Postgrey::start(kind)?;
+        theirs.push(rates(&postgrey.place, POSTGREY)?);
         used.push(postgrey.processor()? / (6 * POSTGREY) as f64 * 1e6);
         postgrey.end()?;
         if let Some(grey) = grey {
-            let group = Grey::policy(grey, Durability::Group)?;
-            ours.push(rates(group.address, GREY)?);
+            let group = Grey::policy(grey, Durability::Group, kind)?;
+            ours.push(rates(&group.place, GREY)?);
             group.daemon.end()?;
-            let each = Grey::policy(grey, Durability::Each)?;
-            ours_each.push(rates(each.address, GREY_EACH)?);
+            let each = Grey::policy(grey, Durability::Each, kind)?;
+            ours_each.push(rates(&each.place, GREY_EACH)?);
             each.daemon.end()?;
         }
     }
@@ -67,26 +75,26 @@ pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<
             marks.push(Mark::none("committed in groups, times", ours / theirs));
         }
         add(Row {
-            name: format!("decisions: {name}"),
+            name: format!("{what}: {name}"),
             peer: format!("postgrey {theirs:.0}/s"),
             ours: format!("{each:.0}/s with each on disk; {ours:.0}/s in groups"),
             marks,
         });
     }
-    answers(grey, median(used.into_iter()), add)
+    Ok(median(used.into_iter()))
 }
 
 /// At a PostgreSQL, beside the same with a file of its own.
 pub(crate) fn shared(grey: &Path, url: &str, add: &mut impl FnMut(Row)) -> Result<()> {
     let (mut file, mut group, mut each) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        let own = Grey::policy(grey, Durability::Group)?;
-        file.push(rates(own.address, GREY)?);
+        let own = Grey::policy(grey, Durability::Group, Kind::Address)?;
+        file.push(rates(&own.place, GREY)?);
         own.daemon.end()?;
         for (sync, rates_of) in [(false, &mut group), (true, &mut each)] {
             let table = format!("bench_{}_{round}_{sync}", std::process::id());
             let shared = Grey::sharing(grey, url, &table, sync)?;
-            rates_of.push(rates(shared.address, GREY_EACH)?);
+            rates_of.push(rates(&shared.place, GREY_EACH)?);
             shared.daemon.end()?;
         }
     }
@@ -104,13 +112,13 @@ pub(crate) fn shared(grey: &Path, url: &str, add: &mut impl FnMut(Row)) -> Resul
 }
 
 /// New ones first, then the same again.
-fn rates(address: SocketAddr, count: u64) -> Result<Rates> {
+fn rates(place: &Place, count: u64) -> Result<Rates> {
     let mut rates = Rates::default();
-    for (place, rate_of) in rates.iter_mut().enumerate() {
-        let kind = place / 2;
+    for (number, rate_of) in rates.iter_mut().enumerate() {
+        let kind = number / 2;
         // Three bytes of a triplet's number are its client's address.
         let first = (kind as u64) << 20;
-        *rate_of = rate(address, CONNECTIONS[kind], first, count)?;
+        *rate_of = rate(place, CONNECTIONS[kind], first, count)?;
     }
     Ok(rates)
 }
@@ -120,9 +128,9 @@ fn answers(grey: Option<&Path>, used: f64, add: &mut impl FnMut(Row)) -> Result<
     let Some(grey) = grey else {
         return Ok(());
     };
-    let grey = Grey::policy(grey, Durability::Group)?;
+    let grey = Grey::policy(grey, Durability::Group, Kind::Address)?;
     let before = grey.daemon.processor()?;
-    let mut times = paced(grey.address, PACE, SECONDS, 0)?;
+    let mut times = paced(&grey.place, PACE, SECONDS, 0)?;
     let ours = (grey.daemon.processor()? - before) / (PACE * SECONDS) as f64 * 1e6;
     grey.daemon.end()?;
     let (half, most) = (percentile(&mut times, 0.5), percentile(&mut times, 0.99));

@@ -1,6 +1,7 @@
 //! What is measured.
 
 use crate::daemon::{Daemon, free_address};
+use crate::place::{Kind, Place};
 use crate::{Folder, Result};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::process::Command;
 /// grey with an empty store, and where it is spoken to.
 pub(crate) struct Grey {
     pub(crate) daemon: Daemon,
-    pub(crate) address: SocketAddr,
+    pub(crate) place: Place,
     _folder: Folder,
 }
 
@@ -24,8 +25,13 @@ pub(crate) enum Durability {
 
 impl Grey {
     /// Decides for Postfix, and greylists everybody.
-    pub(crate) fn policy(program: &Path, durability: Durability) -> Result<Grey> {
-        let address = free_address()?;
+    pub(crate) fn policy(program: &Path, durability: Durability, kind: Kind) -> Result<Grey> {
+        let folder = Folder::new("grey")?;
+        let place = kind.place(&folder.0)?;
+        let listens = match &place {
+            Place::Address(address) => address.to_string(),
+            Place::Socket(path) => format!("unix:{}", path.display()),
+        };
         let commits = match durability {
             Durability::Group => "",
             Durability::Each => "sync = true\n",
@@ -33,12 +39,12 @@ impl Grey {
         // No resolver is asked: postgrey asks none either.
         let settings = format!(
             "[server]\nlisten = []\ndomains = [\"example.org\"]\n\
-             [postfix]\nlisten = [\"{address}\"]\n\
+             [postfix]\nlisten = [\"{listens}\"]\n\
              [policy]\ndelay = \"5m\"\n\
              [clients]\npasses = 0\n\
              [store]\n{commits}"
         );
-        Grey::start(program, &settings, address)
+        Grey::start(program, folder, &settings, place)
     }
 
     /// The same, with a store at this PostgreSQL, empty as long as nobody else has made a
@@ -52,7 +58,12 @@ impl Grey {
              [clients]\npasses = 0\n\
              [store]\nshared = {url:?}\nshared_table = {table:?}\nsync = {sync}\n"
         );
-        Grey::start(program, &settings, address)
+        Grey::start(
+            program,
+            Folder::new("grey")?,
+            &settings,
+            Place::Address(address),
+        )
     }
 
     /// Stands before a mail server, and lets everybody pass.
@@ -65,12 +76,16 @@ impl Grey {
              [exempt]\nclients = [\"127.0.0.0/8\"]\n\
              [store]\n"
         );
-        Grey::start(program, &settings, address)
+        Grey::start(
+            program,
+            Folder::new("grey")?,
+            &settings,
+            Place::Address(address),
+        )
     }
 
     /// `settings` end in those of the store.
-    fn start(program: &Path, settings: &str, address: SocketAddr) -> Result<Grey> {
-        let folder = Folder::new("grey")?;
+    fn start(program: &Path, folder: Folder, settings: &str, place: Place) -> Result<Grey> {
         let file = folder.0.join("grey.toml");
         let store = folder.0.join("store");
         std::fs::write(
@@ -80,8 +95,8 @@ impl Grey {
         let mut command = Command::new(program);
         command.arg("--config").arg(&file);
         Ok(Grey {
-            daemon: Daemon::start(&mut command, address)?,
-            address,
+            daemon: Daemon::start(&mut command, &place)?,
+            place,
             _folder: folder,
         })
     }

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::daemon::{Daemon, free_address};
+use crate::place::Place;
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -23,7 +24,7 @@ impl Sink {
         // It gives up root for a user of its own.
         command.args(["-u", "postfix", &address.to_string(), "1000"]);
         Ok(Sink {
-            _daemon: Daemon::start(&mut command, address)?,
+            _daemon: Daemon::start(&mut command, &Place::Address(address))?,
             address,
         })
     }

@@ -16,6 +16,7 @@ mod mail;
 mod memory;
 #[path = "../../../../kamaelia-std/benches/src/numbers.rs"]
 mod numbers;
+mod place;
 mod postgrey;
 mod proxy;
 mod table;

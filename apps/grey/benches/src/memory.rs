@@ -20,7 +20,7 @@ pub(crate) fn over_many(grey: &Path) -> Result<Row> {
             0 => Sessions::OneEach,
             _ => Sessions::Reused,
         };
-        send(grey.address, PART, sessions)?;
+        send(grey.place.address()?, PART, sessions)?;
         resident.push(grey.daemon.memory()?);
     }
     // What is made once and kept is there after two of them.

@@ -4,6 +4,7 @@ use crate::daemon::{Daemon, free_address};
 use crate::grey::Grey;
 use crate::mail::{Sessions, Sink, send};
 use crate::numbers::median;
+use crate::place::Place;
 use crate::table::{Mark, Row};
 use crate::{Folder, Result};
 use std::net::SocketAddr;
@@ -57,7 +58,9 @@ pub(crate) fn measure(grey: Option<&Path>, add: &mut impl FnMut(Row)) -> Result<
                 send(haproxy.address, count, sessions)
             })?;
             if let Some(grey) = &grey {
-                ours.measure(Some(&grey.daemon), || send(grey.address, count, sessions))?;
+                ours.measure(Some(&grey.daemon), || {
+                    send(grey.place.address()?, count, sessions)
+                })?;
             }
         }
         let ratios = ours
@@ -115,7 +118,7 @@ impl Haproxy {
             .arg(&file)
             .stderr(Stdio::null());
         Ok(Haproxy {
-            daemon: Daemon::start(&mut command, address)?,
+            daemon: Daemon::start(&mut command, &Place::Address(address))?,
             address,
             _folder: folder,
         })

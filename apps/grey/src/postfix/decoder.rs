@@ -1,5 +1,6 @@
 use super::{BadRequest, PolicyRequest, RequestProblem};
 use memchr::memchr;
+use std::borrow::Cow;
 use std::mem::take;
 
 /// Finds requests in bytes, which come in pieces.
@@ -119,15 +120,11 @@ impl Decoder {
             let limit = Decoder::LINES;
             return Err(RequestProblem::ManyLines { limit });
         }
-        // Without SMTPUTF8, Postfix passes on whatever bytes a client has sent.
-        let line = String::from_utf8_lossy(line);
-        let attribute = memchr(b'=', line.as_bytes()).map(|end| line.split_at(end));
-        let (name, value) = attribute.ok_or_else(|| {
-            let line = beginning(&line);
-            RequestProblem::NoAttribute { line }
+        let attribute = memchr(b'=', line).map(|end| line.split_at(end));
+        let (name, value) = attribute.ok_or_else(|| RequestProblem::NoAttribute {
+            line: beginning(&text(line)),
         })?;
-        let value = value.get(1..).unwrap_or_default();
-        self.request.set(name, value)?;
+        self.request.set(name, value.get(1..).unwrap_or_default())?;
         Ok(None)
     }
 
@@ -138,6 +135,12 @@ impl Decoder {
             problem,
         }
     }
+}
+
+/// Bytes as a text: without SMTPUTF8, Postfix passes on whatever a client has sent.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    // What is UTF-8, as nearly all is, is seen to be so many bytes at a time.
+    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// As much of a text as an error shows.

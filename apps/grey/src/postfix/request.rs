@@ -1,5 +1,5 @@
 use super::RequestProblem;
-use super::decoder::beginning;
+use super::decoder::{beginning, text};
 use crate::policy::{Address, Name, Point, Question};
 use std::net::IpAddr;
 
@@ -20,22 +20,23 @@ pub struct PolicyRequest {
 }
 
 impl PolicyRequest {
-    pub(super) fn set(&mut self, name: &str, value: &str) -> Result<(), RequestProblem> {
-        let text = || value.to_owned();
+    /// Most of what Postfix says does not count, and is not read.
+    pub(super) fn set(&mut self, name: &[u8], value: &[u8]) -> Result<(), RequestProblem> {
+        let owned = || text(value).into_owned();
         match name {
-            "request" if value != "smtpd_access_policy" => {
-                return Err(wrong("request", value, "`smtpd_access_policy`"));
+            b"request" if value != b"smtpd_access_policy" => {
+                return Err(wrong("request", &text(value), "`smtpd_access_policy`"));
             }
-            "request" => self.is_access_policy = true,
-            "protocol_state" => self.state = Some(point(value)?),
-            "client_address" => self.client = Some(address(value)?),
-            "client_name" => self.client_name = text(),
-            "helo_name" => self.helo = text(),
-            "sender" => self.sender = Some(text()),
-            "recipient" => self.recipient = Some(text()),
-            "instance" => self.instance = text(),
-            "encryption_protocol" => self.secured = !value.is_empty(),
-            "sasl_username" => self.authenticated = !value.is_empty(),
+            b"request" => self.is_access_policy = true,
+            b"protocol_state" => self.state = Some(point(&text(value))?),
+            b"client_address" => self.client = Some(address(&text(value))?),
+            b"client_name" => self.client_name = owned(),
+            b"helo_name" => self.helo = owned(),
+            b"sender" => self.sender = Some(owned()),
+            b"recipient" => self.recipient = Some(owned()),
+            b"instance" => self.instance = owned(),
+            b"encryption_protocol" => self.secured = !value.is_empty(),
+            b"sasl_username" => self.authenticated = !value.is_empty(),
             _ => {}
         }
         Ok(())

@@ -15,7 +15,6 @@ use crate::rings::Rings;
 use crate::rounds::Rounds;
 use crate::seat::{Seat, Told, Waits};
 use crate::shutdown::Shutdown;
-use crate::stuck::Stuck;
 use crate::topology::Placement;
 use crate::trace;
 use crate::turns::Turns;
@@ -343,12 +342,6 @@ impl Driver {
     /// The seat of the graph itself.
     pub(crate) fn root(&self) -> &Seat {
         &self.wiring.root
-    }
-
-    /// Which graphs, of this one and those inside it, have waited only for
-    /// themselves.
-    pub(crate) fn stuck(&self) -> Vec<Stuck> {
-        self.wiring.root.stuck()
     }
 
     /// Closes the graph's books, for who reports what is in them; the components are

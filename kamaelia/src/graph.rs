@@ -348,6 +348,6 @@ impl<P: Children + Unpin> Future for Reported<P> {
             return Poll::Pending;
         };
         let outcome = self.0.driver.outcome();
-        Poll::Ready(accounts.report(outcome, self.0.driver.stuck()))
+        Poll::Ready(accounts.report(outcome, self.0.driver.root()))
     }
 }

@@ -25,7 +25,7 @@ impl Handle {
     /// Of a graph that could not be started.
     pub(crate) fn failed(observer: Observer, stop: Stop) -> Handle {
         let (sender, report) = oneshot::channel();
-        let _ = sender.send(Accounts::default().report(Err(stop), observer.stuck()));
+        let _ = sender.send(Accounts::default().report(Err(stop), observer.root()));
         Handle { observer, report }
     }
 
@@ -58,7 +58,7 @@ impl Handle {
             // Its books were closed when it was dropped.
             Err(oneshot::Canceled) => {
                 let fault = "the graph was dropped before its end: its runtime shut down";
-                Accounts::default().report(Err(Stop::fault(fault)), self.observer.stuck())
+                Accounts::default().report(Err(Stop::fault(fault)), self.observer.root())
             }
         }
     }

@@ -124,7 +124,8 @@ impl Observer {
     }
 
     /// The graphs that have waited only for themselves, this one and those inside
-    /// it, in the order in which that came to be.
+    /// it, in the order in which that came to be: the latest 100. Of those before
+    /// them [`Report::stuck_before`](crate::Report::stuck_before) has the number.
     pub fn stuck(&self) -> Vec<Stuck> {
         self.0.root.stuck()
     }

@@ -7,6 +7,7 @@ use crate::overtime::{Overtime, Release};
 use crate::panicked::guard;
 use crate::plan::{Layout, Origin};
 use crate::policy::Policy;
+use crate::seat::Seat;
 use crate::stuck::Stuck;
 use crate::topology::{LinkCounts, LinkageInfo};
 use crate::trace;
@@ -57,8 +58,10 @@ pub struct Report {
     /// Who did not end within the grace time.
     pub overdue: Vec<Overdue>,
     /// The graphs that have waited only for themselves, this one and those inside
-    /// it, in the order in which that came to be.
+    /// it, in the order in which that came to be: the latest 100.
     pub stuck: Vec<Stuck>,
+    /// How many such graphs there were before those in `stuck`.
+    pub stuck_before: u64,
     /// What each linkage carried: those of the graph in the order of its
     /// topology, then those of the graphs inside it.
     pub linkages: Vec<Carried>,
@@ -141,6 +144,10 @@ impl Display for Report {
         }
         for overdue in &self.overdue {
             writeln!(f, "{overdue}")?;
+        }
+        if self.stuck_before > 0 {
+            let before = self.stuck_before;
+            writeln!(f, "{before} earlier graphs have waited only for themselves")?;
         }
         for stuck in &self.stuck {
             writeln!(f, "{stuck}")?;
@@ -348,7 +355,8 @@ impl Accounts {
         self.overdue.extend(overdue);
     }
 
-    pub(crate) fn report(self, outcome: Outcome, stuck: Vec<Stuck>) -> Report {
+    /// The report of the graph of this seat.
+    pub(crate) fn report(self, outcome: Outcome, root: &Seat) -> Report {
         let own = self.own.iter().flat_map(|book| book.carried(""));
         let inside = self.inside.iter();
         let inside = inside.flat_map(|((path, _), book)| book.carried(path));
@@ -359,7 +367,8 @@ impl Accounts {
             linkages: own.chain(inside).collect(),
             arrived: arrived.collect(),
             overdue: self.overdue,
-            stuck,
+            stuck: root.stuck(),
+            stuck_before: root.stuck_before(),
         }
     }
 }

@@ -3,7 +3,11 @@
 use crate::outcome::SourceLine;
 use crate::state::Wait;
 use crate::topology::LinkageInfo;
+use std::collections::VecDeque;
 use std::fmt::{self, Display, Formatter};
+
+/// How many of them are kept: a server may start graphs that get stuck for years.
+const KEPT: usize = 100;
 
 /// A graph that waits only for itself: nobody in it can go on unless it is told
 /// to end.
@@ -67,5 +71,36 @@ impl Display for Stuck {
             write!(f, "{before}{waits}")?;
         }
         Ok(())
+    }
+}
+
+/// Those that came last, in the order in which they came to be.
+#[derive(Default)]
+pub(crate) struct Latest {
+    kept: VecDeque<Stuck>,
+    before: u64,
+}
+
+impl Latest {
+    pub(crate) fn add(&mut self, stuck: Stuck) {
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
+            self.before += 1;
+        }
+        self.kept.push_back(stuck);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// Those that are kept.
+    pub(crate) fn kept(&self) -> Vec<Stuck> {
+        self.kept.iter().cloned().collect()
+    }
+
+    /// How many came before those that are kept.
+    pub(crate) fn before(&self) -> u64 {
+        self.before
     }
 }

@@ -6,7 +6,7 @@ use crate::link::AnyLink;
 use crate::place::Future;
 use crate::plan::Single;
 use crate::report::{Accounts, Overdue, Queues};
-use crate::stuck::Stuck;
+use crate::stuck::Latest;
 use crate::timer::Timer;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
@@ -51,7 +51,7 @@ pub(super) struct Around {
     /// The linkages of a graph, on the graph's own seat.
     pub(super) queues: OnceLock<Box<Queues>>,
     /// Of a graph: which ones have waited only for themselves, it and those inside.
-    pub(super) stuck: OnceLock<Box<Mutex<Vec<Stuck>>>>,
+    pub(super) stuck: OnceLock<Box<Mutex<Latest>>>,
     /// What became of the graphs that ran inside a graph.
     pub(super) accounts: OnceLock<Box<Mutex<Accounts>>>,
     pub(super) grace: Mutex<Option<Duration>>,
@@ -63,7 +63,7 @@ impl Around {
         lock(self.accounts.get_or_init(Box::default))
     }
 
-    pub(super) fn stuck(&self) -> MutexGuard<'_, Vec<Stuck>> {
+    pub(super) fn stuck(&self) -> MutexGuard<'_, Latest> {
         lock(self.stuck.get_or_init(Box::default))
     }
 }

@@ -322,7 +322,7 @@ impl Seat {
         let mut seat = Some(self.clone());
         while let Some(around) = seat {
             if around.queues().is_some() {
-                around.0.around().stuck().push(stuck.clone());
+                around.0.around().stuck().add(stuck.clone());
             }
             seat = around.parent();
         }
@@ -332,7 +332,13 @@ impl Seat {
     /// inside it.
     pub(crate) fn stuck(&self) -> Vec<Stuck> {
         let around = self.0.any_around();
-        around.map_or_else(Vec::new, |around| around.stuck().clone())
+        around.map_or_else(Vec::new, |around| around.stuck().kept())
+    }
+
+    /// How many there were before those.
+    pub(crate) fn stuck_before(&self) -> u64 {
+        let around = self.0.any_around();
+        around.map_or(0, |around| around.stuck().before())
     }
 
     pub(crate) fn is_stuck(&self) -> bool {

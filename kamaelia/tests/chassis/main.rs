@@ -16,6 +16,7 @@ mod in_line;
 mod isolate;
 mod lending;
 mod lost;
+mod often_stuck;
 mod par;
 mod parts;
 mod recalled;

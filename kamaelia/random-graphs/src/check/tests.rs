@@ -80,6 +80,7 @@ fn report(sent: u64, received: u64, dropped: u64) -> Report {
     };
     Report {
         stuck: Vec::new(),
+        stuck_before: 0,
         arrived: Vec::new(),
         outcome: Ok(()),
         overdue: Vec::new(),
@@ -188,6 +189,7 @@ fn overdue(path: &str, how: Release) -> Report {
     };
     Report {
         stuck: Vec::new(),
+        stuck_before: 0,
         arrived: Vec::new(),
         outcome: Err(Stop::fault("late")),
         overdue: vec![overdue],

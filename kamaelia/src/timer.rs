@@ -7,35 +7,39 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
+use tokio::runtime::{Handle, Id};
 
 /// Now, on the clock of the timers.
 pub(crate) fn now() -> Instant {
-    match has_runtime() {
-        true => tokio::time::Instant::now().into_std(),
-        false => Instant::now(),
+    match runtime() {
+        Some(_) => tokio::time::Instant::now().into_std(),
+        None => Instant::now(),
     }
 }
 
 /// Is ready when a time has come.
+///
+/// A graph may leave the runtime that it was begun in, which may shut down: the timers
+/// of that one would panic. So a timer goes along to where it is waited for.
 pub(crate) enum Timer {
-    Tokio(Pin<Box<tokio::time::Sleep>>),
+    Tokio(Pin<Box<tokio::time::Sleep>>, Id),
     Thread(futures_timer::Delay),
 }
 
 impl Timer {
     /// Is ready at this time.
     pub(crate) fn at(time: Instant) -> Timer {
-        match has_runtime() {
-            true => Timer::Tokio(Box::pin(tokio::time::sleep_until(time.into()))),
-            false => Timer::after(time.saturating_duration_since(Instant::now())),
+        match runtime() {
+            Some(id) => Timer::Tokio(Box::pin(tokio::time::sleep_until(time.into())), id),
+            None => Timer::after(time.saturating_duration_since(Instant::now())),
         }
     }
 
     /// Is ready after this long.
     pub(crate) fn after(duration: Duration) -> Timer {
-        match has_runtime() {
-            true => Timer::Tokio(Box::pin(tokio::time::sleep(duration))),
-            false => Timer::Thread(futures_timer::Delay::new(duration)),
+        match runtime() {
+            Some(id) => Timer::Tokio(Box::pin(tokio::time::sleep(duration)), id),
+            None => Timer::Thread(futures_timer::Delay::new(duration)),
         }
     }
 }
@@ -44,13 +48,20 @@ impl Future for Timer {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if let Timer::Tokio(sleep, home) = &*self
+            && runtime() != Some(*home)
+        {
+            let time = sleep.deadline().into_std();
+            self.set(Timer::at(time));
+        }
         match &mut *self {
-            Timer::Tokio(sleep) => sleep.as_mut().poll(cx),
+            Timer::Tokio(sleep, _) => sleep.as_mut().poll(cx),
             Timer::Thread(delay) => Pin::new(delay).poll(cx),
         }
     }
 }
 
-fn has_runtime() -> bool {
-    tokio::runtime::Handle::try_current().is_ok()
+/// The runtime that this thread is in.
+fn runtime() -> Option<Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
 }

@@ -1,8 +1,11 @@
 //! Where a graph runs that is spawned: in a runtime that is there, in one that is
 //! named, or on a thread of its own.
 
-use crate::common::{Echo, Idle, Swallow};
+use crate::common::{Deaf, Echo, Idle, Swallow, Tally, overdue};
 use kamaelia::prelude::*;
+use kamaelia::{Release, Stop};
+use std::future::{Future, poll_fn};
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
@@ -121,6 +124,50 @@ fn a_graph_that_goes_with_its_runtime_says_so() {
     let graph = pipeline![Idle::new(), sink].spawn_on(&handle);
     let stop = graph.join_blocking().expect_err("it was dropped");
     assert_eq!(stop.to_string(), words);
+}
+
+/// Fails at once.
+#[derive(Component)]
+struct Fails {
+    #[outbox]
+    outbox: Outbox<u64>,
+}
+
+impl Main for Fails {
+    async fn main(self) -> Outcome {
+        Err(Stop::fault("bad luck"))
+    }
+}
+
+// Its grace time was begun on the clock of the first runtime.
+#[test]
+fn a_graph_that_was_told_to_end_outlives_its_runtime_and_ends_in_time_all_the_same() {
+    let other = runtime("other");
+    for in_another in [false, true] {
+        let dropped = Tally::default();
+        let (_results, sink) = collect();
+        let graph = graphline! {
+            FAILS = Fails::new();
+            DEAF  = Deaf::new(dropped.drops());
+            SINK  = sink;
+
+            FAILS -> SINK;
+            DEAF  -> SINK;
+        };
+        let mut run = Box::pin(graph.grace(MOMENT * 20).run().reported());
+        let mine = runtime("mine");
+        let turn = mine.block_on(poll_fn(|cx| Poll::Ready(run.as_mut().poll(cx))));
+        assert!(turn.is_pending());
+        drop(mine);
+        let report = match in_another {
+            true => other.block_on(run),
+            false => futures::executor::block_on(run),
+        };
+        assert_eq!(overdue(&report), [("DEAF", Release::Dropped)]);
+        assert_eq!(dropped.so_far(), 1);
+        let fault = report.outcome.expect_err("one has failed").to_string();
+        assert!(fault.starts_with("`FAILS` ("), "{fault}");
+    }
 }
 
 // Case 293: each has a thread of its own, and knows nothing of the other.

@@ -1,5 +1,5 @@
 use super::component::{Chassis, chassis};
-use super::{Guest, HeadOf, Host, TailOf};
+use super::{Guest, HeadOf, Host, IntoGuest, TailOf};
 use crate::component::{Component, Message};
 use crate::inbox::Inbox;
 use crate::lend::Lend;
@@ -124,19 +124,31 @@ impl<A: Message, C: Guest> Carousel<A, C> {
     /// fault of the carousel.
     #[track_caller]
     #[must_use]
-    pub fn new(mut factory: impl FnMut(A) -> C + Send + 'static) -> Carousel<A, C> {
-        Carousel::at(move |next| Ok(factory(next)), Location::caller())
+    pub fn new<G>(mut factory: impl FnMut(A) -> G + Send + 'static) -> Carousel<A, C>
+    where
+        G: IntoGuest<C>,
+    {
+        Carousel::at(
+            move |next| Ok(factory(next).into_guest()),
+            Location::caller(),
+        )
     }
 
     /// [`new`](Self::new) with a factory that may fail: that is a fault of the
     /// carousel.
     #[track_caller]
     #[must_use]
-    pub fn try_new<E: Into<Stop>>(
-        mut factory: impl FnMut(A) -> Result<C, E> + Send + 'static,
-    ) -> Carousel<A, C> {
+    pub fn try_new<G, E: Into<Stop>>(
+        mut factory: impl FnMut(A) -> Result<G, E> + Send + 'static,
+    ) -> Carousel<A, C>
+    where
+        G: IntoGuest<C>,
+    {
         Carousel::at(
-            move |next| factory(next).map_err(Into::into),
+            move |next| match factory(next) {
+                Ok(child) => Ok(child.into_guest()),
+                Err(error) => Err(error.into()),
+            },
             Location::caller(),
         )
     }

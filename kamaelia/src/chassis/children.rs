@@ -1,4 +1,3 @@
-use super::Guest;
 use super::guest::enter;
 use super::host::{Host, graph_of};
 use super::late::Late;
@@ -156,11 +155,7 @@ impl<K: Send + 'static> Children<K> {
     }
 
     /// Starts a component. It has its first turn when its owner next waits here.
-    pub fn start<C: Guest>(&mut self, key: K, child: C)
-    where
-        C::Head: Alone<C>,
-        C::Tail: Alone<C>,
-    {
+    pub fn start<C: Alone>(&mut self, key: K, child: C) {
         let (inbox, outbox) = Default::default();
         let single = self.host.next();
         let graph = graph_of(single, |wiring| enter(child, wiring, 0, inbox, outbox));

@@ -2,7 +2,7 @@
 
 use crate::child::Child;
 use crate::children::BoxedChildren;
-use crate::component::{Anywhere, Component};
+use crate::component::{Anywhere, Component, Place};
 use crate::ends::{Ends, join_head, join_tail};
 use crate::graph::{BoxedGraph, Graph};
 use crate::outcome::{Outcome, Stop};
@@ -25,6 +25,50 @@ pub trait Guest: Component<Itself = Self, Place = Anywhere> + Runnable + Send + 
 
 #[diagnostic::do_not_recommend]
 impl<C> Guest for C where C: Component<Itself = C, Place = Anywhere> + Runnable + Send + 'static {}
+
+/// Something that is the guest `C`: each guest is one itself, and nothing else is.
+///
+/// A chassis takes its children by it. What is no component, or is a local one, is no
+/// guest of any type, and the compiler says so once: not wherever the chassis is used.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a component, and cannot be run by a chassis",
+    label = "not a component",
+    note = "a component is a struct with `#[derive(Component)]` and an `impl Main`; `Restart` and `Carousel` take a function that makes one, the others take the component"
+)]
+pub trait IntoGuest<C> {
+    /// The guest.
+    #[doc(hidden)]
+    fn into_guest(self) -> C;
+}
+
+impl<G: Component, C> IntoGuest<C> for G
+where
+    G::Place: Roams<G, Guest = C>,
+{
+    fn into_guest(self) -> C {
+        G::Place::guest(self)
+    }
+}
+
+/// Where the component `G` may run, if that is anywhere.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{G}` is `#[component(local)]` and cannot be run by a chassis",
+    label = "not a component that may run anywhere",
+    note = "a chassis may run its components on any thread: make the component `Send`, or declare it in the graph itself"
+)]
+pub trait Roams<G>: Place {
+    type Guest;
+    fn guest(guest: G) -> Self::Guest;
+}
+
+impl<G> Roams<G> for Anywhere {
+    type Guest = G;
+
+    fn guest(guest: G) -> G {
+        guest
+    }
+}
 
 /// The inbox `inbox` that a component has; `()` if it has none.
 pub type HeadOf<C> = <<C as Component>::Head as Ends>::Own;

@@ -1,6 +1,6 @@
 use super::child_fault::{ChildFault, faults_box};
 use super::component::{Chassis, chassis, stage, two_ends};
-use super::{Guest, HeadOf, Host, TailOf};
+use super::{Guest, HeadOf, Host, IntoGuest, TailOf};
 use crate::component::Component;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
@@ -86,12 +86,12 @@ impl<C: Guest> Isolate<C> {
     /// Runs this component.
     #[track_caller]
     #[must_use]
-    pub fn new(child: C) -> Isolate<C> {
+    pub fn new(child: impl IntoGuest<C>) -> Isolate<C> {
         Isolate {
             inbox: Default::default(),
             outbox: Default::default(),
             faults: Outbox::unlinked(),
-            child,
+            child: child.into_guest(),
             place: Location::caller(),
         }
     }

@@ -49,7 +49,7 @@ mod started;
 pub use carousel::{Carousel, InboxControlledCarousel};
 pub use child_fault::ChildFault;
 pub use children::Children;
-pub use guest::{Guest, HeadOf, TailOf};
+pub use guest::{Guest, HeadOf, IntoGuest, TailOf};
 pub use host::{Host, Hosted};
 pub use isolate::Isolate;
 pub use par::{Copies, InTurn, NoInbox, Par};

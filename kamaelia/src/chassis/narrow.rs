@@ -1,5 +1,6 @@
 //! What the components of one chassis have in common: [`Narrow`].
 
+use super::Guest;
 use crate::component::Message;
 use crate::ends::{Ends, MayGive, MayTake};
 use crate::inbox::Inbox;
@@ -22,6 +23,17 @@ pub trait Narrow<H: Ends>: Ends {
 impl<H: Ends> Narrow<H> for Nothing {
     fn narrow(_: H::Own) {}
 }
+
+/// A component behind the ends `H` and `T` of its chassis.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be run by a chassis",
+    label = "not a component that may run anywhere",
+    note = "a chassis runs components and pipelines which are `Send`, and have no boxes but `inbox` and `outbox` that must be linked"
+)]
+pub trait Behind<H: Ends, T: Ends>: Guest<Head: Narrow<H>, Tail: Narrow<T>> {}
+
+impl<H: Ends, T: Ends, C: Guest<Head: Narrow<H>, Tail: Narrow<T>>> Behind<H, T> for C {}
 
 /// The message type of a component, and that of the others in its chassis.
 ///
@@ -136,14 +148,32 @@ outboxes! {
 pub trait Unfed<C>: Narrow<Nothing> {}
 impl<C> Unfed<C> for Nothing {}
 
-/// The component `C` can be started without a linkage to this end.
+/// A component that can be started without a linkage to its ends.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be run by a chassis",
+    label = "not a component that may run anywhere",
+    note = "a chassis runs components and pipelines which are `Send`, and have no boxes but `inbox` and `outbox` that must be linked"
+)]
+pub trait Alone: Guest {}
+
+impl<C: Guest> Alone for C where (C::Head, C::Tail): LeadNowhere<C> {}
+
+/// The ends of the component `C`, neither of which has to be linked.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{C}` cannot be started: one of its boxes has to be linked",
     label = "its `inbox` or `outbox` leads nowhere",
     note = "what is started gets what it works with as parameters; or run it behind the boxes of its owner, with a `Host`"
 )]
-pub trait Alone<C>: Ends {}
-impl<C> Alone<C> for Nothing {}
-impl<C, T: Message> Alone<C> for MayTake<T> {}
-impl<C, T: Message> Alone<C> for MayGive<T> {}
+pub trait LeadNowhere<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<C, H: MayLeadNowhere, T: MayLeadNowhere> LeadNowhere<C> for (H, T) {}
+
+/// An end that need not be linked.
+#[doc(hidden)]
+pub trait MayLeadNowhere {}
+impl MayLeadNowhere for Nothing {}
+impl<T: Message> MayLeadNowhere for MayTake<T> {}
+impl<T: Message> MayLeadNowhere for MayGive<T> {}

@@ -1,7 +1,7 @@
 use super::Guest;
 use super::component::{Chassis, chassis, stage, two_ends};
 use super::guest::{Erased, Work, enter, graph};
-use super::narrow::{Narrow, Unfed};
+use super::narrow::{Behind, Narrow, Unfed};
 use crate::component::Message;
 use crate::ends::Ends;
 use crate::inbox::Inbox;
@@ -120,15 +120,11 @@ impl<In: Message, T: Ends + 'static> Par<Takes<In>, T, InTurn> {
 }
 
 impl<H: Ends + 'static, T: Ends + 'static, D> Par<H, T, D> {
-    fn new<C: Guest>(
+    fn new<C: Behind<H, T>>(
         children: impl IntoIterator<Item = C>,
         deals: D,
         place: &'static Location<'static>,
-    ) -> Self
-    where
-        C::Head: Narrow<H>,
-        C::Tail: Narrow<T>,
-    {
+    ) -> Self {
         let par = Par {
             inbox: Default::default(),
             outbox: Default::default(),
@@ -141,11 +137,7 @@ impl<H: Ends + 'static, T: Ends + 'static, D> Par<H, T, D> {
 
     /// One component more, of any type with the same boxes.
     #[must_use]
-    pub fn and<C: Guest>(mut self, more: C) -> Self
-    where
-        C::Head: Narrow<H>,
-        C::Tail: Narrow<T>,
-    {
+    pub fn and<C: Behind<H, T>>(mut self, more: C) -> Self {
         let start = |wiring: &mut Wiring, member: usize, inbox: H::Own, outbox: T::Own| -> Work {
             let inbox = C::Head::narrow(inbox);
             let outbox = C::Tail::narrow(outbox);

@@ -1,6 +1,6 @@
 use super::child_fault::{ChildFault, faults_box};
 use super::component::{Chassis, chassis, stage, two_ends};
-use super::{Guest, HeadOf, Host, TailOf};
+use super::{Guest, HeadOf, Host, IntoGuest, TailOf};
 use crate::component::Component;
 use crate::lend::Lend;
 use crate::outbox::Outbox;
@@ -88,12 +88,15 @@ impl<C: Guest> Restart<C> {
     /// chassis.
     #[track_caller]
     #[must_use]
-    pub fn new(factory: impl FnMut() -> C + Send + 'static) -> Restart<C> {
+    pub fn new<G>(mut factory: impl FnMut() -> G + Send + 'static) -> Restart<C>
+    where
+        G: IntoGuest<C>,
+    {
         Restart {
             inbox: Default::default(),
             outbox: Default::default(),
             faults: Outbox::unlinked(),
-            factory: Box::new(factory),
+            factory: Box::new(move || factory().into_guest()),
             backoff: Backoff {
                 first: Duration::from_millis(100),
                 factor: 2.0,

@@ -1,6 +1,6 @@
 use super::component::{Chassis, chassis, stage, two_ends};
 use super::guest::{Erased, Work, enter};
-use super::narrow::Narrow;
+use super::narrow::{Behind, Narrow};
 use super::{Guest, Host};
 use crate::component::Message;
 use crate::ends::Ends;
@@ -112,11 +112,7 @@ impl<H: Ends + 'static, T: Ends + 'static> Seq<H, T> {
 
     /// One component more.
     #[must_use]
-    pub fn then<C: Guest>(mut self, next: C) -> Self
-    where
-        C::Head: Narrow<H>,
-        C::Tail: Narrow<T>,
-    {
+    pub fn then<C: Behind<H, T>>(mut self, next: C) -> Self {
         let start = |wiring: &mut Wiring, member: usize, inbox: H::Own, outbox: T::Own| -> Work {
             let inbox = C::Head::narrow(inbox);
             let outbox = C::Tail::narrow(outbox);
@@ -128,11 +124,7 @@ impl<H: Ends + 'static, T: Ends + 'static> Seq<H, T> {
 
     /// Any number of components of one type more.
     #[must_use]
-    pub fn then_all<C: Guest>(self, more: impl IntoIterator<Item = C>) -> Self
-    where
-        C::Head: Narrow<H>,
-        C::Tail: Narrow<T>,
-    {
+    pub fn then_all<C: Behind<H, T>>(self, more: impl IntoIterator<Item = C>) -> Self {
         more.into_iter().fold(self, Seq::then)
     }
 }

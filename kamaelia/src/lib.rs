@@ -69,6 +69,7 @@ mod timer;
 pub mod topology;
 mod trace;
 mod turns;
+mod unrun;
 mod wire;
 mod wiring;
 mod work;

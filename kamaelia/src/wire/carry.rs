@@ -105,10 +105,10 @@ pub fn pair<T, U>(_: &impl Typed<T>, _: &impl Typed<U>) -> Pair<T, U> {
 
 /// A linkage whose two ends carry the same type.
 ///
-/// The bound stands on the pair, and there is a second impl for two private
-/// types, so that the compiler looks at both types before it makes them equal:
-/// a wrong linkage then gets the words of the graph, and the type still flows
-/// through generic components both ways.
+/// The bound stands on the pair, and there are more impls, for private types, so
+/// that the compiler looks at both types before it makes them equal: a wrong
+/// linkage then gets the words of the graph, and the type still flows through
+/// generic components both ways.
 pub trait Carries<T, U> {
     /// The proof, for what is led from one end to the other.
     fn same(&self) -> Same<T, U>;
@@ -125,19 +125,28 @@ impl<T> Carries<T, T> for Pair<T, T> {
 }
 
 #[derive(Debug)]
-enum Never {}
+enum Never<const N: usize> {}
 #[derive(Debug)]
 enum Nowhere {}
 
-#[diagnostic::do_not_recommend]
-impl Carries<Never, Nowhere> for Pair<Never, Nowhere> {
-    fn same(&self) -> Same<Never, Nowhere> {
-        Same {
-            inbox: |_| Inbox::unlinked(),
-            outgoing: |_| Outgoing::unlinked(),
+/// One would do. But of fewer than ten impls, all of which fit what nothing tells the
+/// types of, the compiler speaks at each linkage: of more of them it says once, where
+/// the component is declared, that its type is to be told.
+macro_rules! decoys {
+    ($($n:literal)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Carries<Never<$n>, Nowhere> for Pair<Never<$n>, Nowhere> {
+            fn same(&self) -> Same<Never<$n>, Nowhere> {
+                Same {
+                    inbox: |_| Inbox::unlinked(),
+                    outgoing: |_| Outgoing::unlinked(),
+                }
+            }
         }
-    }
+    )*};
 }
+
+decoys!(0 1 2 3 4 5 6 7 8 9);
 
 /// That two types are one, in a form that code can use while the compiler is
 /// still to find out.

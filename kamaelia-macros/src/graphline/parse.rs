@@ -3,6 +3,7 @@
 //! editor in which a statement is half typed.
 
 mod endpoint;
+mod foreign;
 mod linkage;
 mod suffix;
 #[cfg(test)]
@@ -72,13 +73,9 @@ impl Statements<'_> {
         if input.parse::<Option<Token![;]>>()?.is_some() {
             return Ok(());
         }
-        if let Some(word) = input.parse::<Option<Token![let]>>()? {
-            self.errors.at(
-                word,
-                "a component is declared without `let`: write `NAME = expression;`",
-            );
-        }
-        refuse_section(input)?;
+        foreign::attributes(input, self.errors)?;
+        foreign::keyword_let(input, self.errors)?;
+        foreign::section(input)?;
         if declares(input) {
             self.declaration(input)
         } else {
@@ -203,29 +200,11 @@ fn terminated(tokens: TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// The macro of old had sections; here all statements stand side by side.
-fn refuse_section(input: ParseStream) -> Result<()> {
-    let ahead = input.fork();
-    let Ok(name) = ahead.call(Ident::parse_any) else {
-        return Ok(());
-    };
-    let is_section = ["components", "linkages"].contains(&name.to_string().to_lowercase().as_str());
-    let _ = ahead.parse::<Option<Token![=]>>();
-    let _ = ahead.parse::<Option<Token![:]>>();
-    if is_section && ahead.peek(token::Brace) {
-        let text = format!(
-            "a graph has no section `{name}`: write its statements themselves, \
-             `NAME = expression;` and `A.outbox -> B.inbox;`"
-        );
-        return Err(Error::new(name.span(), text));
-    }
-    Ok(())
-}
-
 /// Whether `NAME =` comes next, or a `NAME :` that was meant so.
 fn declares(input: ParseStream) -> bool {
     let ahead = input.fork();
-    ahead.call(Ident::parse_any).is_ok() && (peeks_equals(&ahead) || peeks_colon(&ahead))
+    ahead.call(Ident::parse_any).is_ok()
+        && (peeks_equals(&ahead) || peeks_colon(&ahead) && !endpoint::peeks_colon_and_box(&ahead))
 }
 
 fn peeks_equals(input: ParseStream) -> bool {

@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Ident, LitInt, LitStr, Result, Token, bracketed, token};
 
-use super::{Statements, here, starts_statement};
+use super::{Statements, here, skip, starts_statement};
 use crate::graphline::ast::Endpoint;
 
 /// An endpoint; `missing` says what to write if there is none.
@@ -75,6 +75,9 @@ fn box_name(
     let dot = input.span();
     if input.peek(Token![::]) {
         colons(statements, input, name)?;
+    } else if input.peek(Token![:]) && input.peek2(Ident) {
+        let colon = input.parse::<Token![:]>()?;
+        statements.errors.at(colon, no_colon(input, name));
     } else if input.parse::<Option<Token![.]>>()?.is_none() {
         return Ok(None);
     }
@@ -106,10 +109,27 @@ fn colons(statements: &mut Statements<'_>, input: ParseStream, name: &Ident) -> 
         return Err(not_declared(input, name));
     }
     let colons = input.parse::<Token![::]>()?;
-    statements
-        .errors
-        .at(colons, format!("a box follows a dot: write `{name}.inbox`"));
+    statements.errors.at(colons, no_colon(input, name));
     Ok(())
+}
+
+/// What to say of the colons in front of a box.
+fn no_colon(input: ParseStream, name: &Ident) -> String {
+    let box_name = input.fork().call(Ident::parse_any);
+    let box_name = box_name.map_or("inbox".to_owned(), |box_name| box_name.to_string());
+    format!("a box follows a dot: write `{name}.{box_name}`")
+}
+
+/// Whether `: outbox ->` comes next, which is no type of a component.
+pub(super) fn peeks_colon_and_box(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    if ahead.parse::<Token![:]>().is_err() || ahead.call(Ident::parse_any).is_err() {
+        return false;
+    }
+    if ahead.peek(token::Bracket) {
+        skip(&ahead);
+    }
+    ahead.peek(Token![->])
 }
 
 fn not_declared(input: ParseStream, name: &Ident) -> Error {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream};
-use syn::{Error, Expr, Ident, Lit, Result, Token, parenthesized, token};
+use syn::{Error, Expr, Ident, Lit, LitInt, Result, Token, parenthesized, token};
 
 use super::{expression, here, skip, words};
 use crate::errors::Errors;
@@ -187,8 +187,7 @@ fn amount(input: ParseStream, kind: PolicyKind, errors: &mut Errors) -> Result<O
     let word = kind.word();
     if !input.peek(token::Paren) {
         if let Some(word) = word.filter(|_| kind.has_amount()) {
-            errors.push(here(input, no_number(word)));
-            skip_value(input);
+            errors.push(unbracketed(input, word));
         }
         return Ok(None);
     }
@@ -207,11 +206,17 @@ fn amount(input: ParseStream, kind: PolicyKind, errors: &mut Errors) -> Result<O
     }
 }
 
-/// The `= 64` of who writes the number like a field.
-fn skip_value(input: ParseStream) {
-    if input.peek(Token![=]) {
-        skip(input);
-        let _ = input.parse::<Option<Lit>>();
+/// The `64` without brackets, or the `= 64` of who writes it like a field; or no number.
+fn unbracketed(input: ParseStream, word: &str) -> Error {
+    let span = input.span();
+    let _ = input.parse::<Option<Token![=]>>();
+    match input.parse::<Option<LitInt>>() {
+        Ok(Some(number)) => {
+            let form = format!("`with {word}({number})`");
+            let text = format!("the number of `{word}` stands in brackets: write {form}");
+            Error::new(span, text)
+        }
+        _ => Error::new(span, no_number(word)),
     }
 }
 

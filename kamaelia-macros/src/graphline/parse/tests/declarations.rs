@@ -167,3 +167,18 @@ fn a_statement_starts_with_a_component() {
         ],
     );
 }
+
+#[test]
+fn a_statement_has_no_attributes() {
+    check(
+        "#[cfg(unix)] A = a; #[doc = \"B\"] #[allow(unused)] B = b; #[inline] A -> B;",
+        &[
+            "A = a",
+            "B = b",
+            "A -> B",
+            "1:1: a statement has no attributes: what depends on `cfg` is written in the expression, or as a graph of its own",
+            "1:21: a statement has no doc comment: write `//`",
+            "1:58: a statement has no attributes: write it around the graph",
+        ],
+    );
+}

@@ -172,7 +172,10 @@ fn a_dot_is_followed_by_a_box() {
     );
     check(
         "A::outbox -> B;",
-        &["A.outbox -> B", "1:2: a box follows a dot: write `A.inbox`"],
+        &[
+            "A.outbox -> B",
+            "1:2: a box follows a dot: write `A.outbox`",
+        ],
     );
     check(
         "A.outbox.inner -> B;",
@@ -277,4 +280,18 @@ fn a_half_written_box_takes_nothing_from_the_next_line() {
     check("A.\nB.outbox -> C;", &["B.outbox -> C", text]);
     check("A.\nB = b();", &["B = b()", text]);
     check("A.\noutbox -> C;", &["A.outbox -> C"]);
+}
+
+#[test]
+fn a_colon_is_no_dot() {
+    check(
+        "A:outbox -> B:inbox with latest; C:outbox[0] -> D.inbox;",
+        &[
+            "A.outbox -> B.inbox with Latest",
+            "C.outbox[0] -> D.inbox",
+            "1:2: a box follows a dot: write `A.outbox`",
+            "1:14: a box follows a dot: write `B.inbox`",
+            "1:35: a box follows a dot: write `C.outbox`",
+        ],
+    );
 }

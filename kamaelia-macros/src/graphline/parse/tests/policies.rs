@@ -29,6 +29,19 @@ fn an_unknown_policy_gets_the_known_ones_nearest_first() {
 }
 
 #[test]
+fn a_capacity_without_brackets_is_one_mistake() {
+    for text in ["A -> B with capacity 5;", "A -> B with capacity = 5;"] {
+        check(
+            text,
+            &[
+                "A -> B with Unknown",
+                "1:22: linkage to `B`: the number of `capacity` stands in brackets: write `with capacity(5)`",
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_capacity_is_a_number() {
     check(
         "A -> B with capacity;",

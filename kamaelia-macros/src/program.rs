@@ -41,6 +41,12 @@ pub(crate) fn main(arguments: TokenStream, function: TokenStream) -> TokenStream
             "`main` takes no arguments; `std::env::args` has the program's",
         );
     }
+    if !sig.generics.params.is_empty() {
+        errors.at(&sig.generics, "`main` takes no type parameters");
+    }
+    if let Some(clause) = &sig.generics.where_clause {
+        errors.at(clause, "`main` takes no `where`");
+    }
     if !errors.is_empty() {
         let name = Ident::new("main", sig.ident.span());
         let mut meant = function.clone();

@@ -1,0 +1,6 @@
+use kamaelia::Outcome;
+
+#[kamaelia::main]
+async fn main<T>() -> Outcome {
+    Ok(())
+}

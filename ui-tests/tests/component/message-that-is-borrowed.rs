@@ -4,6 +4,7 @@ use kamaelia::prelude::*;
 struct Lines<'a> {
     #[inbox]
     inbox: Inbox<&'a str>,
+    longest: usize,
 }
 
 impl Main for Lines<'_> {

@@ -16,7 +16,7 @@ pub(crate) fn boxes(component: &Component<'_>) -> TokenStream {
     let methods: Vec<TokenStream> = component
         .boxes()
         .filter(|(field, _)| !is_reserved(field))
-        .map(|(field, boxed)| accessor(component, field, boxed))
+        .map(|(field, boxed)| accessor(field, boxed))
         .collect();
     if methods.is_empty() {
         return TokenStream::new();
@@ -28,8 +28,8 @@ pub(crate) fn boxes(component: &Component<'_>) -> TokenStream {
     }
 }
 
-fn accessor(component: &Component<'_>, field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
-    let (vis, name, ty) = (&component.syntax.vis, field.name, field.ty);
+fn accessor(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
+    let (name, ty) = (field.name, field.ty);
     let word = boxed.direction.word();
     let docs = field_docs(field, &format!(" The {word} `{}`.", plain(name)));
     let index = number(boxed.index);
@@ -38,7 +38,7 @@ fn accessor(component: &Component<'_>, field: &Field<'_>, boxed: &BoxField<'_>) 
         let path = box_type(boxed, ty.span());
         return quote! {
             #docs
-            #vis fn #name<AnyMessage: ::kamaelia::Message>(
+            pub fn #name<AnyMessage: ::kamaelia::Message>(
                 &mut self,
             ) -> ::kamaelia::__private::Port<'_, #path<AnyMessage>, #index> {
                 ::core::unreachable!()
@@ -51,7 +51,7 @@ fn accessor(component: &Component<'_>, field: &Field<'_>, boxed: &BoxField<'_>) 
     });
     quote! {
         #docs
-        #vis fn #name(&mut self) -> ::kamaelia::__private::Port<'_, #ty, #index #batch> {
+        pub fn #name(&mut self) -> ::kamaelia::__private::Port<'_, #ty, #index #batch> {
             ::kamaelia::__private::Port::new(&mut self.#name)
         }
     }

@@ -16,11 +16,7 @@ use syn::spanned::Spanned;
 // }
 pub(crate) fn constructor(component: &Component<'_>) -> TokenStream {
     let new = (component.is_struct && !component.options.no_new).then(|| new(component));
-    let setters: Vec<TokenStream> = component
-        .fields
-        .iter()
-        .filter_map(|field| setter(component, field))
-        .collect();
+    let setters: Vec<TokenStream> = component.fields.iter().filter_map(setter).collect();
     if new.is_none() && setters.is_empty() {
         return TokenStream::new();
     }
@@ -32,7 +28,6 @@ pub(crate) fn constructor(component: &Component<'_>) -> TokenStream {
 }
 
 fn new(component: &Component<'_>) -> TokenStream {
-    let vis = &component.syntax.vis;
     let docs = format!(
         " A new [`{}`], whose boxes are not linked yet.",
         component.name()
@@ -42,11 +37,16 @@ fn new(component: &Component<'_>) -> TokenStream {
         let (name, value) = (field.name, value(field));
         quote!(#name: #value)
     });
+    // Without a box, whose type was reported, nothing is made of the parameters.
+    let is_broken = |(_, boxed): (_, &BoxField<'_>)| matches!(boxed.contents, Contents::Unknown);
+    let unused = component.boxes().any(is_broken);
+    let unused = unused.then(|| quote!(#[allow(unused_variables)]));
     // A `new` by hand clashes with this one, and is reported at the struct.
     quote_spanned! {component.syntax.ident.span()=>
         #[doc = #docs]
+        #unused
         #[must_use]
-        #vis fn new(#(#arguments),*) -> Self {
+        pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
         }
     }
@@ -97,19 +97,19 @@ fn unlinked(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
     }
 }
 
-fn setter(component: &Component<'_>, field: &Field<'_>) -> Option<TokenStream> {
+fn setter(field: &Field<'_>) -> Option<TokenStream> {
     let Role::Parameter(Some(_)) = &field.role else {
         return None;
     };
     if is_reserved(field) {
         return None;
     }
-    let (vis, name, ty) = (&component.syntax.vis, field.name, field.ty);
+    let (name, ty) = (field.name, field.ty);
     let docs = field_docs(field, &format!(" Sets the parameter `{}`.", plain(name)));
     Some(quote! {
         #docs
         #[must_use]
-        #vis fn #name(mut self, #name: #ty) -> Self {
+        pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #name;
             self
         }

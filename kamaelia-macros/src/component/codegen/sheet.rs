@@ -172,10 +172,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn start(&self) -> TokenStream {
-        let (vis, header) = (
-            &self.component.syntax.vis,
-            impl_header(self.component, None),
-        );
+        let header = impl_header(self.component, None);
         let name = &self.name;
         let states = self
             .required
@@ -193,7 +190,7 @@ impl<'a> Sheet<'a> {
             #allowances
             #header {
                 #[doc(hidden)]
-                #vis fn __sheet(&self) -> __sheet::#name<#(#states,)* #(#wanted),*> {
+                pub fn __sheet(&self) -> __sheet::#name<#(#states,)* #(#wanted),*> {
                     __sheet::#name(::core::marker::PhantomData)
                 }
             }

@@ -142,18 +142,6 @@ pub fn join_tail<Z: Component>(
     Z::Tail::join(wiring, member, own, last.tail());
 }
 
-/// There is a box at this end.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "this pipeline has no such box: the component at its end has none",
-    label = "no such box"
-)]
-pub trait Open {}
-impl<T> Open for Takes<T> {}
-impl<T> Open for MayTake<T> {}
-impl<T> Open for Gives<T> {}
-impl<T> Open for MayGive<T> {}
-
 /// A pipeline can start with the component `C`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(

@@ -3,7 +3,7 @@
 
 use crate::children::{BoxedChildren, Children, Leave};
 use crate::component::{Anywhere, Component, Description, Message};
-use crate::ends::{Ends, Finishes, Open, Starts};
+use crate::ends::{Ends, Finishes, Starts};
 use crate::graph::{Graph, Run};
 use crate::handle::Handle;
 use crate::inbox::Inbox;
@@ -193,19 +193,13 @@ where
         StageSheet::new()
     }
 
-    /// The address of the first component's inbox.
-    pub fn inbox(&mut self) -> Port<'_, <A::Head as Ends>::Own, 0>
-    where
-        A::Head: Open,
-    {
+    /// The address of the first component's inbox, if it has one.
+    pub fn inbox(&mut self) -> Port<'_, <A::Head as Ends>::Own, 0> {
         Port::new(&mut self.inbox)
     }
 
-    /// The address of the last component's outbox.
-    pub fn outbox(&mut self) -> Port<'_, <Z::Tail as Ends>::Own, 1>
-    where
-        Z::Tail: Open,
-    {
+    /// The address of the last component's outbox, if it has one.
+    pub fn outbox(&mut self) -> Port<'_, <Z::Tail as Ends>::Own, 1> {
         Port::new(&mut self.outbox)
     }
 }

@@ -17,9 +17,9 @@ pub(crate) fn sends(end: &End) -> TokenStream {
     let message = format!(
         "`{end}` is not an outbox: messages leave by the left side of `->`, so it must be one"
     );
-    let note = several_note(end, "outbox");
+    let notes = notes(end, "outbox");
     quote_spanned! {end.box_name.span()=>
-        #[diagnostic::on_unimplemented(message = #message, label = "not an outbox", note = #note)]
+        #[diagnostic::on_unimplemented(message = #message, label = "not an outbox", #(note = #notes),*)]
         trait Sends<'a, T> {
             type Of<K>;
             fn end<K>(self, ticket_: K) -> (::kamaelia::__private::OutEnd<'a, T>, Self::Of<K>);
@@ -63,9 +63,9 @@ pub(crate) fn receives(end: &End) -> TokenStream {
     let message = format!(
         "`{end}` is not an inbox: messages arrive at the right side of `->`, so it must be one"
     );
-    let note = several_note(end, "inbox");
+    let notes = notes(end, "inbox");
     quote_spanned! {end.box_name.span()=>
-        #[diagnostic::on_unimplemented(message = #message, label = "not an inbox", note = #note)]
+        #[diagnostic::on_unimplemented(message = #message, label = "not an inbox", #(note = #notes),*)]
         trait Receives<'a, T> {
             type Of<K>;
             fn end<K>(self, ticket_: K) -> (::kamaelia::__private::InEnd<'a, T>, Self::Of<K>);
@@ -104,11 +104,19 @@ pub(crate) fn receives(end: &End) -> TokenStream {
     }
 }
 
-fn several_note(end: &End, kind: &str) -> String {
-    match &end.index {
-        Some(_) => format!("an index picks one of several boxes: `[{kind}; N]` or a `Vec`"),
-        None => format!("one of several boxes of a kind is written with its number: `{end}[0]`"),
+/// What else may be the reason.
+fn notes(end: &End, kind: &str) -> Vec<String> {
+    if end.index.is_some() {
+        return vec![format!(
+            "an index picks one of several boxes: `[{kind}; N]` or a `Vec`"
+        )];
     }
+    let several = format!("one of several boxes of a kind is written with its number: `{end}[0]`");
+    let of_a_row = end.box_name == kind || end.box_name == "data_inbox";
+    let none = of_a_row.then(|| {
+        format!("a pipeline or a chassis has an `{kind}` if what runs at this end of it has one")
+    });
+    [several].into_iter().chain(none).collect()
 }
 
 /// `comes_in(self.inbox)`: the inbox of a composite.

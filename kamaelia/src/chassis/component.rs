@@ -67,20 +67,14 @@ macro_rules! chassis {
             /// The address of the inbox, if its children have one.
             pub fn inbox(
                 &mut self,
-            ) -> $crate::wire::Port<'_, <$head as $crate::ends::Ends>::Own, 0>
-            where
-                $head: $crate::ends::Open,
-            {
+            ) -> $crate::wire::Port<'_, <$head as $crate::ends::Ends>::Own, 0> {
                 $crate::wire::Port::new(&mut self.inbox)
             }
 
             /// The address of the outbox, if its children have one.
             pub fn outbox(
                 &mut self,
-            ) -> $crate::wire::Port<'_, <$tail as $crate::ends::Ends>::Own, 1>
-            where
-                $tail: $crate::ends::Open,
-            {
+            ) -> $crate::wire::Port<'_, <$tail as $crate::ends::Ends>::Own, 1> {
                 $crate::wire::Port::new(&mut self.outbox)
             }
         }

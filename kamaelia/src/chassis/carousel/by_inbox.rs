@@ -3,7 +3,6 @@ use crate::chassis::child_fault::more_box;
 use crate::chassis::component::{chassis, two_ends};
 use crate::chassis::{Guest, HeadOf, TailOf};
 use crate::component::{Component, Message};
-use crate::ends::Open;
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
@@ -69,11 +68,8 @@ impl<A: Message, C: Guest> InboxControlledCarousel<A, C> {
         }
     }
 
-    /// The address of the inbox for what its children receive.
-    pub fn data_inbox(&mut self) -> Port<'_, HeadOf<C>, 2>
-    where
-        C::Head: Open,
-    {
+    /// The address of the inbox for what its children receive, if they have one.
+    pub fn data_inbox(&mut self) -> Port<'_, HeadOf<C>, 2> {
         Port::new(&mut self.carousel.inbox)
     }
 

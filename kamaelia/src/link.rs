@@ -12,7 +12,9 @@
 //! linkage is *crossing* once one of its ends was used elsewhere: then each step
 //! looks at the other side, and there is a fence between writing and looking, at
 //! both ends: in each step, or, in a turn of an end's owner, after the turn, when the
-//! steps only glanced. Whoever finds out that a linkage crosses wakes both owners, so
+//! steps only glanced. Who goes the short way does not even glance: a writer goes on so
+//! until a reader that begins to wait says so at the count of the tail, a reader for half
+//! of what there may be. Whoever finds out that a linkage crosses wakes both owners, so
 //! that nobody sleeps on what it saw before it knew. And who would sleep there is
 //! patient first: see [`patience`].
 

@@ -1,7 +1,7 @@
 //! How many messages a linkage has carried: [`Counts`].
 
 use super::aside::Aside;
-use super::header::Header;
+use super::header::{Header, written};
 use crate::sync::{AtomicU64, AtomicUsize, Ordering};
 use crate::topology::LinkCounts;
 
@@ -65,7 +65,7 @@ impl Counts {
         let refused = self.refused.load(Ordering::Relaxed);
         // If this is a message for which room was made meanwhile, the room is seen
         // below. No model shows it: it takes too many interruptions.
-        let written = header.tail.count.load(Ordering::Acquire);
+        let written = written(header.tail.count.load(Ordering::Acquire));
         let sent = written + aside_sent.max(aside_received) + refused;
         let waiting = sent.saturating_sub(received + dropped) as usize;
         // The ends may have gone on while this looked.

@@ -26,9 +26,21 @@ impl End {
     }
 }
 
+/// The bit of the count of the tail that a reader sets who begins to wait where the
+/// linkage crosses: whatever room the writer knows of, its next message does not go the
+/// short way. That message clears the bit.
+const AWAITED: u64 = 1 << 63;
+
+/// How many messages ever went in, as the count of the tail says it.
+#[inline(always)]
+pub(super) fn written(tail: u64) -> u64 {
+    tail & !AWAITED
+}
+
 /// How far an end of the ring is.
 pub(super) struct Progress {
-    /// How many messages ever went through this end.
+    /// How many messages ever went through this end. That of the tail may be
+    /// [`AWAITED`]: see [`written`].
     pub(super) count: AtomicU64,
     /// Whoever uses the end is to look at everything: somebody has shut it, or it
     /// was not opened yet.
@@ -159,7 +171,7 @@ impl Header {
         // Who waits for a change of it looks again behind a fence; and who goes to
         // a slot looks at the other end's count there.
         let read = self.head.count.load(Ordering::Relaxed);
-        let written = self.tail.count.load(Ordering::Relaxed);
+        let written = written(self.tail.count.load(Ordering::Relaxed));
         written.saturating_sub(read) as usize
     }
 
@@ -321,6 +333,13 @@ impl Header {
         if other.waits() && self.has_for(end.other()) {
             other.wake(home::island(), true);
         }
+    }
+
+    /// The reader begins to wait, where the linkage crosses: with its next message the
+    /// writer looks who does. A message that is on its way may wipe that out; then the
+    /// writer looks after its turn, as it would without.
+    pub(super) fn await_next(&self) {
+        self.tail.count.fetch_or(AWAITED, Ordering::Relaxed);
     }
 
     /// Whether there is what an end waits for.

@@ -41,6 +41,8 @@ models! {
     waits::an_unbounded_linkage_keeps_the_order_where_it_spills_over,
     waits::a_message_comes_with_its_place_in_the_order_of_the_sends,
     waits::a_wait_at_home_with_a_waker_ends,
+    islands::two_islands_pass_a_message,
+    islands::two_islands_pass_messages_for_which_room_is_known,
     islands::two_islands_pass_messages_through_a_ring_of_one,
     islands::a_reader_at_home_hears_of_messages_from_a_thread,
     islands::a_writer_at_home_hears_of_room_from_a_thread,

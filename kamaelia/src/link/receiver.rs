@@ -305,6 +305,7 @@ impl<T> Receiver<T> {
         }
         let crossing = header.is_crossing();
         if crossing {
+            header.await_next();
             fence(Ordering::SeqCst);
         }
         crossing

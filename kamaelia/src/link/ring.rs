@@ -15,6 +15,7 @@
 mod reader;
 mod writer;
 
+use super::header::written;
 use super::{Header, Link, drop_each};
 use crate::home;
 use crate::sync::{AtomicPtr, AtomicUsize, Ordering, Watched};
@@ -145,7 +146,8 @@ impl<T> Ring<T> {
         let slots = unsafe { Box::from_raw(slots.as_ptr()) };
         // Both ends have let go of the ring, which is known by now.
         let Header { head, tail, .. } = header;
-        let waiting = head.count.load(Ordering::Relaxed)..tail.count.load(Ordering::Relaxed);
+        let read = head.count.load(Ordering::Relaxed);
+        let waiting = read..written(tail.count.load(Ordering::Relaxed));
         drop_each(waiting.map(|count| {
             let slot = &slots[(count % slots.len() as u64) as usize];
             // SAFETY: between the two counts every slot has a message, and no

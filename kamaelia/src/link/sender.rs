@@ -108,7 +108,7 @@ impl<T> Sender<T> {
             return false;
         }
         if self.ring.link().header.is_crossing() {
-            return self.push_across(message);
+            return self.push_across(message, most);
         }
         if !self.is_only_ring(may) {
             return false;

@@ -9,7 +9,9 @@ mod lock;
 mod queues;
 mod shared;
 
-pub(crate) use atomics::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, fence};
+pub(crate) use atomics::{
+    AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, fence, store_beside,
+};
 pub(crate) use lock::{AtomicWaker, OnceLock};
 pub(crate) use queues::{ArrayQueue, SegQueue};
 pub(crate) use shared::{Cells, Watched, thread_local};

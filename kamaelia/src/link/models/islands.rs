@@ -9,15 +9,27 @@ use crate::sync::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::task::Poll;
 
-pub(super) fn two_islands_pass_messages_through_a_ring_of_one() {
-    check(2, || {
-        let (sender, receiver) = link(Policy::capacity(1));
-        let other = spawn(move || {
-            drive(&Future::new(1), &mut [&mut counter(sender, 2)]);
-        });
-        drive(&Future::new(1), &mut [&mut summer(receiver, 2)]);
-        other.join().expect("the writer goes on");
+/// So many messages, from one island to another.
+fn two_islands_pass(messages: u64, capacity: usize) {
+    let (sender, receiver) = link(Policy::capacity(capacity));
+    let other = spawn(move || {
+        drive(&Future::new(1), &mut [&mut counter(sender, messages)]);
     });
+    drive(&Future::new(1), &mut [&mut summer(receiver, messages)]);
+    other.join().expect("the writer goes on");
+}
+
+pub(super) fn two_islands_pass_a_message() {
+    check(2, || two_islands_pass(1, 1));
+}
+
+/// The second message goes the short way, if the reader does not wait.
+pub(super) fn two_islands_pass_messages_for_which_room_is_known() {
+    check(1, || two_islands_pass(3, 3));
+}
+
+pub(super) fn two_islands_pass_messages_through_a_ring_of_one() {
+    check(1, || two_islands_pass(2, 1));
 }
 
 pub(super) fn a_reader_at_home_hears_of_messages_from_a_thread() {

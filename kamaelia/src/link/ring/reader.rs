@@ -2,6 +2,7 @@
 
 use super::{Cursor, no_linkage};
 use crate::link::Link;
+use crate::link::header::written;
 use crate::sync::Ordering;
 use std::sync::Arc;
 
@@ -82,7 +83,7 @@ impl<T> Reader<T> {
     #[inline(always)]
     pub(in crate::link) fn waiting(&self) -> u64 {
         match &self.link {
-            Some(link) => link.header.tail.count.load(Ordering::Acquire) - self.count(),
+            Some(link) => written(link.header.tail.count.load(Ordering::Acquire)) - self.count(),
             None => 0,
         }
     }
@@ -126,7 +127,7 @@ impl<T> Reader<T> {
     fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(&Link<T>, usize)) -> Option<T> {
         let header = &self.link.as_ref()?.header;
         let count = header.head.count.load(Ordering::Relaxed);
-        let waiting = header.tail.count.load(Ordering::Acquire) - count;
+        let waiting = written(header.tail.count.load(Ordering::Acquire)) - count;
         // SAFETY: it is asked only where a message waits.
         if waiting == 0 || !unsafe { self.enter(count) } {
             return None;

@@ -1,8 +1,9 @@
 //! The writing end of a ring: [`Writer`].
 
 use super::{Cursor, NO_LAP, no_linkage};
-use crate::link::Link;
-use crate::sync::{AtomicU64, Ordering};
+use crate::link::header::written;
+use crate::link::{End, Link};
+use crate::sync::{AtomicU64, Ordering, store_beside};
 use std::sync::Arc;
 
 /// The writing end of a ring, or of none.
@@ -67,7 +68,7 @@ impl<T> Writer<T> {
         // SAFETY: below the limit the next slot is in this lap, and the reader has
         // taken out what was in it.
         unsafe { self.at.slot(count).put(message) };
-        tail.store(count + 1, Ordering::Release);
+        store_beside(tail, count + 1, Ordering::Release);
         Ok(())
     }
 
@@ -79,16 +80,24 @@ impl<T> Writer<T> {
             return false;
         };
         let mut put = Put { tail, count };
+        let mut is_all = false;
         while put.count < self.at.limit {
             let Some(message) = messages.next() else {
-                return true;
+                is_all = true;
+                break;
             };
             // SAFETY: below the limit the next slot is in this lap, and the reader has
             // taken out what was in it.
             unsafe { self.at.slot(put.count).put(message) };
             put.count += 1;
         }
-        false
+        drop(put);
+        // A reader may have begun to wait since the first of them.
+        let link = self.link();
+        if link.header.is_crossing() {
+            link.glance_across(End::Writing);
+        }
+        is_all
     }
 
     /// Whether it is known that there is room.
@@ -100,7 +109,9 @@ impl<T> Writer<T> {
     /// How many messages ever went in.
     pub(in crate::link) fn count(&self) -> u64 {
         let link = self.link.as_ref();
-        link.map_or(0, |link| link.header.tail.count.load(Ordering::Relaxed))
+        link.map_or(0, |link| {
+            written(link.header.tail.count.load(Ordering::Relaxed))
+        })
     }
 
     /// The next step is not the short way.
@@ -158,7 +169,7 @@ impl<T> Writer<T> {
         // SAFETY: it is the ring's own writer.
         let slots = unsafe { link.ring.slots() }?;
         let (head, tail) = (&link.header.head.count, &link.header.tail.count);
-        let count = tail.load(Ordering::Relaxed);
+        let count = written(tail.load(Ordering::Relaxed));
         let room = Room {
             count,
             waiting: count - head.load(Ordering::Acquire),
@@ -188,21 +199,9 @@ impl<T> Writer<T> {
         unsafe { self.at.slot(count).put(message) };
         // SAFETY: where there is room there is a linkage.
         let link = unsafe { self.link.as_ref().unwrap_unchecked() };
-        link.header.tail.count.store(count + 1, Ordering::Release);
+        store_beside(&link.header.tail.count, count + 1, Ordering::Release);
         self.at.open(count + 1, most, capacity - waiting - 1);
         waiting as usize + 1
-    }
-
-    /// From now on the end, which has just pushed a message, may use `most` of the room
-    /// the short way, of which it saw that `waiting` messages left it free.
-    pub(in crate::link) fn open(&mut self, most: u64, waiting: usize) {
-        let count = self.count();
-        let link = self.link.as_ref().filter(|_| self.at.end != NO_LAP);
-        // SAFETY: it is the ring's own writer.
-        if let Some(slots) = link.and_then(|link| unsafe { link.ring.slots() }) {
-            let room = slots.len() - waiting;
-            self.at.open(count, most, room as u64);
-        }
     }
 }
 
@@ -233,6 +232,6 @@ struct Put<'a> {
 impl Drop for Put<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.tail.store(self.count, Ordering::Release);
+        store_beside(self.tail, self.count, Ordering::Release);
     }
 }

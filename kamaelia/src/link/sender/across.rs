@@ -6,9 +6,9 @@ use crate::link::{End, Here};
 
 impl<T> Sender<T> {
     /// Sends the message to another island, if there is room for it in the ring and
-    /// nothing else to be looked at. A reader that has some to read is not asleep: it
-    /// is looked after again when about half of that may be read.
-    pub(super) fn push_across(&mut self, message: &mut Option<T>) -> bool {
+    /// nothing else to be looked at. A reader that begins to wait says so at the count
+    /// of the tail: the next message does not go the short way.
+    pub(super) fn push_across(&mut self, message: &mut Option<T>, most: u64) -> bool {
         let link = self.ring.link();
         if !link.header.is_looked_after() || link.is_closed() || link.aside.get().is_some() {
             return false;
@@ -16,14 +16,9 @@ impl<T> Sender<T> {
         let Some(taken) = message.take() else {
             return false;
         };
-        match self.ring.push(taken, 0) {
-            Ok(waiting) => {
-                let link = self.ring.link();
-                link.header.counts.saw(waiting);
-                if !link.stamps.are_wanted() {
-                    self.ring.open(waiting as u64 / 2, waiting);
-                }
-            }
+        let most = if link.stamps.are_wanted() { 0 } else { most };
+        match self.ring.push(taken, most) {
+            Ok(waiting) => self.ring.link().header.counts.saw(waiting),
             Err(back) => {
                 *message = Some(back);
                 return false;

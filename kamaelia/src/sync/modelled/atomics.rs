@@ -175,6 +175,15 @@ impl<T> AtomicPtr<T> {
     }
 }
 
+/// Stores where other threads exchange. The checker does not know that nothing comes
+/// between an exchange and what that found, and so tries orders in which a store that came
+/// after both does. Of two exchanges it knows which is first; and nobody looks at what this
+/// one finds.
+#[track_caller]
+pub(crate) fn store_beside(atomic: &AtomicU64, value: u64, order: Ordering) {
+    atomic.swap(value, order);
+}
+
 #[track_caller]
 pub(crate) fn fence(order: Ordering) {
     if panicking() {

@@ -9,7 +9,7 @@ use crate::component::Message;
 use crate::link::{Here, Watch};
 use crate::live::{Exit, OutboxAddress};
 use crate::outcome::Closed;
-use crate::outgoing::{By, Outgoing, Several, know_room, knows_room, push_copies};
+use crate::outgoing::{By, Outgoing, Several, know_room, push_copies};
 use crate::seat::{Listener, Seat};
 use crate::sending::{Reserving, Sending, SendingAll};
 use crate::topology::Direction;
@@ -227,38 +227,6 @@ impl<T: Message> Outbox<T> {
         message: &mut Option<T>,
     ) -> Poll<Result<(), Closed>> {
         self.poll_out(cx, |out, here| out.poll_push(message, here))
-    }
-
-    /// Whether it is known that there is room on the one way that messages leave by, of
-    /// which it keeps none.
-    #[inline]
-    pub(crate) fn knows_room(&self) -> bool {
-        knows_room(&self.out)
-    }
-
-    /// Looks for room on the one way that messages leave by, if nothing else has to be
-    /// looked at: where there is some, that is known from now on.
-    pub(crate) fn look_for_room(&mut self, cx: &Context<'_>) -> bool {
-        let (Outgoing::Link(sender), Some(listener)) = (&mut self.out, &self.listener) else {
-            return false;
-        };
-        if sender.is_open(cx) {
-            let most = listener.seat.spend_look();
-            return most.is_some_and(|most| sender.look_for_room(most));
-        }
-        let may = || !listener.seat.looks_each_time();
-        let goes_on = listener.seat.goes_on(cx);
-        goes_on.is_some_and(|(home, most)| sender.look_at_home(home, most, may))
-    }
-
-    /// Keeps room for a message.
-    pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        self.poll_out(cx, Outgoing::poll_room)
-    }
-
-    /// Gives up the room, or the place in line for it.
-    pub(crate) fn release(&mut self) {
-        self.out_of(|out, here| out.release(here));
     }
 
     /// Waits until a send would give [`Closed`]: until the reader has ended or

@@ -133,20 +133,24 @@ pub(super) fn a_future_that_is_nudged_sees_why() {
     });
 }
 
+/// A thread wakes the only component of a future, which a task polls from here on.
+fn is_woken_in_a_task(future: &Arc<Future>) {
+    let place = Place::new(future.clone(), 0);
+    let done = thread_that_does(move || place.wake(0));
+    let mut turn = |_: &Home| match done.load(Ordering::Relaxed) {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    };
+    drive(future, &mut [&mut turn]);
+}
+
 /// At first it is polled by a component of another future, and then by a task.
 pub(super) fn a_future_that_gets_another_parent_is_woken_there() {
     check(3, || {
-        let around = Future::new(1);
         let future = Future::new(1);
-        let parent = Place::new(around, 0);
+        let parent = Place::new(Future::new(1), 0);
         drop(future.begin(Outer::Parent(parent)));
-        let place = Place::new(future.clone(), 0);
-        let done = thread_that_does(move || place.wake(0));
-        let mut turn = |_: &Home| match done.load(Ordering::Relaxed) {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        };
-        drive(&future, &mut [&mut turn]);
+        is_woken_in_a_task(&future);
     });
 }
 
@@ -155,12 +159,6 @@ pub(super) fn a_future_that_gets_another_task_is_woken_there() {
     check(3, || {
         let future = Future::new(1);
         drop(future.begin(Outer::Waker(&Bell::new().into())));
-        let place = Place::new(future.clone(), 0);
-        let done = thread_that_does(move || place.wake(0));
-        let mut turn = |_: &Home| match done.load(Ordering::Relaxed) {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        };
-        drive(&future, &mut [&mut turn]);
+        is_woken_in_a_task(&future);
     });
 }

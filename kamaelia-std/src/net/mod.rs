@@ -11,6 +11,7 @@
 //! | `make_ssl` of `TCPClient` | [`TcpClient`] with [`tls`] from the first byte on, or in the middle: [`Hear`] and [`Say`] before and behind the protocol |
 //! | `ThreadedTCPClient` | [`TcpClient`], which has its [`initial_send`](TcpClient::initial_send) |
 
+mod accept;
 mod bad_proxy_header;
 mod connect_errors;
 mod connection;

@@ -1,14 +1,10 @@
-use super::Connection;
+use super::{Connection, accept};
 use kamaelia::prelude::*;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
-use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
-use std::task::Poll;
-use std::time::Duration;
 use tokio::net::{TcpSocket, lookup_host};
-use tokio::time::sleep;
 
 /// Listens on one or several TCP addresses, and sends every connection that is made to
 /// them.
@@ -168,27 +164,13 @@ fn listen(address: SocketAddr) -> io::Result<tokio::net::TcpListener> {
     socket.listen(QUEUE)
 }
 
-/// The next connection to any of them, of which each is the first to be looked at in its
-/// turn.
+/// The next connection to any of them.
 pub(super) async fn accept(listeners: &[tokio::net::TcpListener], turn: usize) -> Connection {
-    loop {
-        let accepted = poll_fn(|cx| {
-            let (before, from) = listeners.split_at(turn % listeners.len().max(1));
-            for listener in from.iter().chain(before) {
-                if let Poll::Ready(accepted) = listener.poll_accept(cx) {
-                    return Poll::Ready(accepted);
-                }
-            }
-            Poll::Pending
-        });
-        match accepted.await {
-            Ok((stream, peer)) => return Connection { stream, peer },
-            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
-            // Too many open files, or no memory: who comes waits in the queue
-            // of the system until some connection has ended.
-            Err(_) => sleep(Duration::from_millis(100)).await,
-        }
-    }
+    accept::accept(listeners, turn, |listener, cx| {
+        let accepted = listener.poll_accept(cx);
+        accepted.map_ok(|(stream, peer)| Connection { stream, peer })
+    })
+    .await
 }
 
 /// An address that cannot be listened on, and why.

@@ -1,12 +1,11 @@
 use super::UnixSocket;
+use super::accept::accept;
 use kamaelia::prelude::*;
 use std::fmt::{self, Display, Formatter};
-use std::future::poll_fn;
+use std::io;
 use std::path::PathBuf;
-use std::task::Poll;
-use std::time::Duration;
+use std::task::{Context, Poll};
 use tokio::net::UnixStream;
-use tokio::time::sleep;
 
 /// Listens on one or several Unix sockets, and sends every connection that is made to
 /// them.
@@ -124,7 +123,7 @@ impl Main for UnixListener {
         }
         for turn in 0.. {
             let slot = self.outbox.reserve().await?;
-            match until_stopped(accept(&listeners, turn)).await {
+            match until_stopped(accept(&listeners, turn, poll_accept)).await {
                 Some(connection) => slot.send(connection),
                 None => break,
             }
@@ -133,32 +132,20 @@ impl Main for UnixListener {
     }
 }
 
-/// The next connection to any of them, of which each is the first to be looked at in its
-/// turn.
-async fn accept(listeners: &[tokio::net::UnixListener], turn: usize) -> UnixConnection {
-    loop {
-        let accepted = poll_fn(|cx| {
-            let (before, from) = listeners.split_at(turn % listeners.len().max(1));
-            for listener in from.iter().chain(before) {
-                if let Poll::Ready(accepted) = listener.poll_accept(cx) {
-                    return Poll::Ready(accepted);
-                }
-            }
-            Poll::Pending
-        });
-        if let Ok((stream, _)) = accepted.await
-            && let Ok(credentials) = stream.peer_cred()
-        {
-            let peer = UnixPeer {
-                user: credentials.uid(),
-                process: credentials.pid(),
-            };
-            return UnixConnection { stream, peer };
-        }
-        // Too many open files, or no memory: who comes waits in the queue of the system
-        // until some connection has ended.
-        sleep(Duration::from_millis(100)).await;
-    }
+/// Takes a connection, and asks who has made it.
+fn poll_accept(
+    listener: &tokio::net::UnixListener,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<UnixConnection>> {
+    listener.poll_accept(cx).map(|accepted| {
+        let (stream, _) = accepted?;
+        let credentials = stream.peer_cred()?;
+        let peer = UnixPeer {
+            user: credentials.uid(),
+            process: credentials.pid(),
+        };
+        Ok(UnixConnection { stream, peer })
+    })
 }
 
 /// A connection that another program of the same machine has made to us.

@@ -111,6 +111,7 @@ pub use wire::Port;
 /// | `#[inbox]` | an `Inbox<T>`, a `[Inbox<T>; N]` or a `Vec<Inbox<T>>` |
 /// | `#[outbox]` | an `Outbox<T>`, a `[Outbox<T>; N]` or a `Vec<Outbox<T>>` |
 /// | `#[param(default = expression)]` | a parameter with a setter of its name; `#[param(default)]` takes `Default` |
+/// | `#[param(into)]`, `#[param(into, default = expression)]` | a parameter that is given as whatever turns [`Into`] its type: a `&str` for a `String` |
 /// | `#[state]` | private, and starts as `Default` |
 /// | nothing | a required parameter of `new`, in the order of the fields |
 ///

@@ -1,6 +1,6 @@
 //! A component as it was written: its boxes, parameters and state.
 
-use super::attr::{self, ComponentOptions, Default, Mark, Word};
+use super::attr::{self, ComponentOptions, Mark, Parameter, Word};
 pub(crate) use super::boxes::{BoxField, Contents, Direction};
 use crate::errors::Errors;
 use proc_macro2::{Ident, Span};
@@ -25,7 +25,7 @@ pub(crate) struct Field<'a> {
 pub(crate) enum Role<'a> {
     Box(BoxField<'a>),
     /// Given to `new`, or with a default and a setter.
-    Parameter(Option<Default>),
+    Parameter(Parameter),
     /// Starts as `Default`; the span is that of the word `state`.
     State(Span),
 }
@@ -137,7 +137,7 @@ impl<'a> Role<'a> {
         errors: &mut Errors,
     ) -> Role<'a> {
         let direction = match mark.word {
-            Word::Param => return Role::Parameter(mark.default),
+            Word::Param => return Role::Parameter(mark.parameter),
             Word::State => return Role::State(mark.span),
             Word::Inbox => Direction::In,
             Word::Outbox => Direction::Out,
@@ -161,7 +161,7 @@ impl<'a> Role<'a> {
         errors: &mut Errors,
     ) -> Role<'a> {
         let Some((direction, contents)) = Contents::of(&field.ty) else {
-            return Role::Parameter(None);
+            return Role::Parameter(Parameter::default());
         };
         if !field.attrs.iter().any(attr::is_foreign) {
             errors.at(

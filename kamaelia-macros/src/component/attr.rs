@@ -39,11 +39,19 @@ pub(crate) struct Mark {
     pub(crate) optional: bool,
     pub(crate) batch: Option<u32>,
     pub(crate) len: Option<Expr>,
-    pub(crate) default: Option<Default>,
+    pub(crate) parameter: Parameter,
+}
+
+/// How a parameter gets its value: from `new`, or from a setter.
+#[derive(Default)]
+pub(crate) struct Parameter {
+    pub(crate) default: Option<DefaultValue>,
+    /// It takes whatever turns into its type.
+    pub(crate) into: bool,
 }
 
 /// `default`, or `default = value`.
-pub(crate) struct Default {
+pub(crate) struct DefaultValue {
     pub(crate) span: Span,
     pub(crate) value: Option<Expr>,
 }
@@ -66,7 +74,7 @@ impl Word {
         match self {
             Word::Inbox => &["optional", "batch", "len"],
             Word::Outbox => &["optional", "len"],
-            Word::Param => &["default"],
+            Word::Param => &["default", "into"],
             Word::State => &[],
         }
     }
@@ -151,7 +159,7 @@ fn read(word: Word, attribute: &Attribute, errors: &mut Errors) -> Mark {
         optional: false,
         batch: None,
         len: None,
-        default: None,
+        parameter: Parameter::default(),
     };
     for Setting { name, value } in settings(attribute, errors).into_iter().flatten() {
         match name.to_string() {
@@ -167,9 +175,13 @@ fn read(word: Word, attribute: &Attribute, errors: &mut Errors) -> Mark {
                 mark.batch = value.and_then(|value| literal(&value, errors));
             }
             option if option == "len" => mark.len = demand_value(&name, value, "ways", errors),
+            option if option == "into" => {
+                refuse_value(&name, value.as_ref(), errors);
+                mark.parameter.into = true;
+            }
             _ => {
                 let span = name.span();
-                mark.default = Some(Default { span, value });
+                mark.parameter.default = Some(DefaultValue { span, value });
             }
         }
     }

@@ -67,9 +67,9 @@ pub(crate) fn is_reserved(field: &Field<'_>) -> bool {
 fn name_is_free(field: &Field<'_>, errors: &mut Errors) {
     let kind = match &field.role {
         Role::Box(boxed) => boxed.direction.word(),
-        Role::Parameter(Some(_)) => "parameter",
+        Role::Parameter(parameter) if parameter.default.is_some() => "parameter",
         // These have no method of their name.
-        Role::Parameter(None) | Role::State(_) => return,
+        Role::Parameter(_) | Role::State(_) => return,
     };
     if is_reserved(field) {
         errors.at(

@@ -25,6 +25,8 @@ fn a_component_has_boxes_parameters_and_state() {
             #[param] start: u64,
             #[param(default = 1)] times: usize,
             #[param(default)] name: String,
+            #[param(into)] path: PathBuf,
+            #[param(into, default)] note: String,
             #[state] sent: u64,
         }",
         &[],
@@ -82,6 +84,10 @@ fn an_option_has_the_value_that_it_needs() {
     check_field(
         "#[inbox = 1] inbox: Inbox<u8>",
         &["2:1: `#[inbox]` takes no value; write `#[inbox]`, or its options in parentheses"],
+    );
+    check_field(
+        "#[param(into = String)] name: String",
+        &["2:16: `into` takes no value; write just `into`"],
     );
     check_field(
         "#[outbox(len = 2)] outbox: Outbox<u8>",
@@ -241,9 +247,17 @@ fn the_expansion_of_a_component() {
              /// The same messages, in the same order.
              #[outbox]
              outbox: Outbox<T>,
+             /// Who says so,
+             /// by name.
+             ///
+             /// It has no other use.
+             #[param(into)]
+             speaker: String,
              /// How often each message is repeated.
              #[param(default = 1)]
              times: usize,
+             #[param(into, default)]
+             note: String,
              /// How many went out.
              #[state]
              sent: u64,

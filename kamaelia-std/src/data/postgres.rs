@@ -73,7 +73,6 @@ use tokio::sync::mpsc::unbounded_channel;
 /// made if it is not there, which needs the right to. A session has settings of its own, so
 /// whatever hands one session to many (PgBouncer's transaction pooling) cannot be between.
 #[derive(Component)]
-#[component(no_new)]
 pub struct PostgresTable {
     /// How it is told to end. It declares this to serve those who still drain.
     #[inbox(optional)]
@@ -88,6 +87,7 @@ pub struct PostgresTable {
     #[outbox(optional)]
     news: Outbox<PostgresNews>,
 
+    /// Where its entries are, to which it connects when the graph runs.
     address: PostgresAddress,
 
     /// What the table is called: `kamaelia`, if not said otherwise. It is a name of small
@@ -124,23 +124,6 @@ pub struct PostgresTable {
 const LONGEST_NAME: usize = 48;
 
 impl PostgresTable {
-    /// Keeps its entries at this address, to which it connects when the graph runs.
-    #[must_use]
-    pub fn new(address: PostgresAddress) -> PostgresTable {
-        PostgresTable {
-            control: Inbox::unlinked(),
-            inbox: Inbox::unlinked(),
-            news: Outbox::unlinked(),
-            address,
-            table: "kamaelia".to_owned(),
-            connections: 4,
-            timeout: Duration::from_secs(5),
-            durable: true,
-            most: 10_000_000,
-            when_full: WhenFull::DropOldest,
-        }
-    }
-
     /// Whether this can be the name of a table.
     #[must_use]
     pub fn is_name(name: &str) -> bool {

@@ -114,7 +114,6 @@ use tokio::task::spawn_blocking;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct Table {
     /// How it is told to end. It declares this to serve those who still drain.
     #[inbox(optional)]
@@ -124,6 +123,8 @@ pub struct Table {
     #[inbox(optional)]
     inbox: Inbox<TableRequest>,
 
+    /// The file of its entries, which is made if it is not there, when the graph runs.
+    #[param(into)]
     path: PathBuf,
 
     /// How long a change waits for others that are committed together with it: a
@@ -183,26 +184,6 @@ pub enum WhenFull {
 }
 
 impl Table {
-    /// Keeps its entries in the file at `path`, which is made if it is not there, when
-    /// the graph runs.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> Table {
-        Table {
-            control: Inbox::unlinked(),
-            inbox: Inbox::unlinked(),
-            path: path.into(),
-            commit_after: Duration::from_secs(1),
-            commit_every: 10_000,
-            durable: false,
-            most: 10_000_000,
-            when_full: WhenFull::DropOldest,
-            most_bytes: 4 << 30,
-            memory: 64 << 20,
-            cache: 32 << 20,
-            check: true,
-        }
-    }
-
     fn check_parameters(&self) -> Result<(), BadParameter> {
         span("commit_after", self.commit_after)?;
         let none = |name| BadParameter {

@@ -28,7 +28,7 @@ use std::iter;
 /// # }).unwrap();
 /// ```
 #[derive(Component)]
-#[component(transform, no_new)]
+#[component(transform)]
 pub struct ChunkNamer {
     /// Chunks, each for a file of its own.
     #[inbox]
@@ -38,41 +38,17 @@ pub struct ChunkNamer {
     #[outbox]
     outbox: Outbox<FileJob>,
 
+    /// What the names begin with, such as `radio/` or `radio/monday-`: nothing, if not
+    /// said otherwise.
+    #[param(into, default)]
     base_path: String,
+
+    /// What the names end with, such as `.ogg`: nothing, if not said otherwise.
+    #[param(into, default)]
     suffix: String,
+
+    #[state]
     count: u64,
-}
-
-impl ChunkNamer {
-    /// Names chunks without a base path or suffix.
-    #[must_use]
-    pub fn new() -> ChunkNamer {
-        ChunkNamer {
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            base_path: String::new(),
-            suffix: String::new(),
-            count: 0,
-        }
-    }
-
-    /// What the names begin with, such as `radio/` or `radio/monday-`.
-    #[must_use]
-    pub fn base_path(self, base_path: impl Into<String>) -> ChunkNamer {
-        ChunkNamer {
-            base_path: base_path.into(),
-            ..self
-        }
-    }
-
-    /// What the names end with, such as `.ogg`.
-    #[must_use]
-    pub fn suffix(self, suffix: impl Into<String>) -> ChunkNamer {
-        ChunkNamer {
-            suffix: suffix.into(),
-            ..self
-        }
-    }
 }
 
 impl Default for ChunkNamer {

@@ -36,7 +36,6 @@ use tokio::task::spawn_blocking;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct ConsoleReader {
     /// One line a message, without its ending.
     #[outbox]
@@ -46,6 +45,8 @@ pub struct ConsoleReader {
     #[outbox(optional)]
     errors: Outbox<LineError>,
 
+    /// Stands before each line that is typed.
+    #[param(into)]
     prompt: String,
 
     /// How many bytes a line may have, its ending not counted:
@@ -56,20 +57,6 @@ pub struct ConsoleReader {
     /// What happens to a line that is too long, or not UTF-8.
     #[param(default)]
     on_bad_line: BadLine,
-}
-
-impl ConsoleReader {
-    /// Reads standard input, prompting with this text.
-    #[must_use]
-    pub fn new(prompt: impl Into<String>) -> ConsoleReader {
-        ConsoleReader {
-            outbox: Outbox::unlinked(),
-            errors: Outbox::unlinked(),
-            prompt: prompt.into(),
-            limit: Lines::LIMIT,
-            on_bad_line: BadLine::default(),
-        }
-    }
 }
 
 impl Main for ConsoleReader {

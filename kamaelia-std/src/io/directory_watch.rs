@@ -48,12 +48,13 @@ use tokio::time::sleep;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct DirectoryWatch {
     /// What has happened.
     #[outbox]
     outbox: Outbox<DirectoryEvent>,
 
+    /// The folder to watch.
+    #[param(into)]
     path: PathBuf,
 
     /// How long it waits between two looks: a second, if not said otherwise.
@@ -79,17 +80,6 @@ pub enum DirectoryEvent {
 
 impl DirectoryWatch {
     const INTERVAL: Duration = Duration::from_secs(1);
-
-    /// Watches the folder at `path`.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> DirectoryWatch {
-        DirectoryWatch {
-            outbox: Outbox::unlinked(),
-            path: path.into(),
-            interval: DirectoryWatch::INTERVAL,
-            existing: true,
-        }
-    }
 }
 
 impl Main for DirectoryWatch {

@@ -32,7 +32,6 @@ use std::path::PathBuf;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct FileLines {
     /// One line a message, without its ending.
     #[outbox]
@@ -42,6 +41,8 @@ pub struct FileLines {
     #[outbox(optional)]
     errors: Outbox<LineError>,
 
+    /// The file, which is opened when the graph runs.
+    #[param(into)]
     path: PathBuf,
 
     /// How many bytes a line may have, its ending not counted:
@@ -52,20 +53,6 @@ pub struct FileLines {
     /// What happens to a line that is too long, or not UTF-8.
     #[param(default)]
     on_bad_line: BadLine,
-}
-
-impl FileLines {
-    /// Reads the file at `path`, which is opened when the graph runs.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> FileLines {
-        FileLines {
-            outbox: Outbox::unlinked(),
-            errors: Outbox::unlinked(),
-            path: path.into(),
-            limit: Lines::LIMIT,
-            on_bad_line: BadLine::default(),
-        }
-    }
 }
 
 impl Main for FileLines {

@@ -35,12 +35,13 @@ use std::path::PathBuf;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct FileReader {
     /// The file's bytes, from the first to the last.
     #[outbox]
     outbox: Outbox<Bytes>,
 
+    /// The file, which is opened when the graph runs.
+    #[param(into)]
     path: PathBuf,
 
     /// How many bytes a piece may have. 64 KiB, if not said otherwise.
@@ -49,16 +50,6 @@ pub struct FileReader {
 }
 
 impl FileReader {
-    /// Reads the file at `path`, which is opened when the graph runs.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> FileReader {
-        FileReader {
-            outbox: Outbox::unlinked(),
-            path: path.into(),
-            chunk: CHUNK,
-        }
-    }
-
     /// Reads the file at `path` as lines of text.
     #[must_use]
     pub fn lines(path: impl Into<PathBuf>) -> FileLines {

@@ -50,7 +50,6 @@ use tokio::task::spawn_blocking;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct FileWriter {
     /// How it is told to end, apart from what its graph is told.
     #[inbox(optional)]
@@ -64,6 +63,8 @@ pub struct FileWriter {
     #[outbox(optional)]
     outbox: Outbox<Bytes>,
 
+    /// The file, which is made when the graph runs.
+    #[param(into)]
     path: PathBuf,
 
     /// Whether it writes after what is in the file already: no, if not said
@@ -81,22 +82,6 @@ pub struct FileWriter {
     /// otherwise.
     #[param(default)]
     fsync: Fsync,
-}
-
-impl FileWriter {
-    /// Writes to the file at `path`, which is made when the graph runs.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> FileWriter {
-        FileWriter {
-            control: Inbox::unlinked(),
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            path: path.into(),
-            append: false,
-            hold_open: true,
-            fsync: Fsync::Never,
-        }
-    }
 }
 
 impl Main for FileWriter {

@@ -41,7 +41,6 @@ use std::path::PathBuf;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct PromptedFileLines {
     /// How many lines to send now.
     #[inbox]
@@ -55,6 +54,8 @@ pub struct PromptedFileLines {
     #[outbox(optional)]
     errors: Outbox<LineError>,
 
+    /// The file, which is opened when the graph runs.
+    #[param(into)]
     path: PathBuf,
 
     /// How many bytes a line may have, its ending not counted:
@@ -66,21 +67,6 @@ pub struct PromptedFileLines {
     /// does not count.
     #[param(default)]
     on_bad_line: BadLine,
-}
-
-impl PromptedFileLines {
-    /// Reads the file at `path`, which is opened when the graph runs.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> PromptedFileLines {
-        PromptedFileLines {
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            errors: Outbox::unlinked(),
-            path: path.into(),
-            limit: Lines::LIMIT,
-            on_bad_line: BadLine::default(),
-        }
-    }
 }
 
 impl Main for PromptedFileLines {

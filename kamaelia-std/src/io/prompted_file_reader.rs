@@ -42,7 +42,6 @@ use std::path::PathBuf;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct PromptedFileReader {
     /// How many bytes to send now.
     #[inbox]
@@ -52,20 +51,12 @@ pub struct PromptedFileReader {
     #[outbox]
     outbox: Outbox<Bytes>,
 
+    /// The file, which is opened when the graph runs.
+    #[param(into)]
     path: PathBuf,
 }
 
 impl PromptedFileReader {
-    /// Reads the file at `path`, which is opened when the graph runs.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> PromptedFileReader {
-        PromptedFileReader {
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            path: path.into(),
-        }
-    }
-
     /// Reads the file at `path` as lines of text.
     #[must_use]
     pub fn lines(path: impl Into<PathBuf>) -> PromptedFileLines {

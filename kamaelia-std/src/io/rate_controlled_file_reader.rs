@@ -37,12 +37,13 @@ use std::path::PathBuf;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct RateControlledFileReader {
     /// The file's bytes, from the first to the last.
     #[outbox]
     outbox: Outbox<Bytes>,
 
+    /// The file, which is opened when the graph runs.
+    #[param(into)]
     path: PathBuf,
 
     /// How many bytes in a second: 100,000, if not said otherwise.
@@ -57,20 +58,6 @@ pub struct RateControlledFileReader {
     /// Whether pieces that are late leave as one: no, if not said otherwise.
     #[param(default = false)]
     aggregate: bool,
-}
-
-impl RateControlledFileReader {
-    /// Reads the file at `path`, which is opened when the graph runs.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> RateControlledFileReader {
-        RateControlledFileReader {
-            outbox: Outbox::unlinked(),
-            path: path.into(),
-            rate: 100_000.0,
-            chunk: Chunk::default(),
-            aggregate: false,
-        }
-    }
 }
 
 impl Main for RateControlledFileReader {

@@ -51,7 +51,6 @@ use std::time::Duration;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct PostboxPeer {
     /// What to send, and to whom.
     #[inbox]
@@ -69,6 +68,7 @@ pub struct PostboxPeer {
     #[outbox(optional)]
     errors: Outbox<CannotSend>,
 
+    /// Where it listens: with port 0, on any that is free.
     local: SocketAddr,
 
     /// How long it listens after the last was sent: one second, if not said
@@ -79,22 +79,6 @@ pub struct PostboxPeer {
     /// What a datagram is that cannot be sent: a fault, if not said otherwise.
     #[param(default)]
     on_error: OnError,
-}
-
-impl PostboxPeer {
-    /// Listens on this address: with port 0, on any that is free.
-    #[must_use]
-    pub fn new(local: SocketAddr) -> PostboxPeer {
-        PostboxPeer {
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            bound: Outbox::unlinked(),
-            errors: Outbox::unlinked(),
-            local,
-            linger: LINGER,
-            on_error: OnError::default(),
-        }
-    }
 }
 
 impl Main for PostboxPeer {

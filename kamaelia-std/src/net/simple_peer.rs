@@ -45,7 +45,6 @@ use std::time::Duration;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct SimplePeer {
     /// What to send, each in a datagram of its own.
     #[inbox]
@@ -63,6 +62,7 @@ pub struct SimplePeer {
     #[outbox(optional)]
     errors: Outbox<CannotSend>,
 
+    /// Whom to send to.
     receiver: SocketAddr,
 
     /// Its own address: any port at all addresses, if not said otherwise.
@@ -77,23 +77,6 @@ pub struct SimplePeer {
     /// What a datagram is that cannot be sent: a fault, if not said otherwise.
     #[param(default)]
     on_error: OnError,
-}
-
-impl SimplePeer {
-    /// Sends to this receiver.
-    #[must_use]
-    pub fn new(receiver: SocketAddr) -> SimplePeer {
-        SimplePeer {
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            bound: Outbox::unlinked(),
-            errors: Outbox::unlinked(),
-            receiver,
-            local: anywhere(receiver),
-            linger: LINGER,
-            on_error: OnError::default(),
-        }
-    }
 }
 
 impl Main for SimplePeer {

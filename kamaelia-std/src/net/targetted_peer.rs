@@ -47,7 +47,6 @@ use std::time::Duration;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct TargettedPeer {
     /// What to send, each in a datagram of its own.
     #[inbox]
@@ -70,6 +69,7 @@ pub struct TargettedPeer {
     #[outbox(optional)]
     errors: Outbox<CannotSend>,
 
+    /// Whom to send to until it is told of another.
     receiver: SocketAddr,
 
     /// Its own address: any port at all addresses, if not said otherwise.
@@ -84,24 +84,6 @@ pub struct TargettedPeer {
     /// What a datagram is that cannot be sent: a fault, if not said otherwise.
     #[param(default)]
     on_error: OnError,
-}
-
-impl TargettedPeer {
-    /// Sends to this receiver until it is told of another.
-    #[must_use]
-    pub fn new(receiver: SocketAddr) -> TargettedPeer {
-        TargettedPeer {
-            inbox: Inbox::unlinked(),
-            target: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            bound: Outbox::unlinked(),
-            errors: Outbox::unlinked(),
-            receiver,
-            local: anywhere(receiver),
-            linger: LINGER,
-            on_error: OnError::default(),
-        }
-    }
 }
 
 impl Main for TargettedPeer {

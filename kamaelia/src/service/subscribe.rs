@@ -75,30 +75,18 @@ impl<R: Debug, T> Debug for Subscription<R, T> {
 /// # }).unwrap();
 /// ```
 #[derive(Component, Debug)]
-#[component(no_new)]
 pub struct Subscribe<R: Message + Clone, T: Message> {
     /// What the service sends.
     #[outbox]
     outbox: Outbox<T>,
-    /// The name.
+    /// The name of the service.
+    #[param(into)]
     service: String,
     /// What to ask for.
     requests: Vec<R>,
     /// The registry: that of the program, if not said otherwise.
     #[param(default = Services::of_program())]
     services: Services,
-}
-
-impl<R: Message + Clone, T: Message> Subscribe<R, T> {
-    /// Asks the service of this name for these things.
-    pub fn new(service: impl Into<String>, requests: Vec<R>) -> Subscribe<R, T> {
-        Subscribe {
-            outbox: Outbox::unlinked(),
-            service: service.into(),
-            requests,
-            services: Services::of_program(),
-        }
-    }
 }
 
 impl<R: Message + Clone + Sync, T: Message> Main for Subscribe<R, T> {

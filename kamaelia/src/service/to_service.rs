@@ -27,27 +27,16 @@ use crate::{Closed, LinkError};
 /// # }).unwrap();
 /// ```
 #[derive(Component, Debug)]
-#[component(no_new)]
 pub struct ToService<T: Message> {
     /// Messages for the service.
     #[inbox]
     inbox: Inbox<T>,
-    /// The name.
+    /// The name of the service.
+    #[param(into)]
     service: String,
     /// The registry: that of the program, if not said otherwise.
     #[param(default = Services::of_program())]
     services: Services,
-}
-
-impl<T: Message> ToService<T> {
-    /// Sends to the service of this name.
-    pub fn new(service: impl Into<String>) -> ToService<T> {
-        ToService {
-            inbox: Inbox::unlinked(),
-            service: service.into(),
-            services: Services::of_program(),
-        }
-    }
 }
 
 impl<T: Message> Main for ToService<T> {

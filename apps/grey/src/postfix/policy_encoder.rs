@@ -32,7 +32,7 @@ use std::iter;
 /// # }).unwrap();
 /// ```
 #[derive(Component)]
-#[component(transform, no_new)]
+#[component(transform)]
 pub struct PolicyEncoder {
     /// Judgements.
     #[inbox]
@@ -42,23 +42,13 @@ pub struct PolicyEncoder {
     #[outbox]
     outbox: Outbox<Bytes>,
 
+    /// What this server is called, for the header.
+    #[param(into)]
     name: String,
 
     /// The message that has got its header.
+    #[state]
     headed: Option<String>,
-}
-
-impl PolicyEncoder {
-    /// `name` is what this server is called, for the header.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> PolicyEncoder {
-        PolicyEncoder {
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            name: name.into(),
-            headed: None,
-        }
-    }
 }
 
 impl Transform for PolicyEncoder {

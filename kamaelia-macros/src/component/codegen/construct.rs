@@ -1,16 +1,18 @@
 //! `new`, and a setter for every parameter with a default.
 
-use super::super::ast::{BoxField, Component, Contents, Field, Role};
-use super::super::attr::Default;
+use super::super::ast::{BoxField, Component, Contents, Field, Role, docs};
+use super::super::attr::{DefaultValue, Parameter};
 use super::super::check::is_reserved;
 use super::words::{allowances, box_type, field_docs, impl_header, plain};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
 
 // impl<T: Message> Echo<T> {
-//     pub fn new(delay: Duration) -> Self {
-//         Self { inbox: Inbox::unlinked(), outbox: Outbox::unlinked(), delay, times: 1 }
+//     pub fn new(name: impl Into<String>) -> Self {
+//         let name: String = name.into();
+//         Self { inbox: Inbox::unlinked(), outbox: Outbox::unlinked(), name, times: 1 }
 //     }
 //     pub fn times(mut self, times: usize) -> Self { self.times = times; self }
 // }
@@ -28,11 +30,9 @@ pub(crate) fn constructor(component: &Component<'_>) -> TokenStream {
 }
 
 fn new(component: &Component<'_>) -> TokenStream {
-    let docs = format!(
-        " A new [`{}`], whose boxes are not linked yet.",
-        component.name()
-    );
+    let docs = docs_of_new(component);
     let arguments = component.fields.iter().filter_map(argument);
+    let converted = component.fields.iter().filter_map(converted);
     let values = component.fields.iter().map(|field| {
         let (name, value) = (field.name, value(field));
         quote!(#name: #value)
@@ -47,16 +47,61 @@ fn new(component: &Component<'_>) -> TokenStream {
         #unused
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
+            #(#converted)*
             Self { #(#values),* }
         }
     }
 }
 
+/// What it makes, and what its arguments are for.
+fn docs_of_new(component: &Component<'_>) -> String {
+    let mut text = format!(
+        " A new [`{}`], whose boxes are not linked yet.\n",
+        component.name()
+    );
+    for field in &component.fields {
+        let written = docs(field.attributes);
+        let first = written.split("\n\n").next().unwrap_or_default();
+        if argument(field).is_some() && !first.is_empty() {
+            let line = first.replace('\n', " ");
+            text += &format!("\n - `{}`: {line}", plain(field.name));
+        }
+    }
+    text
+}
+
 fn argument(field: &Field<'_>) -> Option<TokenStream> {
     let (name, ty) = (field.name, field.ty);
     match &field.role {
-        Role::Parameter(None) => Some(quote!(#name: #ty)),
+        Role::Parameter(Parameter {
+            default: None,
+            into,
+        }) => {
+            let ty = taken(ty, *into);
+            Some(quote!(#name: #ty))
+        }
         Role::Box(boxed) if counted_by_argument(boxed) => Some(quote!(#name: usize)),
+        _ => None,
+    }
+}
+
+/// The type of an argument for a parameter of this type.
+fn taken(ty: &Type, into: bool) -> TokenStream {
+    if into {
+        quote_spanned!(ty.span()=> impl ::core::convert::Into<#ty>)
+    } else {
+        quote!(#ty)
+    }
+}
+
+/// Makes the parameter of what was given for it, before a default that is made of it.
+fn converted(field: &Field<'_>) -> Option<TokenStream> {
+    let (name, ty) = (field.name, field.ty);
+    match &field.role {
+        Role::Parameter(Parameter {
+            default: None,
+            into: true,
+        }) => Some(quote!(let #name: #ty = ::core::convert::Into::into(#name);)),
         _ => None,
     }
 }
@@ -69,13 +114,15 @@ fn value(field: &Field<'_>) -> TokenStream {
     let name = field.name;
     match &field.role {
         Role::Box(boxed) => unlinked(field, boxed),
-        Role::Parameter(None) => quote!(#name),
-        Role::Parameter(Some(Default {
-            value: Some(value), ..
-        })) => quote!(#value),
-        Role::Parameter(Some(Default { span, value: None })) => {
-            quote_spanned!(*span=> ::core::default::Default::default())
-        }
+        Role::Parameter(parameter) => match &parameter.default {
+            None => quote!(#name),
+            Some(DefaultValue { span, value: None }) => {
+                quote_spanned!(*span=> ::core::default::Default::default())
+            }
+            Some(DefaultValue {
+                value: Some(value), ..
+            }) => quote!(#value),
+        },
         Role::State(word) => quote_spanned!(*word=> ::core::default::Default::default()),
     }
 }
@@ -98,7 +145,11 @@ fn unlinked(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
 }
 
 fn setter(field: &Field<'_>) -> Option<TokenStream> {
-    let Role::Parameter(Some(_)) = &field.role else {
+    let Role::Parameter(Parameter {
+        default: Some(_),
+        into,
+    }) = &field.role
+    else {
         return None;
     };
     if is_reserved(field) {
@@ -106,11 +157,17 @@ fn setter(field: &Field<'_>) -> Option<TokenStream> {
     }
     let (name, ty) = (field.name, field.ty);
     let docs = field_docs(field, &format!(" Sets the parameter `{}`.", plain(name)));
+    let taken = taken(ty, *into);
+    let value = if *into {
+        quote!(::core::convert::Into::into(#name))
+    } else {
+        quote!(#name)
+    };
     Some(quote! {
         #docs
         #[must_use]
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.#name = #name;
+        pub fn #name(mut self, #name: #taken) -> Self {
+            self.#name = #value;
             self
         }
     })

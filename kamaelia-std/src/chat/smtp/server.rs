@@ -101,7 +101,6 @@ pub use limits::{SmtpLimits, SmtpTimes};
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
 pub struct SmtpServer {
     /// How it is told to end, apart from what its graph is told.
     #[inbox(optional)]
@@ -129,8 +128,11 @@ pub struct SmtpServer {
     #[inbox(optional)]
     proxied: Inbox<ProxyHeader>,
 
+    /// What it calls itself.
+    #[param(into)]
     name: String,
 
+    /// Who is at the other end of the connection.
     peer: SocketAddr,
 
     /// The address that the client has called: not known, if not said otherwise.
@@ -158,26 +160,6 @@ pub struct SmtpServer {
 }
 
 impl SmtpServer {
-    /// The server of this name, in a connection with `peer`.
-    #[must_use]
-    pub fn new(name: impl Into<String>, peer: SocketAddr) -> SmtpServer {
-        SmtpServer {
-            control: Inbox::unlinked(),
-            inbox: Inbox::unlinked(),
-            outbox: Outbox::unlinked(),
-            asks: Outbox::unlinked(),
-            answers: Inbox::unlinked(),
-            proxied: Inbox::unlinked(),
-            name: name.into(),
-            peer,
-            local: None,
-            extensions: SmtpServer::offered(),
-            limits: SmtpLimits::default(),
-            times: SmtpTimes::default(),
-            greet_delay: Duration::ZERO,
-        }
-    }
-
     fn offered() -> Extensions {
         Extensions {
             start_tls: false,

@@ -359,7 +359,10 @@ impl Drop for Driver {
     /// What a component started ends with it, however it ends.
     fn drop(&mut self) {
         let members = self.wiring.members.iter();
-        members.for_each(|member| member.seat.end());
+        // Who has ended was told so to all that it had started; and nothing is started by
+        // who has ended.
+        let alive = members.filter(|member| !member.seat.has_ended());
+        alive.for_each(|member| member.seat.end());
         let _ = self.wiring.root.close_books(Vec::new(), false);
     }
 }

@@ -58,6 +58,9 @@ impl Ends {
         let mut list = self;
         loop {
             for place in &list.ends {
+                if place.get().is_some() {
+                    continue;
+                }
                 match place.set(linkage, end) {
                     Ok(()) => return,
                     Err(back) => linkage = back,

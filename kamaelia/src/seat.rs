@@ -27,7 +27,7 @@ use crate::trace::Trace;
 use rare::{Around, Rare};
 use std::fmt::{self, Debug, Formatter};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering, fence};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
 use waits::Noted;
 
@@ -80,7 +80,7 @@ struct Inner {
     rare: OnceBox<Rare>,
     around: OnceBox<Around>,
     /// What a component of its type is.
-    describe: OnceLock<fn() -> Description>,
+    describe: SetOnce<fn() -> Description>,
     trace: Trace,
 }
 
@@ -107,7 +107,7 @@ impl Inner {
             home: SetOnce::new(),
             rare: OnceBox::new(),
             around: OnceBox::new(),
-            describe: OnceLock::new(),
+            describe: SetOnce::new(),
             trace: Trace::default(),
         }
     }
@@ -158,6 +158,10 @@ impl Seat {
     /// Tells the component, and everything inside it, to finish or to stop.
     pub(crate) fn tell(&self, told: impl Into<Told>) {
         let told = told.into();
+        // Mostly it is no news: what was said once stays.
+        if self.told() >= told {
+            return;
+        }
         let before = self.0.told.fetch_max(told as u8, Ordering::SeqCst);
         if before >= told as u8 {
             return;
@@ -313,7 +317,9 @@ impl Seat {
     pub(crate) fn end(&self) {
         self.0.ended.store(true, Ordering::SeqCst);
         self.set_apart();
-        self.tell_inside(Told::Now);
+        if self.0.any_around().is_some() {
+            self.tell_inside(Told::Now);
+        }
     }
 
     pub(crate) fn has_ended(&self) -> bool {

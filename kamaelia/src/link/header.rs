@@ -307,7 +307,11 @@ impl Header {
         if theirs != 0 && theirs != here {
             self.cross();
         }
-        self.side(end).wake(here, true);
+        // Who begins to wait just now looks behind a fence as well.
+        let side = self.side(end);
+        if side.waits() {
+            side.wake(here, true);
+        }
     }
 
     /// At the end of a turn that a future has given to who owns `end`: wakes who waits

@@ -225,13 +225,15 @@ impl Seat {
             let Some(seat) = current.filter(|seat| seat.is_home(cx)) else {
                 return Poll::Ready(());
             };
-            // What is of use from now on is to be seen.
-            seat.shut();
             // Most ask once, at their end: nothing is made for that.
             let rests = |rare: &Rare| lock(&rare.rest).is_some();
             if !seat.0.any_rare().is_some_and(rests) {
                 let asked = seat.0.futile.load(Ordering::Relaxed) + 1;
                 seat.0.futile.store(asked, Ordering::Relaxed);
+                if asked > 1 {
+                    // What is of use from now on is to be seen.
+                    seat.shut();
+                }
                 if !asked.is_multiple_of(FUTILE) {
                     return Poll::Ready(());
                 }

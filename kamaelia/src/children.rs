@@ -106,7 +106,7 @@ impl<P, F: Future<Output = Outcome>> Pairs for Child<P, F> {
 
 impl<P: MayMove + 'static, F: Future<Output = Outcome> + 'static> Leave for Child<P, F> {
     fn leave(&mut self, away: &mut Away<'_>) {
-        let seat = away.wiring.members[away.gone.len()].seat.clone();
+        let seat = away.wiring.seats[away.gone.len()].clone();
         away.gone.push(match self.take() {
             Some(child) => Remote::spread(seat, child),
             // It runs as a part of another.

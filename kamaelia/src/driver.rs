@@ -80,10 +80,7 @@ impl Driver {
         let working = self.turns.begin(cx);
         if working.moved {
             // What they knew of their linkages was so in another island.
-            self.wiring
-                .members
-                .iter()
-                .for_each(|member| member.seat.shut());
+            self.wiring.seats.iter().for_each(Seat::shut);
         }
         let rounds = Rounds::begin();
         loop {
@@ -125,12 +122,12 @@ impl Driver {
 
     /// It is polled next, and was at rest: see [`near`].
     pub(crate) fn come_near(&self) {
-        let members = &self.wiring.members;
+        let seats = &self.wiring.seats;
         self.wiring.root.come_near();
-        members.iter().for_each(|member| member.seat.come_near());
+        seats.iter().for_each(Seat::come_near);
         // What those lead to, when they are here.
         self.turns.future().come_near();
-        let homes = members.iter().filter_map(|member| member.seat.home());
+        let homes = seats.iter().filter_map(Seat::home);
         homes.for_each(Home::come_near);
     }
 
@@ -164,19 +161,19 @@ impl Driver {
             for member in self.wiring.fused_with(first) {
                 // It has its turns as a part of the first.
                 self.left -= usize::from(!std::mem::replace(&mut self.ended[member], true));
-                let seat = &self.wiring.members[member].seat;
-                seat.run_within(&self.wiring.members[first].seat);
+                let seat = &self.wiring.seats[member];
+                seat.run_within(&self.wiring.seats[first]);
                 seat.set_apart();
             }
         }
         let mut members = self.wiring.members.iter();
         self.has_controls = members.any(|member| member.held.is_some());
-        for (index, member) in self.wiring.members.iter().enumerate() {
+        for (index, seat) in self.wiring.seats.iter().enumerate() {
             // Who is placed elsewhere gets wakers there.
             if self.wiring.placement(index) == Placement::Fused {
-                self.turns.seat(index, &member.seat);
+                self.turns.seat(index, seat);
             } else {
-                member.seat.set_apart();
+                seat.set_apart();
             }
         }
     }
@@ -221,7 +218,7 @@ impl Driver {
 
     #[inline(always)]
     fn turn(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
-        let seat = &self.wiring.members[index].seat;
+        let seat = &self.wiring.seats[index];
         if seat.is_apart() {
             return self.turn_apart(index, children);
         }
@@ -235,7 +232,7 @@ impl Driver {
     #[inline(never)]
     fn turn_apart(&mut self, index: usize, children: Children<'_>) -> Poll<Outcome> {
         if self.ended[index] {
-            self.turns.look_around(&self.wiring.members[index].seat);
+            self.turns.look_around(&self.wiring.seats[index]);
             return Poll::Pending;
         }
         let turn = |cx: &mut Context<'_>| children.call(index, Call::Turn(cx));
@@ -250,14 +247,14 @@ impl Driver {
         self.ended[index] = true;
         self.left -= 1;
         self.endings.retain(|(member, _)| *member != index);
-        let member = &mut self.wiring.members[index];
-        let last_word = match member.seat.told() {
+        let seat = &self.wiring.seats[index];
+        let last_word = match seat.told() {
             Told::Now | Told::Gone => Shutdown::Now,
             _ => Shutdown::Finish,
         };
-        member.seat.end();
+        seat.end();
         for member in self.wiring.fused_with(index) {
-            self.wiring.members[member].seat.end();
+            self.wiring.seats[member].end();
         }
         if let Some(held) = self.wiring.members[index].held.take()
             && let Some(mut signal) = held.signal
@@ -276,7 +273,7 @@ impl Driver {
         if stop.is_closed() {
             return;
         }
-        let seat = &self.wiring.members[index].seat;
+        let seat = &self.wiring.seats[index];
         let is_new = stop.as_fault().is_some_and(|fault| fault.path().is_empty());
         if is_new {
             trace::fault(&seat.path(), &stop);
@@ -296,8 +293,8 @@ impl Driver {
             return;
         }
         for index in 0..self.wiring.members.len() {
-            let member = &mut self.wiring.members[index];
-            let held = member.held.as_mut();
+            let seat = &self.wiring.seats[index];
+            let held = self.wiring.members[index].held.as_mut();
             let Some(control) = held.and_then(|held| held.control.as_mut()) else {
                 continue;
             };
@@ -305,14 +302,14 @@ impl Driver {
                 while let Poll::Ready(Some(shutdown)) = control.poll_recv(cx) {
                     match shutdown {
                         // It takes the time that its work needs.
-                        Shutdown::Finish => member.seat.tell(Told::Finish),
-                        Shutdown::Now => member.seat.tell(Told::Now),
+                        Shutdown::Finish => seat.tell(Told::Finish),
+                        Shutdown::Now => seat.tell(Told::Now),
                     }
                 }
             });
-            let alone = member.seat.must_stop() && !self.wiring.root.must_stop();
+            let alone = seat.must_stop() && !self.wiring.root.must_stop();
             if alone && !self.endings.iter().any(|(known, _)| *known == index) {
-                let grace = member.seat.grace();
+                let grace = seat.grace();
                 self.endings.push((index, Ending::new(Told::Now, grace)));
             }
             self.fault(index, heard);
@@ -358,11 +355,11 @@ impl Driver {
 impl Drop for Driver {
     /// What a component started ends with it, however it ends.
     fn drop(&mut self) {
-        let members = self.wiring.members.iter();
         // Who has ended was told so to all that it had started; and nothing is started by
         // who has ended.
-        let alive = members.filter(|member| !member.seat.has_ended());
-        alive.for_each(|member| member.seat.end());
+        let seats = self.wiring.seats.iter();
+        let alive = seats.filter(|seat| !seat.has_ended());
+        alive.for_each(Seat::end);
         let _ = self.wiring.root.close_books(Vec::new(), false);
     }
 }

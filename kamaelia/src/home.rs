@@ -104,8 +104,13 @@ pub(crate) fn new_island() -> usize {
 
 /// A number that no other seat ever has.
 pub(crate) fn new_id() -> u64 {
+    new_ids(1)
+}
+
+/// The first of so many.
+pub(crate) fn new_ids(count: u64) -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
+    NEXT.fetch_add(count, Ordering::Relaxed)
 }
 
 /// A turn; it ends when this is dropped.

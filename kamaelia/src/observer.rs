@@ -46,17 +46,16 @@ pub struct Observer(Arc<Observed>);
 struct Observed {
     root: Seat,
     /// Seats know each other only as long as somebody has them.
-    _members: Vec<Seat>,
+    _members: Arc<[Seat]>,
     topology: Topology,
     links: Vec<Option<Arc<dyn AnyLink>>>,
 }
 
 impl Observer {
     pub(crate) fn new(wiring: &Wiring) -> Observer {
-        let members = wiring.members.iter();
         Observer(Arc::new(Observed {
             root: wiring.root.clone(),
-            _members: members.map(|member| member.seat.clone()).collect(),
+            _members: wiring.seats.clone(),
             topology: wiring.topology(),
             links: wiring.links.clone(),
         }))

@@ -76,7 +76,7 @@ impl Part {
 
     fn is_finished(&self, wiring: &Wiring, ended: &[bool]) -> bool {
         let alive = || self.members.iter().filter(|&&member| !ended[member]);
-        let seats = || alive().map(|&member| &wiring.members[member].seat);
+        let seats = || alive().map(|&member| &wiring.seats[member]);
         let turns = || seats().map(|seat| seat.turns()).sum::<u64>();
         let before = turns();
         let idle = seats().all(Seat::is_idle)

@@ -85,9 +85,9 @@ struct Inner {
 }
 
 impl Inner {
-    fn new(crew: Option<Arc<Crew>>, index: u32) -> Inner {
+    fn new(id: u64, crew: Option<Arc<Crew>>, index: u32) -> Inner {
         Inner {
-            id: home::new_id(),
+            id,
             crew,
             index,
             told: AtomicU8::new(0),
@@ -152,7 +152,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Seat {
     pub(crate) fn new() -> Seat {
-        Seat(Arc::new(Inner::new(None, 0)))
+        Seat(Arc::new(Inner::new(home::new_id(), None, 0)))
     }
 
     /// Tells the component, and everything inside it, to finish or to stop.

@@ -31,6 +31,8 @@ pub struct Wiring {
     pub(crate) plan: Layout,
     /// The seat of the graph itself; the components' seats are inside it.
     pub(crate) root: Seat,
+    /// Those of the components.
+    pub(crate) seats: Arc<[Seat]>,
     pub(crate) members: Vec<Member>,
     /// The queue of each linkage of the plan; pass-throughs, and linkages inside
     /// of a loop of transforms, have none.
@@ -45,8 +47,8 @@ pub struct Wiring {
 }
 
 /// A component of the graph, without the component.
+#[derive(Default)]
 pub(crate) struct Member {
-    pub(crate) seat: Seat,
     /// Boxed, as few have them.
     pub(crate) held: Option<Box<Held>>,
     is_transform: bool,
@@ -61,17 +63,6 @@ pub(crate) struct Held {
     pub(crate) signal: Option<Outbox<Shutdown>>,
 }
 
-impl Member {
-    fn new(seat: Seat) -> Member {
-        Member {
-            seat,
-            held: None,
-            is_transform: false,
-            fused: None,
-        }
-    }
-}
-
 impl Wiring {
     /// Begins the graph of a plan.
     pub fn new(plan: &'static Plan) -> Wiring {
@@ -80,12 +71,14 @@ impl Wiring {
 
     pub(crate) fn laid_out(plan: Layout) -> Wiring {
         let root = Seat::new();
-        let mut members = Vec::with_capacity(plan.members());
-        root.members(plan, |seat| members.push(Member::new(seat)));
+        let seats = root.members(plan);
+        let mut members = Vec::new();
+        members.resize_with(seats.len(), Member::default);
         Wiring {
             plan,
-            members,
             root,
+            seats,
+            members,
             links: vec![None; plan.links().len()],
             outside: Vec::new(),
             framework: Vec::new(),
@@ -97,10 +90,10 @@ impl Wiring {
     /// Takes a component in as the member of this number.
     #[inline(never)]
     pub fn enter<C: Component>(&mut self, member: usize, component: &mut C) {
-        let member = &mut self.members[member];
-        member.is_transform = C::TRANSFORM;
-        member.seat.described_by(C::describe);
-        component.take_seat(&member.seat);
+        self.members[member].is_transform = C::TRANSFORM;
+        let seat = &self.seats[member];
+        seat.described_by(C::describe);
+        component.take_seat(seat);
     }
 
     /// Makes the queue of a linkage, and leads `out` to it.
@@ -348,12 +341,12 @@ impl Wiring {
 
     pub(crate) fn topology(&self) -> Topology {
         let file = self.plan.file();
-        let components = self.members.iter().enumerate().map(|(index, member)| {
+        let components = self.seats.iter().enumerate().map(|(index, seat)| {
             let Description {
                 type_name,
                 docs,
                 boxes,
-            } = member.seat.describe().unwrap_or_default();
+            } = seat.describe().unwrap_or_default();
             let line = self.plan.member(index).line;
             ComponentInfo {
                 name: self.plan.kept_name(index),

@@ -59,7 +59,7 @@ impl Driver {
         if self.ended[index] {
             return;
         }
-        let seat = self.wiring.members[index].seat.clone();
+        let seat = self.wiring.seats[index].clone();
         if let Poll::Ready(outcome) = seat.take_turn(|| children.call(index, Call::Release)) {
             self.end(index, outcome);
         }
@@ -75,7 +75,7 @@ impl Driver {
                 if self.overdue.iter().any(|(known, _)| *known == index) {
                     return;
                 }
-                let overdue = self.wiring.members[index].seat.release();
+                let overdue = self.wiring.seats[index].release();
                 if overdue.is_empty() {
                     return;
                 }

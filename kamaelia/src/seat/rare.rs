@@ -1,7 +1,7 @@
 //! What few components have, or only now and then: [`Rare`]; and what only graphs have,
 //! or those that run one: [`Around`].
 
-use super::{Inner, Listening, lock};
+use super::{Inner, Listening, Seat, lock};
 use crate::link::AnyLink;
 use crate::place::Future;
 use crate::plan::Single;
@@ -74,4 +74,16 @@ impl Around {
 pub(super) struct Inside {
     pub(super) seats: Vec<Weak<Inner>>,
     pub(super) alive: usize,
+    /// Of a graph: those of its components, who come and go together.
+    pub(super) members: Option<Weak<[Seat]>>,
+}
+
+impl Inside {
+    /// Who is inside: the components of a graph, as long as they are kept, and the others.
+    pub(super) fn each<T>(&self, mut find: impl FnMut(&Seat) -> Option<T>) -> Option<T> {
+        let members = self.members.as_ref().and_then(Weak::upgrade);
+        let found = members.and_then(|members| members.iter().find_map(&mut find));
+        let mut others = self.seats.iter().filter_map(Weak::upgrade).map(Seat);
+        found.or_else(|| others.find_map(|seat| find(&seat)))
+    }
 }

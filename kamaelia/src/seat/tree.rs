@@ -1,14 +1,15 @@
 //! What is inside of what: graphs, their components, and the graphs of those.
 
 use super::{Crew, Inner, Seat, Waits, lock};
+use crate::home;
 use crate::names::join;
 use crate::outcome::SourceLine;
 use crate::plan::{Layout, Single};
 use crate::report::{Accounts, Overdue, Queues};
 use crate::stuck::Stuck;
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// How long a component may take to end, if the graph does not say.
@@ -31,20 +32,22 @@ impl Seat {
         inner.tell(self.told());
     }
 
-    /// Makes the seats of the components of a new graph, inside that of the graph.
-    pub(crate) fn members(&self, graph: Layout, mut each: impl FnMut(Seat)) {
+    /// Makes the seats of the components of a new graph, inside that of the graph as
+    /// long as they are kept.
+    pub(crate) fn members(&self, graph: Layout) -> Arc<[Seat]> {
         let crew = Arc::new(Crew {
             graph: Arc::downgrade(&self.0),
             layout: graph,
         });
-        let mut inside = lock(&self.0.around().inside);
-        inside.alive = graph.members();
-        inside.seats.reserve_exact(graph.members());
-        for index in 0..graph.members() as u32 {
-            let seat = Arc::new(Inner::new(Some(crew.clone()), index));
-            inside.seats.push(Arc::downgrade(&seat));
-            each(Seat(seat));
-        }
+        let first = home::new_ids(graph.members() as u64);
+        let indices = 0..graph.members() as u32;
+        let seats = indices.map(|index| {
+            let id = first + u64::from(index);
+            Seat(Arc::new(Inner::new(id, Some(crew.clone()), index)))
+        });
+        let seats: Arc<[Seat]> = seats.collect();
+        lock(&self.0.around().inside).members = Some(Arc::downgrade(&seats));
+        seats
     }
 
     pub(crate) fn seats_inside(&self) -> Vec<Seat> {
@@ -52,19 +55,19 @@ impl Seat {
     }
 
     fn seats_inside_that(&self, is: impl Fn(&Seat) -> bool) -> Vec<Seat> {
-        let Some(around) = self.0.any_around() else {
-            return Vec::new();
-        };
-        let inside = lock(&around.inside);
-        let seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
-        seats.filter(is).collect()
+        let mut seats = Vec::new();
+        self.find_inside(|seat| {
+            if is(seat) {
+                seats.push(seat.clone());
+            }
+            None::<()>
+        });
+        seats
     }
 
     /// What `find` gives for one of the seats inside.
-    pub(crate) fn find_inside<T>(&self, find: impl Fn(&Seat) -> Option<T>) -> Option<T> {
-        let inside = lock(&self.0.any_around()?.inside);
-        let mut seats = inside.seats.iter().filter_map(Weak::upgrade).map(Seat);
-        seats.find_map(|seat| find(&seat))
+    pub(crate) fn find_inside<T>(&self, find: impl FnMut(&Seat) -> Option<T>) -> Option<T> {
+        lock(&self.0.any_around()?.inside).each(find)
     }
 
     fn all_inside(&self, is: impl Fn(&Seat) -> bool) -> bool {

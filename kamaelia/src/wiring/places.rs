@@ -14,7 +14,7 @@ impl Wiring {
         C: Runnable + Component<Place = Anywhere> + 'static,
     {
         let child = Child::<Anywhere, _>::new(component.start());
-        Remote::task(self.members[member].seat.clone(), child)
+        Remote::task(self.seats[member].clone(), child)
     }
 
     /// A member that runs on a thread of its own.
@@ -25,7 +25,7 @@ impl Wiring {
         let child = Child::<Anywhere, _>::new(component.start());
         Remote::thread(
             self.plan.kept_name(member),
-            self.members[member].seat.clone(),
+            self.seats[member].clone(),
             child,
         )
     }

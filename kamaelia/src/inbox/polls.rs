@@ -74,7 +74,7 @@ impl<T: Message> Inbox<T> {
     /// `poll` is what it gives.
     #[cold]
     #[inline(never)]
-    fn is_at_home(&mut self, cx: &Context<'_>, poll: &mut Poll<Option<T>>) -> bool {
+    fn is_at_home(&mut self, cx: &mut Context<'_>, poll: &mut Poll<Option<T>>) -> bool {
         let Some(listener) = &self.listener else {
             return false;
         };
@@ -94,6 +94,11 @@ impl<T: Message> Inbox<T> {
                 }
                 Some(None) => {
                     listener.note_own_wait(Direction::In);
+                    true
+                }
+                None if receiver.is_over() => {
+                    self.catch_up();
+                    *poll = Seat::poll_futile(cx).map(|()| None);
                     true
                 }
                 None => false,

@@ -166,6 +166,11 @@ impl<T> Receiver<T> {
         self.ring.link().is_gone() || self.is_recalled() || over && empty()
     }
 
+    /// Whether it is finished, and nothing is left to be cleared away.
+    pub(crate) fn is_over(&self) -> bool {
+        !self.ring.link().is_gone() && self.is_finished()
+    }
+
     /// Whether a message stands at the front, which may have to be lifted there.
     fn finds(&mut self) -> bool {
         if !self.has_lifted() && self.ring.waiting() > 0 {

@@ -23,7 +23,6 @@ mod aside;
 mod counts;
 mod header;
 mod here;
-mod hold;
 mod holders;
 mod line;
 mod loan;
@@ -41,23 +40,22 @@ mod tests;
 use crate::home;
 use crate::place::Home;
 use crate::policy::Policy;
-use crate::sync::{AtomicBool, AtomicU32, OnceBox, OnceLock, Ordering, SegQueue, fence};
+use crate::raw::{self, OnceBox};
+use crate::sync::{AtomicBool, AtomicU32, OnceLock, Ordering, SegQueue, fence};
 use aside::Aside;
 use order::Stamps;
-use ring::{Ring, ring};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::task::Waker;
 
+pub(crate) use crate::raw::End;
 pub(crate) use any::AnyLink;
-pub(crate) use header::{End, Header};
+pub(crate) use header::Header;
 pub(crate) use here::{Here, Wait};
-pub(crate) use hold::{Hold, Kept};
 pub(crate) use holders::Holder;
 pub(crate) use loan::{Lender, Mark};
 pub(crate) use order::Rank;
 pub(crate) use receiver::Receiver;
-pub(crate) use ring::{Reader, Writer};
+pub(crate) use ring::{Parts, Reader, Writer};
 pub(crate) use sender::{Sender, Watch};
 
 /// How many messages of a linkage without a limit are in its ring: what is sent
@@ -66,17 +64,35 @@ const SPILLS: usize = 64;
 
 /// Makes a linkage and gives both of its ends.
 pub(crate) fn link<T: Send + 'static>(policy: Policy) -> (Sender<T>, Receiver<T>) {
-    let (writer, reader) = ring(Link::new(policy));
+    let (writer, reader) = ring_of(policy);
     (Sender::new(writer), Receiver::new(reader))
+}
+
+/// The two ends of a linkage, as those of its ring.
+#[inline(always)]
+fn ring_of<T: Send + 'static>(policy: Policy) -> (Writer<T>, Reader<T>) {
+    // A graph refuses to hold none; elsewhere nobody would ever get through.
+    let capacity = policy.limit().unwrap_or(SPILLS).max(1);
+    let tail = || header::Tail::new(capacity);
+    let (writer, reader): (Writer<T>, _) = raw::link(tail, header::Head::new, || Body::new(policy));
+    if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
+        writer.link().put_aside();
+    }
+    (writer, reader)
 }
 
 /// One linkage; alive as long as an end, or a graph that watches it, or who looks
 /// after it.
-#[repr(C)]
-pub(crate) struct Link<T> {
-    /// The first in it: see [`Hold`].
-    header: Header,
-    ring: Ring<T>,
+pub(crate) type Link<T> = raw::Link<Parts, T>;
+
+/// A share in a linkage, for who knows nothing of its messages.
+pub(crate) type Hold = raw::Hold<Parts>;
+
+/// An end of a linkage that a component uses, once it does.
+pub(crate) type Kept = raw::Kept<Parts>;
+
+/// What a linkage is beside its header and its ring.
+pub struct Body<T> {
     /// Where messages go that the ring is not for.
     aside: OnceBox<Aside<T>>,
     kind: Kind,
@@ -138,15 +154,10 @@ pub(crate) enum Head {
     Finished,
 }
 
-impl<T: Send + 'static> Link<T> {
-    /// A linkage without messages. It is made where it stays: it is large.
+impl<T> Body<T> {
     #[inline(always)]
-    fn new(policy: Policy) -> Arc<Link<T>> {
-        // A graph refuses to hold none; elsewhere nobody would ever get through.
-        let capacity = policy.limit().unwrap_or(SPILLS).max(1);
-        let link = Arc::new(Link {
-            header: Header::new(capacity, Hold::as_any::<T>),
-            ring: Ring::new(),
+    fn new(policy: Policy) -> Body<T> {
+        Body {
             aside: OnceBox::new(),
             kind: Kind::of(policy),
             promised: AtomicBool::new(false),
@@ -156,11 +167,7 @@ impl<T: Send + 'static> Link<T> {
             writers: AtomicU32::new(1),
             stamps: Stamps::default(),
             watchers: OnceBox::new(),
-        });
-        if matches!(policy, Policy::Latest | Policy::DropOldest(_)) {
-            link.put_aside();
         }
-        link
     }
 }
 
@@ -263,7 +270,7 @@ impl<T> Link<T> {
     fn unread_aside(&self) -> impl Iterator<Item = T> {
         let next = || {
             let (_, message) = self.aside.get()?.lift()?;
-            self.header.counts.drop_one();
+            self.header.counts().drop_one();
             Some(message)
         };
         std::iter::from_fn(next)
@@ -380,20 +387,5 @@ impl<T> Link<T> {
         if self.is_closed() {
             self.wake_watchers();
         }
-    }
-}
-
-/// Drops messages one by one: if one panics the others go all the same.
-fn drop_each<T>(messages: impl Iterator<Item = T>) {
-    let mut first = None;
-    for message in messages {
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(message))) {
-            first.get_or_insert(panic);
-        }
-    }
-    if let Some(panic) = first
-        && !std::thread::panicking()
-    {
-        resume_unwind(panic);
     }
 }

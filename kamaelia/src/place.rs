@@ -5,10 +5,9 @@ mod handed_out;
 use crate::home::{self, Work};
 use crate::link::{End, Header, Hold, Kept};
 use crate::near;
+use crate::raw::OnceBox;
 use crate::ready::Ready;
-use crate::sync::{
-    AtomicBool, AtomicU32, AtomicU64, AtomicUsize, AtomicWaker, OnceBox, OnceLock, Ordering,
-};
+use crate::sync::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use handed_out::{HandedOut, hand_out};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;

@@ -22,7 +22,7 @@ use crate::link::AnyLink;
 use crate::near;
 use crate::place::{Future, Home};
 use crate::plan::Layout;
-use crate::sync::{OnceBox, SetOnce};
+use crate::raw::{OnceBox, SetOnce};
 use crate::trace::Trace;
 use rare::{Around, Rare};
 use std::fmt::{self, Debug, Formatter};

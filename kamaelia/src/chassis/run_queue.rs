@@ -9,7 +9,8 @@
 #[cfg(all(test, not(kamaelia_loom)))]
 mod tests;
 
-use crate::sync::{AtomicU32, AtomicUsize, Ordering, SegQueue, SetOnce, fence};
+use crate::raw::SetOnce;
+use crate::sync::{AtomicU32, AtomicUsize, Ordering, SegQueue, fence};
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 use tokio::runtime;

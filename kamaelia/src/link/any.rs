@@ -70,14 +70,14 @@ impl<T: Send> AnyLink for Link<T> {
     }
 
     fn set_capacity(&self, messages: usize) {
-        self.header.capacity.store(messages, Ordering::Relaxed);
+        self.header.set_capacity(messages);
     }
 
     fn counts(&self) -> LinkCounts {
         let aside = self.aside.get();
         let mut counts = self
             .header
-            .counts
+            .counts()
             .of(&self.header, aside, self.policy().limit());
         if self.is_gone() {
             counts.dropped += counts.waiting as u64;

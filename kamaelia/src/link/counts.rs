@@ -1,7 +1,7 @@
 //! How many messages a linkage has carried: [`Counts`].
 
 use super::aside::Aside;
-use super::header::{Header, written};
+use super::header::Header;
 use crate::sync::{AtomicU64, AtomicUsize, Ordering};
 use crate::topology::LinkCounts;
 
@@ -33,7 +33,7 @@ impl Counts {
     /// What is taken out of the ring from now on is not read any more.
     pub(super) fn leave(&self, header: &Header) {
         if self.left.load(Ordering::Relaxed) == 0 {
-            let read = header.head.count.load(Ordering::Relaxed);
+            let read = header.read(Ordering::Relaxed);
             self.left.store(read + 1, Ordering::Relaxed);
         }
     }
@@ -58,19 +58,19 @@ impl Counts {
         // comes out of nowhere.
         let dropped = self.dropped.load(Ordering::Acquire);
         let (aside_sent, aside_received) = aside.map_or((0, 0), Aside::carried);
-        let taken = header.head.count.load(Ordering::Acquire);
+        let taken = header.read(Ordering::Acquire);
         let left = self.left.load(Ordering::Relaxed);
         let read = left.checked_sub(1).map_or(taken, |left| left.min(taken));
         let received = read + aside_received;
         let refused = self.refused.load(Ordering::Relaxed);
         // If this is a message for which room was made meanwhile, the room is seen
         // below. No model shows it: it takes too many interruptions.
-        let written = written(header.tail.count.load(Ordering::Acquire));
+        let written = header.written(Ordering::Acquire);
         let sent = written + aside_sent.max(aside_received) + refused;
         let waiting = sent.saturating_sub(received + dropped) as usize;
         // The ends may have gone on while this looked.
         let waiting = limit.map_or(waiting, |limit| waiting.min(limit));
-        let is_steady = taken == header.head.count.load(Ordering::Relaxed)
+        let is_steady = taken == header.read(Ordering::Relaxed)
             && aside.is_none_or(|aside| aside.carried().1 == aside_received);
         if is_steady {
             self.saw(waiting);

@@ -2,46 +2,20 @@
 //! [`Header`]. It does not depend on the type of the messages.
 
 use super::counts::Counts;
-use super::hold::{AsAny, Hold};
 use super::holders::Holder;
 use super::loan::Mark;
 use super::side::Side;
+use super::{End, Hold, Parts};
 use crate::home;
 use crate::place::{Future, Home};
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
+use crate::raw;
+use crate::sync::{AtomicBool, AtomicUsize, Ordering, fence};
 
-/// The two ends of a linkage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
-    Writing,
-    Reading,
-}
+/// What is known of a linkage without the type of its messages.
+pub(crate) type Header = raw::Header<Parts>;
 
-impl End {
-    pub(crate) fn other(self) -> End {
-        match self {
-            End::Writing => End::Reading,
-            End::Reading => End::Writing,
-        }
-    }
-}
-
-/// The bit of the count of the tail that a reader sets who begins to wait where the
-/// linkage crosses: whatever room the writer knows of, its next message does not go the
-/// short way. That message clears the bit.
-const AWAITED: u64 = 1 << 63;
-
-/// How many messages ever went in, as the count of the tail says it.
-#[inline(always)]
-pub(super) fn written(tail: u64) -> u64 {
-    tail & !AWAITED
-}
-
-/// How far an end of the ring is.
-pub(super) struct Progress {
-    /// How many messages ever went through this end. That of the tail may be
-    /// [`AWAITED`]: see [`written`].
-    pub(super) count: AtomicU64,
+/// Where an end of the ring is used.
+struct Progress {
     /// Whoever uses the end is to look at everything: somebody has shut it, or it
     /// was not opened yet.
     shut: AtomicBool,
@@ -52,7 +26,6 @@ pub(super) struct Progress {
 impl Progress {
     fn new() -> Progress {
         Progress {
-            count: AtomicU64::new(0),
             shut: AtomicBool::new(true),
             island: AtomicUsize::new(0),
         }
@@ -63,16 +36,16 @@ impl Progress {
     }
 }
 
-/// What is known of a linkage without the type of its messages.
+/// What stands beside the count of the tail.
 ///
-/// What one thread writes at every step must not slow the other down, so the two
-/// ends are a pair of cache lines apart. Beside what an end writes is what it looks
-/// at: whether somebody waits at the other one, who says so seldom.
+/// What one thread writes at every step must not slow the other down. Beside what an end
+/// writes is what it looks at: whether somebody waits at the other one, who says so
+/// seldom.
 #[repr(C)]
-pub struct Header {
-    pub(super) tail: Progress,
-    pub(super) reading: Side,
-    pub(super) capacity: AtomicUsize,
+pub struct Tail {
+    progress: Progress,
+    reading: Side,
+    capacity: AtomicUsize,
     /// A graph has made the linkage, and knows both ends.
     wired: AtomicBool,
     /// The ring is not for what is sent now; the short way is closed.
@@ -83,54 +56,81 @@ pub struct Header {
     crossing: AtomicBool,
     /// It was made while its ends were in use, and may go before they do.
     loose: AtomicBool,
-    /// An end of the ring is over.
-    pub(super) abandoned: AtomicBool,
-    pub(super) counts: Counts,
-    /// The linkage, for who holds it and knows no more of it than this.
-    pub(super) as_any: AsAny,
-    pub(super) head: Progress,
-    pub(super) writing: Side,
+    counts: Counts,
+}
+
+/// What stands beside the count of the head.
+#[repr(C)]
+pub struct Head {
+    progress: Progress,
+    writing: Side,
 }
 
 #[cfg(not(all(test, kamaelia_loom)))]
-const _: () = assert!(std::mem::offset_of!(Header, head) >= 128);
+const _: () = assert!(Header::APART >= 128);
 
-impl Header {
-    pub(super) fn new(capacity: usize, as_any: AsAny) -> Header {
-        Header {
-            tail: Progress::new(),
+impl Tail {
+    #[inline(always)]
+    pub(super) fn new(capacity: usize) -> Tail {
+        Tail {
+            progress: Progress::new(),
             reading: Side::new(),
-            head: Progress::new(),
-            writing: Side::new(),
             capacity: AtomicUsize::new(capacity),
             wired: AtomicBool::new(false),
             aside: AtomicBool::new(false),
             fresh: AtomicBool::new(false),
             crossing: AtomicBool::new(false),
             loose: AtomicBool::new(false),
-            abandoned: AtomicBool::new(false),
             counts: Counts::default(),
-            as_any,
         }
+    }
+}
+
+impl Head {
+    #[inline(always)]
+    pub(super) fn new() -> Head {
+        Head {
+            progress: Progress::new(),
+            writing: Side::new(),
+        }
+    }
+}
+
+impl Header {
+    #[inline(always)]
+    pub(super) fn counts(&self) -> &Counts {
+        &self.beside_tail.counts
+    }
+
+    /// Who waits to read.
+    #[inline(always)]
+    pub(super) fn reading(&self) -> &Side {
+        &self.beside_tail.reading
+    }
+
+    /// Who waits to write.
+    #[inline(always)]
+    pub(super) fn writing(&self) -> &Side {
+        &self.beside_head.writing
     }
 
     pub(super) fn side(&self, end: End) -> &Side {
         match end {
-            End::Writing => &self.writing,
-            End::Reading => &self.reading,
+            End::Writing => self.writing(),
+            End::Reading => self.reading(),
         }
     }
 
     fn progress(&self, end: End) -> &Progress {
         match end {
-            End::Writing => &self.tail,
-            End::Reading => &self.head,
+            End::Writing => &self.beside_tail.progress,
+            End::Reading => &self.beside_head.progress,
         }
     }
 
     /// A graph has made the linkage.
     pub(crate) fn set_wired(&self) {
-        self.wired.store(true, Ordering::Relaxed);
+        self.beside_tail.wired.store(true, Ordering::Relaxed);
     }
 
     /// The end is lent: who has it from now on is forgotten when it comes home.
@@ -148,16 +148,16 @@ impl Header {
     /// step looks across, so nobody has to look after it. Who has many of them, one
     /// after another, would look after all of them for ever.
     pub(crate) fn set_loose(&self) {
-        self.loose.store(true, Ordering::Relaxed);
-        self.crossing.store(true, Ordering::Relaxed);
-        self.writing.expect_wakers();
-        self.reading.expect_wakers();
+        self.beside_tail.loose.store(true, Ordering::Relaxed);
+        self.beside_tail.crossing.store(true, Ordering::Relaxed);
+        self.writing().expect_wakers();
+        self.reading().expect_wakers();
     }
 
     /// An end is at this box from now on; whether a graph has made the linkage.
     pub(super) fn held_by(&self, end: End, holder: Holder) -> bool {
         self.side(end).add_holder(holder);
-        self.wired.load(Ordering::Relaxed)
+        self.beside_tail.wired.load(Ordering::Relaxed)
     }
 
     /// The boxes that had an end.
@@ -170,13 +170,18 @@ impl Header {
     pub(super) fn waiting(&self) -> usize {
         // Who waits for a change of it looks again behind a fence; and who goes to
         // a slot looks at the other end's count there.
-        let read = self.head.count.load(Ordering::Relaxed);
-        let written = written(self.tail.count.load(Ordering::Relaxed));
+        let read = self.read(Ordering::Relaxed);
+        let written = self.written(Ordering::Relaxed);
         written.saturating_sub(read) as usize
     }
 
     pub(super) fn capacity(&self) -> usize {
-        self.capacity.load(Ordering::Relaxed)
+        self.beside_tail.capacity.load(Ordering::Relaxed)
+    }
+
+    /// It is to hold so many messages; nothing was sent on it yet.
+    pub(super) fn set_capacity(&self, messages: usize) {
+        self.beside_tail.capacity.store(messages, Ordering::Relaxed);
     }
 
     /// Whoever uses the end next looks at everything: in this island at the next
@@ -204,34 +209,34 @@ impl Header {
 
     /// From now on no step is the short way.
     pub(super) fn put_aside(&self) {
-        self.aside.store(true, Ordering::Relaxed);
+        self.beside_tail.aside.store(true, Ordering::Relaxed);
         self.shut(End::Writing);
         self.shut(End::Reading);
     }
 
     /// Whether something was put aside that the reader may not know of.
     pub(super) fn set_fresh(&self, is: bool) {
-        self.fresh.store(is, Ordering::Relaxed);
+        self.beside_tail.fresh.store(is, Ordering::Relaxed);
     }
 
     pub(super) fn is_put_aside(&self) -> bool {
-        self.aside.load(Ordering::Relaxed)
+        self.beside_tail.aside.load(Ordering::Relaxed)
     }
 
     /// Whether an end may go the short way again.
     pub(super) fn may_open(&self) -> bool {
-        !self.aside.load(Ordering::Relaxed) && !self.is_crossing()
+        !self.beside_tail.aside.load(Ordering::Relaxed) && !self.is_crossing()
     }
 
     #[inline(always)]
     pub(crate) fn is_crossing(&self) -> bool {
-        self.crossing.load(Ordering::Relaxed)
+        self.beside_tail.crossing.load(Ordering::Relaxed)
     }
 
     /// Whether the driver looks at it after each turn of who uses an end: not if the
     /// linkage is loose.
     pub(super) fn is_looked_after(&self) -> bool {
-        !self.loose.load(Ordering::Relaxed)
+        !self.beside_tail.loose.load(Ordering::Relaxed)
     }
 
     /// An end is used by its owner, in its turn. Gives the owner's number in the
@@ -261,7 +266,7 @@ impl Header {
         island: usize,
         hold: impl FnOnce() -> Hold,
     ) -> u32 {
-        let is_loose = self.loose.load(Ordering::Relaxed);
+        let is_loose = self.beside_tail.loose.load(Ordering::Relaxed);
         if is_loose && end == End::Writing && self.is_put_aside() {
             // Of many writers each waits in line, and is known there.
             return 0;
@@ -283,7 +288,7 @@ impl Header {
 
     /// From now on the two ends are in different islands, or one is in none.
     pub(super) fn cross(&self) {
-        if self.is_crossing() || self.crossing.swap(true, Ordering::Relaxed) {
+        if self.is_crossing() || self.beside_tail.crossing.swap(true, Ordering::Relaxed) {
             return;
         }
         self.shut(End::Writing);
@@ -294,8 +299,8 @@ impl Header {
             self.side(end).wake_owners();
         }
         // A wait on another thread is to allocate nothing.
-        self.writing.expect_wakers();
-        self.reading.expect_wakers();
+        self.writing().expect_wakers();
+        self.reading().expect_wakers();
     }
 
     /// Something at a linkage is over: whoever waits at an end is to look again. Who
@@ -339,18 +344,11 @@ impl Header {
         }
     }
 
-    /// The reader begins to wait, where the linkage crosses: with its next message the
-    /// writer looks who does. A message that is on its way may wipe that out; then the
-    /// writer looks after its turn, as it would without.
-    pub(super) fn await_next(&self) {
-        self.tail.count.fetch_or(AWAITED, Ordering::Relaxed);
-    }
-
     /// Whether there is what an end waits for.
     #[inline(always)]
     fn has_for(&self, end: End) -> bool {
         match end {
-            End::Reading => self.waiting() > 0 || self.fresh.load(Ordering::Relaxed),
+            End::Reading => self.waiting() > 0 || self.beside_tail.fresh.load(Ordering::Relaxed),
             End::Writing => self.waiting() < self.capacity(),
         }
     }

@@ -1,7 +1,7 @@
 //! At which boxes the ends of a linkage are: [`Holders`].
 
+use crate::raw::OnceBox;
 use crate::seat::{Seat, Spot};
-use crate::sync::OnceBox;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A box of a component.

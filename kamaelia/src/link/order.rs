@@ -1,7 +1,8 @@
 //! The order of the sends, where one inbox reads several linkages: [`Stamps`].
 
 use crate::home;
-use crate::sync::{AtomicBool, AtomicU64, OnceBox, Ordering};
+use crate::raw::OnceBox;
+use crate::sync::{AtomicBool, AtomicU64, Ordering};
 
 /// A message's place in the order of the sends. Within an island it is exact;
 /// what comes from elsewhere counts from when it is first seen.

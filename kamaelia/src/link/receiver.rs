@@ -4,10 +4,11 @@ mod across;
 mod front;
 mod lent;
 
+use super::Reader;
 use super::order::{Rank, rank};
 use super::patience::Looked;
-use super::ring::Reader;
-use super::{AnyLink, End, Head, Here, Hold, Holder, Wait, drop_each};
+use super::{AnyLink, End, Head, Here, Hold, Holder, Wait};
+use crate::drops::drop_each;
 use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
@@ -56,7 +57,7 @@ impl<T> Receiver<T> {
             && self.ring.waiting() == 0
             && self.ring.link().header.is_open(End::Reading);
         if waits {
-            self.ring.link().header.reading.wait_at_home(self.owner);
+            self.ring.link().header.reading().wait_at_home(self.owner);
         }
         waits
     }
@@ -67,7 +68,7 @@ impl<T> Receiver<T> {
     pub(crate) fn pop_open(&mut self, most: u64) -> Option<T> {
         let message = self.ring.pop_counting(most);
         if message.is_none() {
-            self.ring.link().header.reading.wait_at_home(self.owner);
+            self.ring.link().header.reading().wait_at_home(self.owner);
         }
         message
     }
@@ -114,7 +115,7 @@ impl<T> Receiver<T> {
         if !link.header.may_open() || self.looks_closely() {
             return 0;
         }
-        link.header.counts.saw(self.ring.waiting() as usize);
+        link.header.counts().saw(self.ring.waiting() as usize);
         self.ring.pop_many(messages, limit)
     }
 
@@ -194,7 +195,7 @@ impl<T> Receiver<T> {
         {
             front.seen = None;
             aside.outdate();
-            link.header.counts.drop_one();
+            link.header.counts().drop_one();
             drop(message);
         }
         if front.lifted.is_none() {
@@ -275,7 +276,7 @@ impl<T> Receiver<T> {
             let over = self.ring.link().no_more_come();
             if self.finds() {
                 if looks > 0 {
-                    self.ring.link().header.reading.wait_no_longer();
+                    self.ring.link().header.reading().wait_no_longer();
                 }
                 return Ok(());
             }
@@ -305,8 +306,8 @@ impl<T> Receiver<T> {
         }
         match here.wait {
             Wait::Not => return false,
-            Wait::AtHome => header.reading.wait_at_home(self.owner),
-            Wait::With(waker) => header.reading.wait_with(&waker()),
+            Wait::AtHome => header.reading().wait_at_home(self.owner),
+            Wait::With(waker) => header.reading().wait_with(&waker()),
         }
         let crossing = header.is_crossing();
         if crossing {
@@ -321,7 +322,7 @@ impl<T> Receiver<T> {
     /// Drops what waits: nobody reads it any more.
     fn clear(&mut self) {
         let link = self.ring.link();
-        link.header.counts.leave(&link.header);
+        link.header.counts().leave(&link.header);
         if self.front.is_none() && link.aside.get().is_none() && self.ring.waiting() == 0 {
             return;
         }
@@ -330,10 +331,10 @@ impl<T> Receiver<T> {
         let lifted = lifted.map(|(_, message)| message);
         let lifted = lifted
             .into_iter()
-            .inspect(|_| link.header.counts.drop_one());
+            .inspect(|_| link.header.counts().drop_one());
         let aside = lifted.chain(link.unread_aside());
         let ring = std::iter::from_fn(|| self.ring.pop(0));
-        let ring = ring.inspect(|_| link.header.counts.drop_one());
+        let ring = ring.inspect(|_| link.header.counts().drop_one());
         drop_each(ring.chain(aside));
     }
 }

@@ -1,258 +1,60 @@
-//! The ring of a linkage, for one writer and one reader.
-//!
-//! Both count the messages that ever went through: the writer owns the count of
-//! the tail, the reader that of the head, and what lies between them waits. Each
-//! knows up to which count it may go in this turn without a look at the other's,
-//! within one lap of the ring, so that a step is a comparison, a move and a store.
-//!
-//! All the `unsafe` code of the linkages is here and in the two ends. What makes it sound does not
-//! depend on who wakes whom, nor on which threads the ends are: there is one
-//! [`Writer`] and one [`Reader`] a ring, each is used through `&mut`, and a
-//! message is written before the tail is published and read before the head is.
+//! The ring of a linkage, with what the linkages have around it: see [`raw`](crate::raw).
 
-#![expect(unsafe_code, reason = "a ring of slots that two threads share")]
-
-mod reader;
-mod writer;
-
-use super::header::written;
-use super::{Header, Link, drop_each};
-use crate::home;
-use crate::sync::{AtomicPtr, AtomicUsize, Ordering, Watched};
-use std::cell::UnsafeCell;
-use std::mem::MaybeUninit;
-use std::ptr::{NonNull, null_mut};
+use super::{AnyLink, Body, End, Header, Link, header};
+use crate::raw;
 use std::sync::Arc;
 
-pub(crate) use reader::Reader;
-pub(crate) use writer::Writer;
+/// What a linkage has around its ring.
+pub enum Parts {}
 
-/// Room for one message.
-struct Slot<T> {
-    message: UnsafeCell<MaybeUninit<T>>,
-    /// Where a model checker sees who is at the slot.
-    watched: Watched,
-}
+impl raw::Frame for Parts {
+    type Tail = header::Tail;
+    type Head = header::Head;
+    type Body<T> = Body<T>;
+    type Any = dyn AnyLink;
 
-impl<T> Slot<T> {
-    /// Puts a message in.
-    ///
-    /// # Safety
-    ///
-    /// Nobody else is at the slot, and there is no message in it.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn put(&self, message: T) {
-        self.watched.touch();
-        // SAFETY: the caller promises that nobody else is here.
-        unsafe { (*self.message.get()).write(message) };
+    fn capacity(header: &Header) -> usize {
+        header.capacity()
     }
 
-    /// Takes the message out.
-    ///
-    /// # Safety
-    ///
-    /// Nobody else is at the slot, there is a message in it, and nobody takes it
-    /// again.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn take(&self) -> T {
-        self.watched.touch();
-        // SAFETY: the caller promises it.
-        unsafe { (*self.message.get()).assume_init_read() }
+    fn any<T: Send + 'static>(link: Arc<Link<T>>) -> Arc<dyn AnyLink> {
+        link
     }
 }
 
-/// The ring itself: its slots, made when the first message is sent. The counts are in
-/// the header of its linkage.
-///
-/// Nothing here has an order of its own: whoever reads has seen by the count of the
-/// tail that there is a message, and the slots were there before it.
-pub(super) struct Ring<T> {
-    /// The first of them, of a box.
-    slots: AtomicPtr<Slot<T>>,
-    number: AtomicUsize,
-}
+/// The writing end of a ring, or of none.
+pub(crate) type Writer<T> = raw::Writer<Parts, T>;
 
-// SAFETY: the slots are reached by the one writer and the one reader alone,
-// each only between its own count and the other's, so no slot by both. Messages
-// go from one thread to another, so they have to be `Send`.
-unsafe impl<T: Send> Sync for Ring<T> {}
-// SAFETY: as above.
-unsafe impl<T: Send> Send for Ring<T> {}
-
-/// The two ends of a new linkage's ring.
-pub(super) fn ring<T>(link: Arc<Link<T>>) -> (Writer<T>, Reader<T>) {
-    let writer = Writer {
-        at: Cursor::new(),
-        link: Some(link.clone()),
-    };
-    let reader = Reader {
-        at: Cursor::new(),
-        link: Some(link),
-    };
-    (writer, reader)
-}
-
-impl<T> Ring<T> {
-    pub(super) fn new() -> Ring<T> {
-        Ring {
-            slots: AtomicPtr::new(null_mut()),
-            number: AtomicUsize::new(0),
-        }
+impl<T> Writer<T> {
+    /// Puts a message in, if there is room: gives how many wait then. It is stamped
+    /// before. From now on the end may use `most` of the room the short way.
+    pub(super) fn push(&mut self, message: T, most: u64) -> Result<usize, T> {
+        self.push_seen(message, most, |link, count, slots| link.stamp(count, slots))
     }
 
-    /// Makes the slots.
-    ///
-    /// # Safety
-    ///
-    /// The caller is the ring's one writer, and does so once.
-    unsafe fn make(&self, capacity: usize) {
-        // Messages without a size need no room, but each has its count.
-        let slots: Box<[Slot<T>]> = match size_of::<T>() {
-            0 => slots(capacity.min(MOST)),
-            _ => slots(capacity),
-        };
-        self.number.store(slots.len(), Ordering::Relaxed);
-        let slots = Box::into_raw(slots).cast();
-        self.slots.store(slots, Ordering::Relaxed);
-    }
-
-    /// The slots, once they are made.
-    ///
-    /// # Safety
-    ///
-    /// The caller is an end of the ring: the writer, or the reader if it has seen that
-    /// there is a message.
-    #[inline(always)]
-    unsafe fn slots(&self) -> Option<&[Slot<T>]> {
-        let slots = NonNull::new(self.slots.load(Ordering::Relaxed))?;
-        let number = self.number.load(Ordering::Relaxed);
-        // SAFETY: `make` has put them there, and they stay as long as there is an end.
-        Some(unsafe { NonNull::slice_from_raw_parts(slots, number).as_ref() })
-    }
-
-    /// One of the two ends is over. With the other one go the slots, and what waits in
-    /// them.
-    fn let_go(&self, header: &Header) {
-        if !header.abandoned.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        let Some(slots) = NonNull::new(self.slots.load(Ordering::Relaxed)) else {
-            return;
-        };
-        let number = self.number.load(Ordering::Relaxed);
-        let slots = NonNull::slice_from_raw_parts(slots, number);
-        // SAFETY: `make` had them of a box. Both ends are over, and nobody else comes
-        // here.
-        let slots = unsafe { Box::from_raw(slots.as_ptr()) };
-        // Both ends have let go of the ring, which is known by now.
-        let Header { head, tail, .. } = header;
-        let read = head.count.load(Ordering::Relaxed);
-        let waiting = read..written(tail.count.load(Ordering::Relaxed));
-        drop_each(waiting.map(|count| {
-            let slot = &slots[(count % slots.len() as u64) as usize];
-            // SAFETY: between the two counts every slot has a message, and no
-            // end is left that could reach it.
-            unsafe { slot.take() }
-        }));
-    }
-}
-
-/// Who asks is known to be the end of a linkage.
-#[cold]
-#[inline(never)]
-fn no_linkage() -> ! {
-    unreachable!("an end of a linkage is of one")
-}
-
-/// The key of no turn.
-const NO_KEY: u64 = u64::MAX;
-
-/// The count that no end comes to: that of who shares the linkage, but not the ring.
-const NO_LAP: u64 = u64::MAX;
-
-/// So many slots leave room for more counts than ever come to be.
-const MOST: usize = usize::MAX / 2;
-
-/// Where an end is in the ring.
-struct Cursor<T> {
-    /// In which turn the end may go the short way, and up to which count.
-    key: u64,
-    limit: u64,
-    /// Where the slot of count 0 would be if this lap went back to it: the slot
-    /// of a count is so many places from here.
-    base: *const Slot<T>,
-    /// The count at which the ring begins anew.
-    end: u64,
-}
-
-impl<T> Cursor<T> {
-    const fn new() -> Cursor<T> {
-        Cursor {
-            key: NO_KEY,
-            limit: 0,
-            base: std::ptr::null(),
-            end: 0,
-        }
-    }
-
-    /// Whether the end may go the short way up to the limit: nothing has happened
-    /// since that it would have to look at. Then there is a ring.
-    #[inline(always)]
-    fn is_open(&self) -> bool {
-        self.key == home::key()
-    }
-
-    /// The next step is not the short way.
-    fn shut(&mut self) {
-        self.key = NO_KEY;
-    }
-
-    /// Goes on to the next lap, if this one is over at `count`.
-    #[inline(always)]
-    fn enter(&mut self, count: u64, slots: &[Slot<T>]) {
-        if count == self.end {
-            self.base = slots.as_ptr().wrapping_sub(count as usize);
-            self.end = count + slots.len() as u64;
-        }
-    }
-
-    /// The slot of a count.
-    ///
-    /// # Safety
-    ///
-    /// The count is in the lap that was entered last, and the ring is alive.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn slot(&self, count: u64) -> &Slot<T> {
-        // SAFETY: in this lap the pointer is within the slots of the ring.
-        unsafe { &*self.base.wrapping_add(count as usize) }
-    }
-
-    /// Of `known` further steps, from `count`, the end may take `most` the short way.
+    /// Puts messages in the short way as long as it is known that there is room, and
+    /// publishes them together; `true` if there are no more.
     #[inline]
-    fn open(&mut self, count: u64, most: u64, known: u64) {
-        self.key = home::key();
-        self.limit = match known {
-            // There is nothing to be worked out.
-            0 => count,
-            _ => self.end.min(count + most.min(known)),
+    pub(crate) fn push_all_known(&mut self, messages: &mut impl Iterator<Item = T>) -> bool {
+        let Some(is_all) = self.put_all_known(messages) else {
+            return false;
         };
+        // A reader may have begun to wait since the first of them.
+        let link = self.link();
+        if link.header.is_crossing() {
+            link.glance_across(End::Writing);
+        }
+        is_all
     }
 }
 
-/// Slots without messages. They are made in place: a graph of large messages
-/// must not need a large stack.
-#[cfg(not(all(test, kamaelia_loom)))]
-fn slots<T>(capacity: usize) -> Box<[Slot<T>]> {
-    // SAFETY: all that is in a slot is room that need not be initialized.
-    unsafe { Box::new_uninit_slice(capacity.max(1)).assume_init() }
-}
+/// The reading end of a ring, or of none.
+pub(crate) type Reader<T> = raw::Reader<Parts, T>;
 
-/// Slots without messages, where there is something in one for a model checker.
-#[cfg(all(test, kamaelia_loom))]
-fn slots<T>(capacity: usize) -> Box<[Slot<T>]> {
-    let slot = || Slot {
-        message: UnsafeCell::new(MaybeUninit::uninit()),
-        watched: Watched::new(),
-    };
-    std::iter::repeat_with(slot).take(capacity.max(1)).collect()
+impl<T> Reader<T> {
+    /// [`pop`](Self::pop), which counts before how many messages wait.
+    #[inline]
+    pub(super) fn pop_counting(&mut self, most: u64) -> Option<T> {
+        self.pop_seeing(most, |link, waiting| link.header.counts().saw(waiting))
+    }
 }

@@ -4,10 +4,11 @@ mod across;
 mod lent;
 mod room;
 
+use super::Writer;
 use super::loan::Loan;
 use super::patience::Looked;
-use super::ring::Writer;
-use super::{AnyLink, End, Here, Hold, Holder, Kind, drop_each};
+use super::{AnyLink, End, Here, Hold, Holder, Kind};
+use crate::drops::drop_each;
 use crate::home;
 use crate::place::Home;
 use crate::sync::{Ordering, fence};
@@ -74,13 +75,13 @@ impl<T> Sender<T> {
         let pushed = self.ring.push_more(message, most);
         let link = self.ring.link();
         match pushed {
-            Some(waiting) => link.header.counts.saw(waiting),
+            Some(waiting) => link.header.counts().saw(waiting),
             None => {
                 if link.kind == Kind::Unbounded {
                     return false;
                 }
-                link.header.counts.saw(link.header.capacity());
-                link.header.writing.wait_at_home(self.owner);
+                link.header.counts().saw(link.header.capacity());
+                link.header.writing().wait_at_home(self.owner);
             }
         }
         true
@@ -121,14 +122,14 @@ impl<T> Sender<T> {
         let pushed = self.ring.push(taken, most - 1);
         let link = self.ring.link();
         match pushed {
-            Ok(waiting) => link.header.counts.saw(waiting),
+            Ok(waiting) => link.header.counts().saw(waiting),
             Err(back) => {
                 *message = Some(back);
                 if link.kind == Kind::Unbounded {
                     return false;
                 }
-                link.header.counts.saw(link.header.capacity());
-                link.header.writing.wait_at_home(self.owner);
+                link.header.counts().saw(link.header.capacity());
+                link.header.writing().wait_at_home(self.owner);
             }
         }
         true
@@ -239,7 +240,7 @@ impl<T> Sender<T> {
                         link.watch_reader_beside(line.ticket.waker());
                     }
                 } else {
-                    link.header.writing.wait_with(waker);
+                    link.header.writing().wait_with(waker);
                 }
                 fence(Ordering::SeqCst);
             }
@@ -286,7 +287,7 @@ impl<T> Sender<T> {
             match self.push_into_ring(taken, here) {
                 Ok(()) => {
                     if looks > 0 {
-                        self.ring.link().header.writing.wait_no_longer();
+                        self.ring.link().header.writing().wait_no_longer();
                     }
                     return Poll::Ready(Ok(()));
                 }
@@ -314,7 +315,7 @@ impl<T> Sender<T> {
         let held = self.holds_room;
         self.hold_room(false);
         if self.is_closed() {
-            self.ring.link().header.counts.refuse_one();
+            self.ring.link().header.counts().refuse_one();
             return;
         }
         if held && let Some(aside) = self.ring.link().for_good_aside() {
@@ -324,7 +325,7 @@ impl<T> Sender<T> {
             self.push_aside(message);
             self.ring.link().acted(End::Writing, here);
         } else if self.push_into_ring(message, here).is_err() {
-            self.ring.link().header.counts.refuse_one();
+            self.ring.link().header.counts().refuse_one();
         }
     }
 
@@ -342,9 +343,9 @@ impl<T> Sender<T> {
             .push(message, if may_open { here.most } else { 0 });
         let link = self.ring.link();
         match pushed {
-            Ok(waiting) => link.header.counts.saw(waiting),
+            Ok(waiting) => link.header.counts().saw(waiting),
             Err(message) => match link.kind {
-                Kind::DropNewest => link.header.counts.refuse_one(),
+                Kind::DropNewest => link.header.counts().refuse_one(),
                 Kind::Unbounded => {
                     link.aside();
                     // Also when there is room again, the next one goes after this.
@@ -369,9 +370,9 @@ impl<T> Sender<T> {
         if link.header.is_open(End::Reading) {
             link.header.shut(End::Reading);
         }
-        link.header.counts.saw(aside.len());
+        link.header.counts().saw(aside.len());
         if let Some(dropped) = dropped {
-            link.header.counts.drop_one();
+            link.header.counts().drop_one();
             drop(dropped);
         }
         // The reader may have gone meanwhile, and cleared away what it found. No model

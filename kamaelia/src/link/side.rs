@@ -4,7 +4,8 @@ use super::holders::{FirstHolder, Holder, Holders};
 use super::loan::{FIRST_GUEST, Guests, Mark};
 use super::patience::Patience;
 use crate::place::{Future, Place};
-use crate::sync::{AtomicU32, AtomicWaker, OnceBox, OnceLock, Ordering, SetOnce};
+use crate::raw::{OnceBox, SetOnce};
+use crate::sync::{AtomicU32, AtomicWaker, OnceLock, Ordering};
 use std::task::Waker;
 
 /// Nobody waits.

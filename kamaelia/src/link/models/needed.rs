@@ -17,7 +17,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("src/link/aside.rs", include_str!("../aside.rs")),
     ("src/link/counts.rs", include_str!("../counts.rs")),
     ("src/link/header.rs", include_str!("../header.rs")),
-    ("src/link/hold.rs", include_str!("../hold.rs")),
+    ("src/raw/hold.rs", include_str!("../../raw/hold.rs")),
     ("src/link/line.rs", include_str!("../line.rs")),
     ("src/link/order.rs", include_str!("../order.rs")),
     ("src/link/receiver.rs", include_str!("../receiver.rs")),
@@ -25,9 +25,15 @@ const SOURCES: &[(&str, &str)] = &[
         "src/link/receiver/across.rs",
         include_str!("../receiver/across.rs"),
     ),
-    ("src/link/ring.rs", include_str!("../ring.rs")),
-    ("src/link/ring/reader.rs", include_str!("../ring/reader.rs")),
-    ("src/link/ring/writer.rs", include_str!("../ring/writer.rs")),
+    ("src/raw/ring.rs", include_str!("../../raw/ring.rs")),
+    (
+        "src/raw/ring/reader.rs",
+        include_str!("../../raw/ring/reader.rs"),
+    ),
+    (
+        "src/raw/ring/writer.rs",
+        include_str!("../../raw/ring/writer.rs"),
+    ),
     ("src/link/sender.rs", include_str!("../sender.rs")),
     (
         "src/link/sender/across.rs",
@@ -37,14 +43,8 @@ const SOURCES: &[(&str, &str)] = &[
     ("src/link/side.rs", include_str!("../side.rs")),
     ("src/place.rs", include_str!("../../place.rs")),
     ("src/ready.rs", include_str!("../../ready.rs")),
-    (
-        "src/sync/once_box.rs",
-        include_str!("../../sync/once_box.rs"),
-    ),
-    (
-        "src/sync/set_once.rs",
-        include_str!("../../sync/set_once.rs"),
-    ),
+    ("src/raw/once_box.rs", include_str!("../../raw/once_box.rs")),
+    ("src/raw/set_once.rs", include_str!("../../raw/set_once.rs")),
 ];
 
 /// A model, how long it took, and the orderings that it uses.

@@ -2,8 +2,7 @@
 
 use super::threads::{check, spawn};
 use crate::home::Turn;
-use crate::link::Link;
-use crate::link::ring::{Reader, Writer, ring};
+use crate::link::{Reader, Writer, ring_of as ring_as};
 use crate::policy::Policy;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +15,7 @@ const WRITER: u64 = 1;
 const READER: u64 = 2;
 
 fn ring_of<T: Send + 'static>(capacity: usize) -> (Writer<T>, Reader<T>) {
-    ring(Link::new(Policy::Capacity(capacity)))
+    ring_as(Policy::Capacity(capacity))
 }
 
 fn push<T>(writer: &mut Writer<T>, message: T) -> Result<(), T> {

@@ -27,7 +27,7 @@ impl<T> Receiver<T> {
         if !header.is_crossing() || !here.may_wait() {
             return Looked::InVain;
         }
-        let patience = header.reading.patience();
+        let patience = header.reading().patience();
         let waiting = || ring.waiting() as usize;
         patience.look(here, ring.count(), waiting, header.capacity() / 2)
     }

@@ -2,8 +2,8 @@
 
 use super::{Front, Receiver};
 use crate::link::End;
+use crate::link::Reader;
 use crate::link::loan::{Lender, Loan};
-use crate::link::ring::Reader;
 use std::sync::Arc;
 
 impl<T> Receiver<T> {

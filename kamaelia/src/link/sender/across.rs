@@ -18,7 +18,7 @@ impl<T> Sender<T> {
         };
         let most = if link.stamps.are_wanted() { 0 } else { most };
         match self.ring.push(taken, most) {
-            Ok(waiting) => self.ring.link().header.counts.saw(waiting),
+            Ok(waiting) => self.ring.link().header.counts().saw(waiting),
             Err(back) => {
                 *message = Some(back);
                 return false;
@@ -35,7 +35,7 @@ impl<T> Sender<T> {
             return Looked::InVain;
         }
         let room = || header.capacity().saturating_sub(header.waiting());
-        let patience = header.writing.patience();
+        let patience = header.writing().patience();
         patience.look(here, self.ring.count(), room, header.capacity() / 2)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Sender;
 use crate::link::End;
+use crate::link::Writer;
 use crate::link::loan::{Lender, Loan};
-use crate::link::ring::Writer;
 use std::sync::Arc;
 
 impl<T> Sender<T> {

@@ -48,7 +48,7 @@ impl<T> Sender<T> {
         while !self.is_closed() {
             if self.has_turn() {
                 if looks > 0 {
-                    self.ring.link().header.writing.wait_no_longer();
+                    self.ring.link().header.writing().wait_no_longer();
                 }
                 return Poll::Ready(Ok(()));
             }
@@ -94,11 +94,11 @@ impl<T> Sender<T> {
             aside.join_line(ticket, || link.header.waiting());
             return true;
         }
-        link.header.counts.saw(link.header.capacity());
+        link.header.counts().saw(link.header.capacity());
         match here.wait {
             Wait::Not => return false,
-            Wait::AtHome => link.header.writing.wait_at_home(self.owner),
-            Wait::With(waker) => link.header.writing.wait_with(&waker()),
+            Wait::AtHome => link.header.writing().wait_at_home(self.owner),
+            Wait::With(waker) => link.header.writing().wait_with(&waker()),
         }
         let crossing = link.header.is_crossing();
         if crossing {

@@ -1,7 +1,7 @@
 //! In which islands the ends of one linkage are used.
 
 use crate::home::{self, Turn};
-use crate::link::{End, Here, Link, Receiver, Sender, Wait, link};
+use crate::link::{End, Here, Link, Receiver, Sender, Wait, link, ring_of};
 use crate::place::{Future, Home, Outer, Place, Working};
 use crate::policy::Policy;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ impl Alone {
 
 #[test]
 fn a_linkage_crosses_when_its_ends_are_used_in_two_islands() {
-    let link = Link::new(Policy::capacity(1));
+    let link = ring_of(Policy::capacity(1)).0.link().clone();
     let (writer, reader) = (Alone::new(), Alone::new());
     writer.uses(&link, End::Writing);
     assert!(!link.header.is_crossing());
@@ -83,7 +83,7 @@ fn a_linkage_crosses_when_its_ends_are_used_in_two_islands() {
 // The reader sees only where the end was used last, which may be beside itself.
 #[test]
 fn a_linkage_crosses_when_several_write_to_it_in_two_islands() {
-    let link = Link::new(Policy::capacity(1));
+    let link = ring_of(Policy::capacity(1)).0.link().clone();
     let (first, second) = (Alone::new(), Alone::new());
     first.uses(&link, End::Writing);
     second.uses(&link, End::Writing);

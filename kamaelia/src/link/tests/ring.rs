@@ -1,8 +1,7 @@
 //! The ring, with messages of every shape, and between two threads.
 
 use crate::home::Turn;
-use crate::link::Link;
-use crate::link::ring::{Reader, Writer, ring};
+use crate::link::{Reader, Writer, ring_of as ring_as};
 use crate::policy::Policy;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 fn ring_of<T: Send + 'static>(capacity: usize) -> (Writer<T>, Reader<T>) {
-    ring(Link::new(Policy::Capacity(capacity)))
+    ring_as(Policy::Capacity(capacity))
 }
 
 fn push<T>(writer: &mut Writer<T>, message: T) -> Result<usize, T> {

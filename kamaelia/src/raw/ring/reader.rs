@@ -1,25 +1,24 @@
 //! The reading end of a ring: [`Reader`].
 
-use super::{Cursor, no_linkage};
-use crate::link::Link;
-use crate::link::header::written;
+use super::{Cursor, no_linkage, written};
+use crate::raw::linkage::{Frame, Link};
 use crate::sync::Ordering;
 use std::sync::Arc;
 
 /// The reading end of a ring, or of none.
-pub(crate) struct Reader<T> {
+pub(crate) struct Reader<F: Frame, T> {
     pub(super) at: Cursor<T>,
     /// There is one if there is a ring.
-    pub(super) link: Option<Arc<Link<T>>>,
+    pub(super) link: Option<Arc<Link<F, T>>>,
 }
 
 // SAFETY: the pointers of the cursor lead into the ring that the end owns its
 // share of; messages are `Send`.
-unsafe impl<T: Send> Send for Reader<T> {}
+unsafe impl<F: Frame, T: Send> Send for Reader<F, T> {}
 
-impl<T> Reader<T> {
+impl<F: Frame, T> Reader<F, T> {
     /// An end of no ring.
-    pub(crate) const fn none() -> Reader<T> {
+    pub(crate) const fn none() -> Reader<F, T> {
         Reader {
             at: Cursor::new(),
             link: None,
@@ -28,7 +27,7 @@ impl<T> Reader<T> {
 
     /// The linkage of an end that is of one.
     #[inline(always)]
-    pub(in crate::link) fn link(&self) -> &Arc<Link<T>> {
+    pub(crate) fn link(&self) -> &Arc<Link<F, T>> {
         match &self.link {
             Some(link) => link,
             None => no_linkage(),
@@ -37,9 +36,9 @@ impl<T> Reader<T> {
 
     /// How many messages ever went out.
     #[inline(always)]
-    pub(in crate::link) fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         let link = self.link.as_ref();
-        link.map_or(0, |link| link.header.head.count.load(Ordering::Relaxed))
+        link.map_or(0, |link| link.header.head.load(Ordering::Relaxed))
     }
 
     /// Takes a message out the short way, if it is known that there is one.
@@ -50,7 +49,7 @@ impl<T> Reader<T> {
         }
         // SAFETY: only `pop_counting` opens the short way, where there is a linkage.
         let link = unsafe { self.link.as_ref().unwrap_unchecked() };
-        let count = link.header.head.count.load(Ordering::Relaxed);
+        let count = link.header.head.load(Ordering::Relaxed);
         // SAFETY: below the limit the next slot is in this lap, and the writer has
         // put a message in it.
         (count < self.at.limit).then(|| unsafe { self.take(count) })
@@ -69,27 +68,27 @@ impl<T> Reader<T> {
         let message = unsafe { self.at.slot(count).take() };
         // SAFETY: where there is a ring there is a linkage.
         let link = unsafe { self.link.as_ref().unwrap_unchecked() };
-        link.header.head.count.store(count + 1, Ordering::Release);
+        link.header.head.store(count + 1, Ordering::Release);
         message
     }
 
     /// Whether the end has gone the short way in this turn, and may still.
     #[inline(always)]
-    pub(in crate::link) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.at.is_open()
     }
 
     /// How many messages wait.
     #[inline(always)]
-    pub(in crate::link) fn waiting(&self) -> u64 {
+    pub(crate) fn waiting(&self) -> u64 {
         match &self.link {
-            Some(link) => written(link.header.tail.count.load(Ordering::Acquire)) - self.count(),
+            Some(link) => written(link.header.tail.load(Ordering::Acquire)) - self.count(),
             None => 0,
         }
     }
 
     /// The next step is not the short way.
-    pub(in crate::link) fn shut(&mut self) {
+    pub(crate) fn shut(&mut self) {
         self.at.shut();
     }
 
@@ -113,21 +112,20 @@ impl<T> Reader<T> {
     /// Takes a message out, if there is one. From now on the end may take `most`
     /// the short way.
     #[inline]
-    pub(in crate::link) fn pop(&mut self, most: u64) -> Option<T> {
+    pub(crate) fn pop(&mut self, most: u64) -> Option<T> {
         self.pop_seeing(most, |_, _| {})
     }
 
-    /// [`pop`](Self::pop), which counts before how many messages wait.
+    /// [`pop`](Self::pop), which shows before how many messages wait.
     #[inline]
-    pub(in crate::link) fn pop_counting(&mut self, most: u64) -> Option<T> {
-        self.pop_seeing(most, |link, waiting| link.header.counts.saw(waiting))
-    }
-
-    #[inline]
-    fn pop_seeing(&mut self, most: u64, saw: impl FnOnce(&Link<T>, usize)) -> Option<T> {
+    pub(crate) fn pop_seeing(
+        &mut self,
+        most: u64,
+        saw: impl FnOnce(&Link<F, T>, usize),
+    ) -> Option<T> {
         let header = &self.link.as_ref()?.header;
-        let count = header.head.count.load(Ordering::Relaxed);
-        let waiting = written(header.tail.count.load(Ordering::Acquire)) - count;
+        let count = header.head.load(Ordering::Relaxed);
+        let waiting = written(header.tail.load(Ordering::Acquire)) - count;
         // SAFETY: it is asked only where a message waits.
         if waiting == 0 || !unsafe { self.enter(count) } {
             return None;
@@ -142,7 +140,7 @@ impl<T> Reader<T> {
 
     /// Takes out as many messages as there are, up to `limit`, and puts them at
     /// the end of `messages`. Gives their number.
-    pub(in crate::link) fn pop_many(&mut self, messages: &mut Vec<T>, limit: usize) -> usize {
+    pub(crate) fn pop_many(&mut self, messages: &mut Vec<T>, limit: usize) -> usize {
         let many = self.waiting().min(limit as u64);
         messages.reserve(many as usize);
         let mut next = self.count();
@@ -161,14 +159,14 @@ impl<T> Reader<T> {
             next = stop;
         }
         if let Some(link) = &self.link {
-            link.header.head.count.store(end, Ordering::Release);
+            link.header.head.store(end, Ordering::Release);
         }
         self.at.shut();
         many as usize
     }
 }
 
-impl<T> Drop for Reader<T> {
+impl<F: Frame, T> Drop for Reader<F, T> {
     fn drop(&mut self) {
         if let Some(link) = &self.link {
             link.ring.let_go(&link.header);

@@ -1,8 +1,6 @@
 //! A box that is made when it is first needed: [`OnceBox`].
 
-#![expect(unsafe_code, reason = "a box in one word, shared by threads")]
-
-use super::{AtomicPtr, Ordering};
+use crate::sync::{AtomicPtr, Ordering};
 use std::marker::PhantomData;
 use std::ptr::{NonNull, null_mut};
 use std::sync::OnceLock;

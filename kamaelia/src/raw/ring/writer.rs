@@ -1,25 +1,24 @@
 //! The writing end of a ring: [`Writer`].
 
-use super::{Cursor, NO_LAP, no_linkage};
-use crate::link::header::written;
-use crate::link::{End, Link};
+use super::{Cursor, NO_LAP, no_linkage, written};
+use crate::raw::linkage::{Frame, Link};
 use crate::sync::{AtomicU64, Ordering, store_beside};
 use std::sync::Arc;
 
 /// The writing end of a ring, or of none.
-pub struct Writer<T> {
+pub struct Writer<F: Frame, T> {
     pub(super) at: Cursor<T>,
     /// There is one if there is a ring.
-    pub(super) link: Option<Arc<Link<T>>>,
+    pub(super) link: Option<Arc<Link<F, T>>>,
 }
 
 // SAFETY: the pointers of the cursor lead into the ring that the end owns its
 // share of; messages are `Send`.
-unsafe impl<T: Send> Send for Writer<T> {}
+unsafe impl<F: Frame, T: Send> Send for Writer<F, T> {}
 
-impl<T> Writer<T> {
+impl<F: Frame, T> Writer<F, T> {
     /// An end of no ring.
-    pub(crate) const fn none() -> Writer<T> {
+    pub(crate) const fn none() -> Writer<F, T> {
         Writer {
             at: Cursor::new(),
             link: None,
@@ -27,7 +26,7 @@ impl<T> Writer<T> {
     }
 
     /// A further writing end of a linkage, beside the one of the ring.
-    pub(in crate::link) fn beside(link: Arc<Link<T>>) -> Writer<T> {
+    pub(crate) fn beside(link: Arc<Link<F, T>>) -> Writer<F, T> {
         Writer {
             at: Cursor {
                 end: NO_LAP,
@@ -39,7 +38,7 @@ impl<T> Writer<T> {
 
     /// The linkage of an end that is of one.
     #[inline(always)]
-    pub(in crate::link) fn link(&self) -> &Arc<Link<T>> {
+    pub(crate) fn link(&self) -> &Arc<Link<F, T>> {
         match &self.link {
             Some(link) => link,
             None => no_linkage(),
@@ -54,7 +53,7 @@ impl<T> Writer<T> {
         }
         // SAFETY: only `push` and `open` open the short way, where there is a linkage.
         let link = unsafe { self.link.as_ref().unwrap_unchecked() };
-        let tail = &link.header.tail.count;
+        let tail = &link.header.tail;
         let count = tail.load(Ordering::Relaxed);
         (count < self.at.limit).then_some((tail, count))
     }
@@ -73,12 +72,11 @@ impl<T> Writer<T> {
     }
 
     /// Puts messages in the short way as long as it is known that there is room, and
-    /// publishes them together; `true` if there are no more.
+    /// publishes them together: gives whether there are no more. `None` if it is not
+    /// known.
     #[inline]
-    pub(crate) fn push_all_known(&mut self, messages: &mut impl Iterator<Item = T>) -> bool {
-        let Some((tail, count)) = self.known() else {
-            return false;
-        };
+    pub(crate) fn put_all_known(&mut self, messages: &mut impl Iterator<Item = T>) -> Option<bool> {
+        let (tail, count) = self.known()?;
         let mut put = Put { tail, count };
         let mut is_all = false;
         while put.count < self.at.limit {
@@ -92,12 +90,7 @@ impl<T> Writer<T> {
             put.count += 1;
         }
         drop(put);
-        // A reader may have begun to wait since the first of them.
-        let link = self.link();
-        if link.header.is_crossing() {
-            link.glance_across(End::Writing);
-        }
-        is_all
+        Some(is_all)
     }
 
     /// Whether it is known that there is room.
@@ -107,44 +100,44 @@ impl<T> Writer<T> {
     }
 
     /// How many messages ever went in.
-    pub(in crate::link) fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         let link = self.link.as_ref();
-        link.map_or(0, |link| {
-            written(link.header.tail.count.load(Ordering::Relaxed))
-        })
+        link.map_or(0, |link| written(link.header.tail.load(Ordering::Relaxed)))
     }
 
     /// The next step is not the short way.
-    pub(in crate::link) fn shut(&mut self) {
+    pub(crate) fn shut(&mut self) {
         self.at.shut();
     }
 
-    /// Puts a message in, if there is room: gives how many wait then. It is stamped
-    /// before. From now on the end may use `most` of the room the short way.
-    pub(in crate::link) fn push(&mut self, message: T, most: u64) -> Result<usize, T> {
+    /// Puts a message in, if there is room: gives how many wait then. Before, `sees` gets
+    /// its count, and that of the slots. From now on the end may use `most` of the room
+    /// the short way.
+    pub(crate) fn push_seen(
+        &mut self,
+        message: T,
+        most: u64,
+        sees: impl FnOnce(&Link<F, T>, u64, usize),
+    ) -> Result<usize, T> {
         if self.at.end == 0
             && let Some(link) = &self.link
         {
             // SAFETY: it is the writer, and has pushed nothing yet: where it has failed
             // to, there were no slots.
-            unsafe { link.ring.make(link.header.capacity()) };
+            unsafe { link.ring.make(F::capacity(&link.header)) };
         }
         let Some(room) = self.room() else {
             return Err(message);
         };
-        self.link().stamp(room.count, room.capacity as usize);
+        sees(self.link(), room.count, room.capacity as usize);
         // SAFETY: there is this room.
         Ok(unsafe { self.put(message, room, most) })
     }
 
-    /// [`push`](Self::push) of an end that has pushed before, and stamps nothing. The
+    /// [`push_seen`](Self::push_seen) of an end that has pushed before, and shows nothing. The
     /// message is taken only where there is room.
     #[inline(always)]
-    pub(in crate::link) fn push_more(
-        &mut self,
-        message: &mut Option<T>,
-        most: u64,
-    ) -> Option<usize> {
+    pub(crate) fn push_more(&mut self, message: &mut Option<T>, most: u64) -> Option<usize> {
         let room = self.room()?;
         let message = message.take()?;
         // SAFETY: there is this room.
@@ -154,7 +147,7 @@ impl<T> Writer<T> {
     /// Looks for room, in an end that stamps nothing. If there is any it is known, and the
     /// end may use `most` of it the short way.
     #[inline]
-    pub(in crate::link) fn look_for_room(&mut self, most: u64) -> bool {
+    pub(crate) fn look_for_room(&mut self, most: u64) -> bool {
         let Some(room) = self.room() else {
             return false;
         };
@@ -168,7 +161,7 @@ impl<T> Writer<T> {
         let link = self.link.as_ref().filter(|_| self.at.end != NO_LAP)?;
         // SAFETY: it is the ring's own writer.
         let slots = unsafe { link.ring.slots() }?;
-        let (head, tail) = (&link.header.head.count, &link.header.tail.count);
+        let (head, tail) = (&link.header.head, &link.header.tail);
         let count = written(tail.load(Ordering::Relaxed));
         let room = Room {
             count,
@@ -199,13 +192,13 @@ impl<T> Writer<T> {
         unsafe { self.at.slot(count).put(message) };
         // SAFETY: where there is room there is a linkage.
         let link = unsafe { self.link.as_ref().unwrap_unchecked() };
-        store_beside(&link.header.tail.count, count + 1, Ordering::Release);
+        store_beside(&link.header.tail, count + 1, Ordering::Release);
         self.at.open(count + 1, most, capacity - waiting - 1);
         waiting as usize + 1
     }
 }
 
-impl<T> Drop for Writer<T> {
+impl<F: Frame, T> Drop for Writer<F, T> {
     fn drop(&mut self) {
         if let Some(link) = self.link.as_ref().filter(|_| self.at.end != NO_LAP) {
             link.ring.let_go(&link.header);

@@ -1,9 +1,7 @@
 //! A share in a linkage, for who knows nothing of its messages: [`Hold`]; and a place
 //! for one: [`Kept`].
 
-#![expect(unsafe_code, reason = "an `Arc` whose type is forgotten")]
-
-use super::{AnyLink, End, Header, Link};
+use super::linkage::{End, Frame, Header, Link};
 use crate::sync::{AtomicPtr, Ordering};
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
@@ -12,56 +10,42 @@ use std::sync::Arc;
 
 /// Keeps a linkage alive, and knows its header. An `Arc<dyn ..>` would be twice as
 /// large, and each look a call.
-pub(crate) struct Hold(NonNull<Header>);
+pub(crate) struct Hold<F: Frame>(NonNull<Header<F>>);
 
-// SAFETY: it is an `Arc<Link<T>>`, and `Link::new` asks that `T` is `Send`, so that a
-// linkage may be used and dropped on any thread.
-unsafe impl Send for Hold {}
+// SAFETY: it is an `Arc<Link<F, T>>`, and `Link::new` asks that messages and all else are
+// `Send`, and all else `Sync`, so that a linkage may be used and dropped on any thread.
+unsafe impl<F: Frame> Send for Hold<F> {}
 // SAFETY: as above.
-unsafe impl Sync for Hold {}
+unsafe impl<F: Frame> Sync for Hold<F> {}
 
-/// What a hold is, as a linkage of any type.
-pub(super) type AsAny = unsafe fn(NonNull<Header>) -> Arc<dyn AnyLink>;
-
-impl Hold {
-    pub(crate) fn of<T>(link: &Arc<Link<T>>) -> Hold {
+impl<F: Frame> Hold<F> {
+    pub(crate) fn of<T>(link: &Arc<Link<F, T>>) -> Hold<F> {
         let link = Arc::into_raw(link.clone()).cast_mut();
         // SAFETY: what is in an `Arc` lies somewhere. The header is the first in a
         // linkage, so it lies where the linkage does.
         Hold(unsafe { NonNull::new_unchecked(link.cast()) })
     }
 
-    /// What one of a linkage for such messages is.
-    ///
-    /// # Safety
-    ///
-    /// The header is that of a hold of such a linkage, which nobody uses again.
-    pub(super) unsafe fn as_any<T: Send + 'static>(header: NonNull<Header>) -> Arc<dyn AnyLink> {
-        // SAFETY: `of` has made it of an `Arc<Link<T>>`, and it is not used again.
-        unsafe { Arc::from_raw(header.as_ptr().cast::<Link<T>>()) }
-    }
-
     /// The linkage, of any type.
-    pub(super) fn into_any(self) -> Arc<dyn AnyLink> {
+    pub(crate) fn into_any(self) -> Arc<F::Any> {
         let hold = ManuallyDrop::new(self);
-        let as_any = hold.as_any;
         // SAFETY: `Link::new` has put there what fits its messages; this is the end of
         // the hold.
-        unsafe { as_any(hold.0) }
+        unsafe { (hold.as_any)(hold.0) }
     }
 }
 
-impl Deref for Hold {
-    type Target = Header;
+impl<F: Frame> Deref for Hold<F> {
+    type Target = Header<F>;
 
     #[inline(always)]
-    fn deref(&self) -> &Header {
+    fn deref(&self) -> &Header<F> {
         // SAFETY: the linkage lives as long as this.
         unsafe { self.0.as_ref() }
     }
 }
 
-impl Drop for Hold {
+impl<F: Frame> Drop for Hold<F> {
     fn drop(&mut self) {
         // It is not dropped twice.
         drop(Hold(self.0).into_any());
@@ -70,21 +54,21 @@ impl Drop for Hold {
 
 /// An end of a linkage that a component uses, once it does. Which end it is stands in
 /// the last bit of where the linkage lies: two words less than a lock of its own.
-pub(crate) struct Kept(AtomicPtr<Header>);
+pub(crate) struct Kept<F: Frame>(AtomicPtr<Header<F>>);
 
 /// The bit of an end that is read.
 const READING: usize = 1;
-const _: () = assert!(align_of::<Header>() > READING);
 
-impl Default for Kept {
-    fn default() -> Kept {
+impl<F: Frame> Default for Kept<F> {
+    fn default() -> Kept<F> {
+        const { assert!(align_of::<Header<F>>() > READING) };
         Kept(AtomicPtr::new(null_mut()))
     }
 }
 
-impl Kept {
+impl<F: Frame> Kept<F> {
     /// Keeps an end, if there is none yet.
-    pub(crate) fn set(&self, hold: Hold, end: End) -> Result<(), Hold> {
+    pub(crate) fn set(&self, hold: Hold<F>, end: End) -> Result<(), Hold<F>> {
         let hold = ManuallyDrop::new(hold);
         let bit = match end {
             End::Writing => 0,
@@ -99,7 +83,7 @@ impl Kept {
     }
 
     #[inline(always)]
-    pub(crate) fn get(&self) -> Option<(&Header, End)> {
+    pub(crate) fn get(&self) -> Option<(&Header<F>, End)> {
         // As above: no model shows it.
         let kept = self.0.load(Ordering::Acquire);
         let end = match kept.addr() & READING {
@@ -112,7 +96,7 @@ impl Kept {
     }
 }
 
-impl Drop for Kept {
+impl<F: Frame> Drop for Kept<F> {
     fn drop(&mut self) {
         let kept = *self.0.get_mut();
         if let Some(header) = NonNull::new(kept.map_addr(|at| at & !READING)) {

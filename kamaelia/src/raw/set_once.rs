@@ -1,8 +1,6 @@
 //! A value that is set once, by whoever comes first: [`SetOnce`].
 
-#![expect(unsafe_code, reason = "a value that is shared once it is there")]
-
-use super::{AtomicU32, Ordering};
+use crate::sync::{AtomicU32, Ordering};
 use std::cell::UnsafeCell;
 
 /// What an `OnceLock` is for who never waits for it: each component sets several, once,

@@ -1,9 +1,9 @@
 //! Which of several components that run as one has panicked: [`Blame`].
 
+use crate::raw::{Guarded, Told};
+use std::any::Any;
 use std::cell::Cell;
-use std::mem::ManuallyDrop;
-use std::ops::{Deref, DerefMut};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 
 thread_local! {
     static BLAMED: Cell<Option<usize>> = const { Cell::new(None) };
@@ -55,52 +55,26 @@ pub(crate) fn blamed<R>(member: Option<usize>, work: impl FnOnce() -> R) -> R {
 
 /// A component among several. If it panics while it is dropped, that is its
 /// fault, and does not keep the others from going.
-pub(crate) struct Kept<C> {
-    component: ManuallyDrop<C>,
-    member: Option<usize>,
-}
+pub(crate) type Kept<C> = Guarded<C, Member>;
+
+/// The index of a component in the graph, if it has one.
+pub(crate) struct Member(Option<usize>);
 
 impl<C> Kept<C> {
     pub(crate) fn new(component: C, member: Option<usize>) -> Kept<C> {
-        Kept {
-            component: ManuallyDrop::new(component),
-            member,
-        }
+        Guarded::of(component, Member(member))
     }
 
     #[inline(always)]
     pub(crate) fn member(&self) -> Option<usize> {
-        self.member
+        self.who().0
     }
 }
 
-impl<C> Deref for Kept<C> {
-    type Target = C;
-
-    #[inline(always)]
-    fn deref(&self) -> &C {
-        &self.component
-    }
-}
-
-impl<C> DerefMut for Kept<C> {
-    #[inline(always)]
-    fn deref_mut(&mut self) -> &mut C {
-        &mut self.component
-    }
-}
-
-impl<C> Drop for Kept<C> {
-    fn drop(&mut self) {
-        #[expect(unsafe_code, reason = "to catch a panic, it has to be dropped by hand")]
-        // SAFETY: this is the only place that drops it, and nothing uses it after.
-        let gone = catch_unwind(AssertUnwindSafe(|| unsafe {
-            ManuallyDrop::drop(&mut self.component);
-        }));
-        if let Err(panic) = gone
-            && !std::thread::panicking()
-        {
-            let _blame = Blame::on(self.member);
+impl Told for Member {
+    fn panicked(&self, panic: Box<dyn Any + Send>) {
+        if !std::thread::panicking() {
+            let _blame = Blame::on(self.0);
             resume_unwind(panic);
         }
     }

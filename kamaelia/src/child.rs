@@ -2,9 +2,9 @@
 //! [`Child`]. Those on tasks and threads are in [`remote`](crate::remote).
 
 use crate::component::{AtPlace, MayMove};
-use crate::near;
 use crate::outcome::{Outcome, Stop};
 use crate::panicked::guard;
+use crate::raw::near;
 use crate::work::InPlace;
 use std::future::Future;
 use std::marker::PhantomData;

@@ -3,9 +3,9 @@
 use crate::children::{Away, BoxedChildren, Children, Family, Gather, Leave};
 use crate::driver::Driver;
 use crate::handle::Handle;
-use crate::near;
 use crate::observer::Observer;
 use crate::outcome::Outcome;
+use crate::raw::near;
 use crate::report::{Accounts, Report};
 use crate::seat::Seat;
 use crate::topology::Topology;

@@ -30,7 +30,6 @@ mod link;
 mod live;
 mod lookout;
 mod names;
-mod near;
 mod observer;
 mod order;
 mod outbox;

@@ -4,8 +4,8 @@ mod handed_out;
 
 use crate::home::{self, Work};
 use crate::link::{End, Header, Hold, Kept};
-use crate::near;
 use crate::raw::OnceBox;
+use crate::raw::near;
 use crate::ready::Ready;
 use crate::sync::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering};
 use handed_out::{HandedOut, hand_out};

@@ -1,6 +1,6 @@
 //! A turn of a component, and what the driver reads off it.
 
-use super::current::{self, Current};
+use super::current;
 use super::rare::Rare;
 use super::{Seat, Waits, lock};
 use crate::home::{self, Turn};
@@ -160,22 +160,24 @@ impl Seat {
     #[inline]
     pub(crate) fn take_turn_at_home<R>(&self, home: &Home, turn: impl FnOnce() -> R) -> R {
         let _turn = Turn::begin(home.number());
-        let _current = Current::begin(self);
-        // Seen by its own island, or behind the marks of who is elsewhere.
-        let turns = self.0.turns.load(Ordering::Relaxed);
-        self.0.turns.store(turns + 1, Ordering::Relaxed);
-        self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::Relaxed);
-        self.0.budget.store(BUDGET, Ordering::Relaxed);
-        self.0.trace.within(self, turn)
+        current::during(self, || {
+            // Seen by its own island, or behind the marks of who is elsewhere.
+            let turns = self.0.turns.load(Ordering::Relaxed);
+            self.0.turns.store(turns + 1, Ordering::Relaxed);
+            self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::Relaxed);
+            self.0.budget.store(BUDGET, Ordering::Relaxed);
+            self.0.trace.within(self, turn)
+        })
     }
 
     /// Runs `turn` as this component, wherever that is.
     pub(crate) fn take_turn<R>(&self, turn: impl FnOnce() -> R) -> R {
-        let _current = Current::begin(self);
-        self.0.turns.fetch_add(1, Ordering::SeqCst);
-        self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::SeqCst);
-        self.0.budget.store(BUDGET, Ordering::Relaxed);
-        self.0.trace.within(self, turn)
+        current::during(self, || {
+            self.0.turns.fetch_add(1, Ordering::SeqCst);
+            self.0.waits.store(Waits::NOW_ITS_TURN, Ordering::SeqCst);
+            self.0.budget.store(BUDGET, Ordering::Relaxed);
+            self.0.trace.within(self, turn)
+        })
     }
 
     /// Lets a graph go on that is on a task of its own: whoever looks at it from

@@ -3,11 +3,6 @@
 //! Only of what is small: a wake of something large uses little of it, and would pay for
 //! all.
 
-#![cfg_attr(
-    all(target_arch = "x86_64", not(miri)),
-    expect(unsafe_code, reason = "a hint to the processor")
-)]
-
 /// Of a graph with more members than this nothing is fetched: one wake lets few of them
 /// go on, and what is fetched for the others is in vain. A connection has fewer.
 pub(crate) const MEMBERS: usize = 8;

@@ -1,15 +1,10 @@
 //! Where a component has its turns, and how it is told to go on: [`Place`].
 
-mod handed_out;
-
 use crate::home::{self, Work};
 use crate::link::{End, Header, Hold, Kept};
-use crate::raw::OnceBox;
-use crate::raw::near;
+use crate::raw::{self, OnceBox, Wakers, Wakes, near};
 use crate::ready::Ready;
 use crate::sync::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, AtomicWaker, OnceLock, Ordering};
-use handed_out::{HandedOut, hand_out};
-use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
@@ -37,7 +32,7 @@ pub(crate) struct Future {
     /// Any further one.
     further: AtomicWaker,
     /// What each of its components hands out.
-    handed_out: Box<[HandedOut]>,
+    wakers: Wakers<Future>,
 }
 
 /// [`Future::by`]: its `parent`, the `first` waker, or a `further` one.
@@ -88,21 +83,13 @@ impl Ends {
 }
 
 /// A component's place among those of its future.
-#[derive(Clone)]
-pub(crate) struct Place {
-    future: Arc<Future>,
-    index: usize,
-}
+pub(crate) type Place = raw::Member<Future>;
 
 impl Place {
-    pub(crate) fn new(future: Arc<Future>, index: usize) -> Place {
-        Place { future, index }
-    }
-
     /// Lets the component go on; `here` is the island of who says so.
     #[inline]
     pub(crate) fn wake(&self, here: usize) {
-        self.future.wake(here, self.index);
+        self.future().wake(here, self.index());
     }
 
     /// A waker for it that nobody else has.
@@ -114,8 +101,8 @@ impl Place {
     pub(crate) fn is_ready(&self) -> bool {
         let Future {
             ready, strangers, ..
-        } = &*self.future;
-        ready.contains(self.index) || strangers.contains(self.index)
+        } = &**self.future();
+        ready.contains(self.index()) || strangers.contains(self.index())
     }
 
     /// Whether no component of the same future may go on now.
@@ -124,59 +111,51 @@ impl Place {
             ready,
             any_strangers,
             ..
-        } = &*self.future;
+        } = &**self.future();
         ready.is_empty() && !any_strangers.load(Ordering::Relaxed)
     }
 
     /// Whether it is a place of this future.
     #[inline(always)]
     pub(crate) fn is_beside(&self, future: &Future) -> bool {
-        std::ptr::eq(&raw const *self.future, future)
-    }
-
-    #[inline(always)]
-    pub(crate) fn index(&self) -> usize {
-        self.index
+        std::ptr::eq(Arc::as_ptr(self.future()), future)
     }
 
     pub(crate) fn is(&self, other: &Place) -> bool {
-        Arc::ptr_eq(&self.future, &other.future) && self.index == other.index
+        Arc::ptr_eq(self.future(), other.future()) && self.index() == other.index()
     }
 }
 
 /// Where a component has its turns, as it knows it itself.
 pub(crate) struct Home {
-    pub(crate) place: Place,
-    /// What it hands out to futures that are not ours. It holds nothing: the place
-    /// does.
-    waker: ManuallyDrop<Waker>,
+    /// Its place, and what it hands out to futures that are not ours.
+    own: raw::Own<Future>,
     ends: Ends,
 }
 
 impl Home {
-    #[expect(unsafe_code, reason = "a waker that does not count")]
     pub(crate) fn new(place: Place) -> Home {
-        let handed_out = &place.future.handed_out[place.index];
-        // SAFETY: it is dropped nowhere, and lent no longer than the home is there,
-        // which holds the future.
-        let waker = unsafe { handed_out.own() };
         Home {
-            place,
-            waker,
+            own: raw::Own::new(place),
             ends: Ends::default(),
         }
+    }
+
+    #[inline(always)]
+    pub(crate) fn place(&self) -> &Place {
+        self.own.member()
     }
 
     /// The waker of its turns.
     #[inline(always)]
     pub(crate) fn waker(&self) -> &Waker {
-        &self.waker
+        self.own.waker()
     }
 
     /// The component's number: it is another one elsewhere in memory.
     #[inline]
     pub(crate) fn number(&self) -> u64 {
-        home::number_of(&self.waker)
+        home::number_of(self.waker())
     }
 
     /// Whether the component has its turn on this thread.
@@ -189,7 +168,7 @@ impl Home {
     /// it that sorts out wakes itself.
     #[inline]
     pub(crate) fn is_own(&self, cx: &Context<'_>) -> bool {
-        std::ptr::eq(cx.waker(), self.waker()) || self.waker.will_wake(cx.waker())
+        std::ptr::eq(cx.waker(), self.waker()) || self.waker().will_wake(cx.waker())
     }
 
     /// The component's turn is next: see [`near`].
@@ -245,6 +224,16 @@ pub(crate) enum Outer<'a> {
     Waker(&'a Waker),
 }
 
+impl Wakes for Future {
+    fn wakers(&self) -> &Wakers<Future> {
+        &self.wakers
+    }
+
+    fn wake(&self, index: usize) {
+        self.wake(home::island(), index);
+    }
+}
+
 impl Future {
     /// Of so many components, all of which are ready.
     pub(crate) fn new(components: usize) -> Arc<Future> {
@@ -262,14 +251,14 @@ impl Future {
             parent: OnceLock::new(),
             first: OnceLock::new(),
             further: AtomicWaker::new(),
-            handed_out: hand_out(future, components),
+            wakers: Wakers::new(future, components),
         })
     }
 
     /// Whether somebody has a waker that a component has handed out.
     #[inline]
     pub(crate) fn has_handed_out(&self, index: usize) -> bool {
-        self.handed_out[index].is_any()
+        self.wakers.has_handed_out(index)
     }
 
     #[inline]
@@ -291,8 +280,7 @@ impl Future {
     /// It is polled next: see [`near`].
     pub(crate) fn come_near(&self) {
         near::fetch(self);
-        // Several lie in a line.
-        self.handed_out.iter().step_by(4).for_each(near::fetch);
+        self.wakers.come_near();
     }
 
     /// Lets the future itself go on.

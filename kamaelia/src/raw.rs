@@ -11,6 +11,7 @@ mod once_box;
 mod ring;
 mod scoped;
 mod set_once;
+mod wakers;
 
 pub(crate) use guarded::{Guarded, Told};
 pub(crate) use hold::{Hold, Kept};
@@ -19,3 +20,4 @@ pub(crate) use once_box::OnceBox;
 pub(crate) use ring::{Reader, Writer, link};
 pub(crate) use scoped::Scoped;
 pub(crate) use set_once::SetOnce;
+pub(crate) use wakers::{Member, Own, Wakers, Wakes};

@@ -190,7 +190,7 @@ impl Seat {
     /// Gives the component a turn.
     fn wake_home(&self, here: usize) {
         if let Some(home) = self.home() {
-            home.place.wake(here);
+            home.place().wake(here);
         }
     }
 

@@ -271,7 +271,7 @@ impl Header {
             // Of many writers each waits in line, and is known there.
             return 0;
         }
-        let number = self.side(end).add_owner(&home.place);
+        let number = self.side(end).add_owner(home.place());
         if !is_loose {
             home.look_after(hold(), end);
         }

@@ -58,10 +58,10 @@ impl Patience {
             return Looked::InVain;
         }
         if self.count.swap(count, Ordering::Relaxed) != count {
-            home.place.wake(home::island());
+            home.place().wake(home::island());
             return Looked::Later;
         }
-        if !home.place.is_nobody_ready() {
+        if !home.place().is_nobody_ready() {
             return Looked::InVain;
         }
         for _ in 0..LOOKS {

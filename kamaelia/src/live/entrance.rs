@@ -86,7 +86,7 @@ impl<T> Entrance<T> {
                 (Wait::Not, _) => return Head::Empty,
                 (Wait::With(waker), _) => waker(),
                 (Wait::AtHome, Some(home)) => {
-                    let waker = self.waker.get_or_insert_with(|| home.place.waker());
+                    let waker = self.waker.get_or_insert_with(|| home.place().waker());
                     waker.clone()
                 }
                 (Wait::AtHome, None) => return Head::Empty,

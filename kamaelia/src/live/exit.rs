@@ -70,7 +70,7 @@ impl<T> Exit<T> {
         match (here.wait, here.home) {
             (Wait::With(waker), _) => Some(waker()),
             (Wait::AtHome, Some(home)) => {
-                let waker = self.waker.get_or_insert_with(|| home.place.waker());
+                let waker = self.waker.get_or_insert_with(|| home.place().waker());
                 Some(waker.clone())
             }
             _ => None,

@@ -260,7 +260,7 @@ impl Seat {
 
     /// Whether somebody has woken the component.
     pub(crate) fn is_ready(&self) -> bool {
-        !self.blocks() && self.home().is_some_and(|home| home.place.is_ready())
+        !self.blocks() && self.home().is_some_and(|home| home.place().is_ready())
     }
 
     /// Makes this the seat of a graph with these queues. A graph waits when

@@ -50,7 +50,7 @@ impl Seat {
     pub(crate) fn place_of(cx: &Context<'_>) -> Option<Place> {
         current::with(|current| {
             let seat = current.filter(|seat| seat.is_home(cx))?;
-            seat.home().map(|home| home.place.clone())
+            seat.home().map(|home| home.place().clone())
         })
     }
 
@@ -312,7 +312,7 @@ impl Seat {
             Some(seat) if seat.is_home(cx) => match seat.home() {
                 Some(home) => {
                     let ours = &seat.0.rare().ours;
-                    ours.get_or_init(|| home.place.waker()).clone()
+                    ours.get_or_init(|| home.place().waker()).clone()
                 }
                 None => cx.waker().clone(),
             },

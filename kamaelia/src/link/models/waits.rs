@@ -74,7 +74,7 @@ pub(super) fn a_wait_at_home_with_a_waker_ends() {
         });
         let future = Future::new(1);
         let mut turn = |home: &Home| {
-            let leave = || home.place.waker();
+            let leave = || home.place().waker();
             let here = with_waker(home, &leave);
             poll_receive(&mut receiver, &here).map(|message| assert_eq!(message, Some(1)))
         };

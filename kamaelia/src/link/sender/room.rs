@@ -86,7 +86,7 @@ impl<T> Sender<T> {
             let InLine { ticket, waker, .. } = &mut **self.line.get_or_insert_with(InLine::new);
             match (here.wait, here.home) {
                 (Wait::AtHome, Some(home)) => {
-                    ticket.wait_with(waker.get_or_insert_with(|| home.place.waker()));
+                    ticket.wait_with(waker.get_or_insert_with(|| home.place().waker()));
                 }
                 (Wait::With(waker), _) => ticket.wait_with(&waker()),
                 _ => return false,

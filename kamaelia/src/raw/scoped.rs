@@ -45,3 +45,34 @@ impl<T> Drop for Back<'_, T> {
         self.scoped.0.set(self.around);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Scoped;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    fn found(scoped: &Scoped<String>) -> Option<String> {
+        scoped.with(|value| value.cloned())
+    }
+
+    #[test]
+    fn who_is_called_finds_what_was_lent_last() {
+        let (outer, inner) = ("outer".to_owned(), "inner".to_owned());
+        let scoped = Scoped::new();
+        scoped.during(&outer, || {
+            scoped.during(&inner, || assert_eq!(found(&scoped).as_ref(), Some(&inner)));
+            assert_eq!(found(&scoped).as_ref(), Some(&outer));
+        });
+        assert_eq!(found(&scoped), None);
+    }
+
+    #[test]
+    fn a_call_that_panics_leaves_nothing_behind() {
+        let value = "gone soon".to_owned();
+        let scoped = Scoped::new();
+        let panics = || scoped.during(&value, || panic!("on purpose"));
+        assert!(catch_unwind(AssertUnwindSafe(panics)).is_err());
+        drop(value);
+        assert_eq!(found(&scoped), None);
+    }
+}

@@ -1,13 +1,11 @@
 //! A graph's hold on one of its components, in the graph's own future:
 //! [`Child`]. Those on tasks and threads are in [`remote`](crate::remote).
 
-use crate::component::{AtPlace, MayMove};
+use crate::component::AtPlace;
 use crate::outcome::{Outcome, Stop};
 use crate::panicked::guard;
-use crate::raw::near;
-use crate::work::InPlace;
+use crate::raw::{InPlace, near};
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -25,55 +23,35 @@ pub enum Call<'a, 'b> {
 /// Its state lies on the heap, made once when the graph is put together: a
 /// graph of large messages must not need a large stack.
 pub struct Child<P, F> {
-    future: Option<Pin<Box<F>>>,
-    place: PhantomData<fn(P)>,
-}
-
-// The component itself is no part of the type: the compiler would ask for its
-// bounds, `'static` among them, where it no longer knows lifetimes.
-#[expect(
-    unsafe_code,
-    reason = "the compiler cannot name the future of a component in a bound"
-)]
-// SAFETY: only `Anywhere` may move. For it `new` asks `F: AtPlace<Anywhere>`,
-// which promises that `F` is `Send`, as does the `InPlace` that `in_place`
-// takes, and a `Child` holds nothing else.
-unsafe impl<P: MayMove, F> Send for Child<P, F> {}
-
-impl<P, F: Future<Output = Outcome> + AtPlace<P>> Child<P, F> {
-    pub(crate) fn new(future: F) -> Child<P, F> {
-        Child {
-            future: Some(Box::pin(future)),
-            place: PhantomData,
-        }
-    }
-}
-
-impl<P, F: Future<Output = Outcome>> Child<P, InPlace<P, F>> {
-    /// Of work that has the promise already; `None` for a component that runs
-    /// as a part of another.
-    pub(crate) fn in_place(future: Option<InPlace<P, F>>) -> Child<P, InPlace<P, F>> {
-        Child {
-            future: future.map(Box::pin),
-            place: PhantomData,
-        }
-    }
+    future: InPlace<P, Option<Pin<Box<F>>>>,
 }
 
 impl<P, F: Future<Output = Outcome>> Child<P, F> {
+    pub(crate) fn new(future: F) -> Child<P, F>
+    where
+        F: AtPlace<P>,
+    {
+        Child::in_place(Some(InPlace::new(future)))
+    }
+
+    /// Of work that is known to fit its place; `None` for a component that runs as a
+    /// part of another.
+    pub(crate) fn in_place(future: Option<InPlace<P, F>>) -> Child<P, F> {
+        Child {
+            future: InPlace::boxed(future),
+        }
+    }
+
     /// The component, for somebody else to run; `None` if it runs as a part of
     /// another.
     pub(crate) fn take(&mut self) -> Option<Child<P, F>> {
         let future = self.future.take();
-        future.map(|future| Child {
-            future: Some(future),
-            place: PhantomData,
-        })
+        future.get().is_some().then_some(Child { future })
     }
 
     /// Its turn is next: see [`near`].
     pub(crate) fn come_near(&self) {
-        if let Some(future) = &self.future {
+        if let Some(future) = self.future.get() {
             near::fetch::<F>(future);
         }
     }
@@ -85,7 +63,7 @@ impl<P, F: Future<Output = Outcome>> Child<P, F> {
     /// would make that function too large for the compiler.
     #[inline(never)]
     pub fn call(&mut self, call: Call<'_, '_>) -> Poll<Outcome> {
-        let Some(future) = &mut self.future else {
+        let Some(future) = self.future.get_mut() else {
             return Poll::Ready(Ok(()));
         };
         let Call::Turn(cx) = call else {
@@ -102,7 +80,7 @@ impl<P, F: Future<Output = Outcome>> Child<P, F> {
     #[cold]
     #[inline(never)]
     fn end(&mut self, outcome: Outcome) -> Poll<Outcome> {
-        let dropped = guard(|| self.future = None);
+        let dropped = guard(|| *self.future.get_mut() = None);
         Poll::Ready(first_fault(outcome, dropped))
     }
 }

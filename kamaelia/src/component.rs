@@ -5,11 +5,15 @@ use crate::ends::Ends;
 use crate::inbox::Inbox;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
+use crate::raw::Within;
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::topology::BoxInfo;
 use crate::wire::Spare;
 use std::future::Future;
+
+pub(crate) use crate::raw::MayMove;
+pub use crate::raw::{Anywhere, AtPlace, Local};
 
 /// What can be sent: every `Send + 'static` type.
 #[diagnostic::on_unimplemented(
@@ -250,21 +254,11 @@ pub trait Shape: Component + AtPlace<<Self as Component>::Place> {
     fn take_outbox(&mut self) -> Outbox<Self::Out>;
 }
 
-/// May move between threads: most components.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Anywhere;
-
-/// Stays where it is: `#[component(local)]`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Local;
-
 /// Where a component may run: [`Anywhere`] or [`Local`].
 #[doc(hidden)]
-pub trait Place: Sized {
+pub trait Place: Sized + Within<Anywhere> {
     /// Where it may run together with somebody who may run at `P`.
-    type And<P: Place>: Place;
+    type And<P: Place>: Place + Within<Self>;
 
     /// No messages, at this place.
     fn nothing<C: Shape<Place = Self>>() -> impl Iterator<Item = C::Out> + Made<C>;
@@ -285,39 +279,6 @@ impl Place for Local {
         std::iter::empty()
     }
 }
-
-/// A place that may be another thread.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a component of this graph is `#[component(local)]`, so the graph cannot move to another thread",
-    label = "it has to stay on its thread",
-    note = "a local component only runs fused: `run` the graph where it was made, or make the component `Send`"
-)]
-pub trait MayMove {}
-impl MayMove for Anywhere {}
-
-/// A future that fits a component's place: [`Anywhere`] asks for `Send`.
-///
-/// # Safety
-///
-/// `AtPlace<Anywhere>` promises that the future is `Send`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "this component has to be `Send`, but its work holds something that is not",
-    label = "not `Send`"
-)]
-#[expect(unsafe_code, reason = "a promise about `Send`, for `Child`")]
-pub unsafe trait AtPlace<P> {}
-
-#[diagnostic::do_not_recommend]
-#[expect(unsafe_code, reason = "a promise about `Send`, for `Child`")]
-// SAFETY: `F` is `Send`.
-unsafe impl<F: Send> AtPlace<Anywhere> for F {}
-
-#[diagnostic::do_not_recommend]
-#[expect(unsafe_code, reason = "a promise about `Send`, for `Child`")]
-// SAFETY: nothing is promised for `Local`.
-unsafe impl<F> AtPlace<Local> for F {}
 
 /// [`AtPlace`] for the `main` of the component `C`, in the words of its author. What
 /// is no component is reported as that.

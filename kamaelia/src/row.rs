@@ -12,8 +12,9 @@ use crate::component::{Anywhere, Component, Place, Shape, Transform};
 use crate::fuse::{Fused, Last, Onward};
 use crate::outcome::Outcome;
 use crate::passage::{Passage, Straight};
+use crate::raw::{InPlace, Within};
 use crate::wiring::Wiring;
-use crate::work::{InPlace, Runnable};
+use crate::work::Runnable;
 use std::future::Future;
 use std::marker::PhantomData;
 
@@ -102,7 +103,7 @@ pub struct Alone<C, P>(C, PhantomData<fn(P)>);
 /// A transform that is the last of its loop.
 type Single<C, P> = Fused<C, Straight, Last<<C as Shape>::Out, P>>;
 
-impl<C: Runnable, P: Place> Row for Alone<C, P> {
+impl<C: Runnable, P: Place + Within<C::Place>> Row for Alone<C, P> {
     type Place = P;
     type Before<A: Transform, V: Passage> = Single<A, P>;
 
@@ -116,12 +117,7 @@ impl<C: Runnable, P: Place> Row for Alone<C, P> {
     }
 
     fn start(self) -> InPlace<P, impl Future<Output = Outcome>> {
-        #[expect(unsafe_code, reason = "a promise about `Send`")]
-        // SAFETY: `P` is `Anywhere` only if the component's place is, for which
-        // `Runnable` promises that this is `Send`.
-        unsafe {
-            InPlace::promised(self.0.start())
-        }
+        InPlace::<C::Place, _>::new(self.0.start()).within()
     }
 }
 
@@ -142,7 +138,7 @@ impl<C: Transform, V: Passage, R: Onward> Row for Fused<C, V, R> {
     }
 
     fn start(self) -> InPlace<Self::Place, impl Future<Output = Outcome>> {
-        #[expect(unsafe_code, reason = "a promise about `Send`")]
+        #[expect(unsafe_code, reason = "the one promise that is given outside of `raw`")]
         // SAFETY: the place is `Anywhere` only if that of every transform in it
         // is. `Transform` then promises that the transforms and their iterators
         // are `Send`; messages and what is done on the way between them always are.
@@ -170,11 +166,7 @@ impl Row for Nobody {
     }
 
     fn start(self) -> InPlace<Anywhere, impl Future<Output = Outcome>> {
-        #[expect(unsafe_code, reason = "a promise about `Send`")]
-        // SAFETY: it is `Send`.
-        unsafe {
-            InPlace::promised(std::future::ready(Ok(())))
-        }
+        InPlace::new(std::future::ready(Ok(())))
     }
 }
 
@@ -182,7 +174,7 @@ impl Row for Nobody {
 type Joined<C, V, R> = <<C as Runnable>::Role as Role<C>>::Row<V, R>;
 
 /// The child that a part of a row is.
-type Part<R, F> = Child<<R as Row>::Place, InPlace<<R as Row>::Place, F>>;
+type Part<R, F> = Child<<R as Row>::Place, F>;
 
 /// The last component of a row.
 #[inline(never)]

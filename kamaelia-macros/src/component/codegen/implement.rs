@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 // impl<T: Message> Component for Echo<T> { .. }
 pub(crate) fn component(component: &Component<'_>) -> TokenStream {
     let header = impl_header(component, Some(quote!(::kamaelia::__private::Component)));
-    let place = if component.options.local.is_some() || is_of_anything(component) {
+    let place = if stays(component) {
         quote!(::kamaelia::__private::Local)
     } else {
         quote!(::kamaelia::__private::Anywhere)
@@ -50,6 +50,11 @@ pub(crate) fn component(component: &Component<'_>) -> TokenStream {
             #(#methods)*
         }
     }
+}
+
+/// Whether it stays on its thread.
+pub(super) fn stays(component: &Component<'_>) -> bool {
+    component.options.local.is_some() || is_of_anything(component)
 }
 
 /// A box of a parameter that may be no message, which was reported: a `main` for

@@ -3,6 +3,7 @@
 use super::super::ast::{BoxField, Component, Field};
 use super::super::attr::ComponentOptions;
 use super::super::check::is_transform;
+use super::implement::stays;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -52,6 +53,9 @@ fn work(component: &Component<'_>) -> Option<WherePredicate> {
         },
         (Some(_), _) => return None,
         (None, Some(_)) => parse_quote!(Self: ::kamaelia::__private::BlockingWork),
+        (None, None) if stays(component) => parse_quote! {
+            Self: ::kamaelia::__private::MainWork<::kamaelia::__private::Local>
+        },
         (None, None) => parse_quote!(Self: ::kamaelia::__private::MainWork),
     })
 }

@@ -110,17 +110,20 @@ where
         head: impl FnOnce() -> F::Head,
         body: impl FnOnce() -> F::Body<T>,
     ) -> Arc<Link<F, T>> {
-        Arc::new(Link {
-            header: Header {
-                tail: AtomicU64::new(0),
-                beside_tail: tail(),
-                as_any: as_any::<F, T>,
-                head: AtomicU64::new(0),
-                beside_head: head(),
-            },
-            ring: Ring::new(),
-            body: body(),
-        })
+        let link = Arc::<Link<F, T>>::new_uninit();
+        let at = Arc::as_ptr(&link).cast_mut().cast::<Link<F, T>>();
+        // SAFETY: there is room for a linkage, and nobody else has it. Each of its fields
+        // is written, once.
+        unsafe {
+            (&raw mut (*at).header.tail).write(AtomicU64::new(0));
+            (&raw mut (*at).header.beside_tail).write(tail());
+            (&raw mut (*at).header.as_any).write(as_any::<F, T>);
+            (&raw mut (*at).header.head).write(AtomicU64::new(0));
+            (&raw mut (*at).header.beside_head).write(head());
+            (&raw mut (*at).ring).write(Ring::new());
+            (&raw mut (*at).body).write(body());
+            link.assume_init()
+        }
     }
 }
 

@@ -1,16 +1,19 @@
 //! The component [`Table`].
 
 mod ask;
+mod behind;
 mod commits;
 mod disk;
 mod entries;
 mod error;
 mod file;
+mod journal;
 mod recent;
 mod record;
 mod server;
 mod sweep;
 mod transaction;
+mod writer;
 
 pub use ask::{AskTable, Piece, Predicate, TableAnswer, TableAsk, TableRequest, TableStatus, Work};
 pub use error::TableError;
@@ -73,7 +76,10 @@ use tokio::task::spawn_blocking;
 /// # Where it is kept
 ///
 /// In an SQLite database, with its files `-wal` and `-shm` beside it while it is in use.
-/// The file does not shrink: what is removed leaves room for what comes. A disk of the
+/// While it is in use, another program that looks at the entries there may miss what has
+/// changed of late in a [`durable`](Table::durable) table: that is in its journal, which
+/// makes the file one of version 2. Programs that know version 1 only leave it alone, and
+/// those of today read both. The file does not shrink: what is removed leaves room for what comes. A disk of the
 /// machine is the place for it, and no network file system.
 ///
 /// Of the two stores that were measured, with a million entries of a greylist (keys of
@@ -140,6 +146,13 @@ pub struct Table {
     /// no, if not said otherwise. It is committed at once then, with those that come while
     /// the disk is busy. If that fails, the answer says so; the change stays, and is tried
     /// again.
+    ///
+    /// What is committed so stands at the end of a journal in the same file first, where
+    /// one write is enough for all, and goes to its place among the entries later: after
+    /// [`commit_after`](Table::commit_after), or when some thousand have gathered, a few at
+    /// a time. What was left in the journal when the program was killed is read when the
+    /// file is opened. Where the file has no room left for both, all go to their places at
+    /// once. The log beside the file takes 4 MiB of the disk from the beginning then.
     #[param(default = false)]
     durable: bool,
 
@@ -222,12 +235,16 @@ impl Main for Table {
         };
         let open = move || -> Result<_, Stop> {
             let file = TableFile::open(&path)?;
-            let (writer, count) = file.writer(most_bytes, check)?;
+            let opened = file.writer(most_bytes, check)?;
+            let mut recent = Recent::new(memory);
+            for (key, change) in opened.behind.changes() {
+                recent.insert(opened.behind.last(), key.clone(), change.clone());
+            }
             let entries = Entries {
+                count: opened.entries,
                 disk: Disk::new(file.reader(cache)?, file.path()),
-                commits: Commits::start(writer, path, count, pace)?,
-                recent: Recent::new(memory),
-                count,
+                commits: Commits::start(opened, pace, durable)?,
+                recent,
                 most,
                 settled: 0,
                 last: RefCell::default(),

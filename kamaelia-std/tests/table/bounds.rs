@@ -135,6 +135,9 @@ async fn a_durable_table_whose_disk_is_full_says_so() {
     let removed = running.table.transaction(|table| table.remove(b"n00000"));
     removed.await.unwrap().unwrap();
     running.end().await;
+    let running = Running::at(&folder.file());
+    assert!(stamps(&running).await.into_iter().eq(1..=taken));
+    running.end().await;
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ async fn written(path: &Path, count: u64) -> Vec<u8> {
 }
 
 /// Opens a file, which fails with an error that says this, and leaves it as it is.
-async fn check(path: &Path, words: &str) {
+pub(super) async fn check(path: &Path, words: &str) {
     let before = fs::read(path).ok();
     let running = Running::at(path);
     drop(running.table);
@@ -70,7 +70,7 @@ async fn another_version_is_left_to_the_program_that_knows_it() {
     fs::write(folder.file(), bytes).unwrap();
     check(
         &folder.file(),
-        "of version 7, and this program knows version 1",
+        "of version 7, and this program knows version 2",
     )
     .await;
 }

@@ -9,8 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+const HOUR: Duration = Duration::from_secs(3600);
+
 /// Where the program that is to be killed writes.
 const PLACE: &str = "KAMAELIA_TABLE_PLACE";
+
+/// After how many changes a durable one commits; it is none if this says nothing.
+const DURABLE: &str = "KAMAELIA_TABLE_DURABLE";
 
 /// How often it is killed: ten times, if this says nothing else.
 const KILLS: &str = "KAMAELIA_TABLE_KILLS";
@@ -35,7 +40,13 @@ async fn child() {
         return;
     };
     let table = Table::new(PathBuf::from(place)).commit_every(20);
-    let running = Running::of(table.commit_after(Duration::from_millis(3)));
+    let table = table.commit_after(Duration::from_millis(3));
+    let durable = std::env::var(DURABLE).ok().map(|it| it.parse().unwrap());
+    let running = Running::of(match durable {
+        // What is in the journal then stays there, if it is not too much.
+        Some(every) => table.durable(true).commit_every(every).commit_after(HOUR),
+        None => table,
+    });
     let mut number = last(&running).await + 1;
     loop {
         let write = running.table.transaction(move |table| {
@@ -44,13 +55,16 @@ async fn child() {
             }
             table.put("last", "", number)
         });
-        write.await.unwrap().unwrap();
-        if number.is_multiple_of(7) {
-            match running.table.sync().await.unwrap() {
-                Ok(()) => say(&format!("on disk {number}")),
-                Err(TableError::Disk { .. }) => break,
-                Err(other) => panic!("{other}"),
-            }
+        let mut written = write.await.unwrap();
+        let is_told = durable.is_some() || number.is_multiple_of(7);
+        if is_told && durable.is_none() {
+            written = running.table.sync().await.unwrap();
+        }
+        match written {
+            Ok(()) if is_told => say(&format!("on disk {number}")),
+            Ok(()) => {}
+            Err(TableError::Disk { .. }) => break,
+            Err(other) => panic!("{other}"),
         }
         number += 1;
     }
@@ -98,9 +112,10 @@ async fn check(path: &Path, on_disk: u64) -> u64 {
     last
 }
 
-fn start(command: &mut Command, path: &Path) -> Child {
+fn start(command: &mut Command, path: &Path, durable: Option<&str>) -> Child {
     command
         .env(PLACE, path)
+        .envs(durable.map(|every| (DURABLE, every)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
@@ -123,11 +138,21 @@ fn numbers(child: &mut Child, word: &'static str) -> impl Iterator<Item = u64> +
 
 #[tokio::test]
 async fn killed_at_any_moment_it_leaves_what_was_on_disk_and_nothing_torn() {
+    killed_at_any_moment(None).await;
+}
+
+#[tokio::test]
+async fn a_durable_one_that_is_killed_leaves_all_that_it_has_answered() {
+    killed_at_any_moment(Some("10")).await;
+    killed_at_any_moment(Some("100000")).await;
+}
+
+async fn killed_at_any_moment(durable: Option<&str>) {
     let kills = std::env::var(KILLS).map_or(10, |kills| kills.parse().unwrap());
     let folder = Folder::new();
     let mut random = fastrand::Rng::new();
     for _ in 0..kills {
-        let mut child = start(&mut itself(), &folder.file());
+        let mut child = start(&mut itself(), &folder.file(), durable);
         let mut said = numbers(&mut child, "on disk");
         let on_disk = said.nth(random.usize(0..40)).expect("it goes on for ever");
         // Somewhere in the next few transactions, or their commit.
@@ -143,13 +168,23 @@ async fn killed_at_any_moment_it_leaves_what_was_on_disk_and_nothing_torn() {
 
 #[tokio::test]
 async fn a_full_disk_leaves_what_was_on_disk_and_nothing_torn() {
+    on_a_full_disk(None).await;
+}
+
+#[tokio::test]
+async fn a_full_disk_leaves_all_that_a_durable_one_has_answered() {
+    on_a_full_disk(Some("10")).await;
+    on_a_full_disk(Some("100000")).await;
+}
+
+async fn on_a_full_disk(durable: Option<&str>) {
     let folder = Folder::new();
     // No file may grow beyond 200 KiB or so, and who tries is told, not killed.
     let limits = "ulimit -f 400; trap '' XFSZ; exec \"$@\"";
     let program = itself();
     let mut shell = Command::new("sh");
     shell.args(["-c", limits, "sh"]).arg(program.get_program());
-    let mut child = start(shell.args(program.get_args()), &folder.file());
+    let mut child = start(shell.args(program.get_args()), &folder.file(), durable);
     let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
         .lines()
         .map_while(Result::ok)

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod files;
+mod journal;
 #[cfg(unix)]
 mod killed;
 mod model;

@@ -6,6 +6,7 @@ use super::{Folder, Running};
 use bytes::Bytes;
 use fastrand::Rng;
 use kamaelia_std::data::{AskTable, Table};
+use std::ops::Range;
 
 fn key(random: &mut Rng) -> Bytes {
     let letter = char::from(random.u8(b'a'..=b'c'));
@@ -32,13 +33,26 @@ async fn scan(running: &Running, model: &Model, random: &mut Rng) {
 
 #[tokio::test]
 async fn a_table_is_a_map_that_can_be_closed() {
-    for seed in 0..4 {
+    is_a_map(0..4, |table| table).await;
+}
+
+#[tokio::test]
+async fn a_durable_table_is_one_too() {
+    is_a_map(4..8, |table| table.durable(true)).await;
+    // And one that is durable only now and then.
+    let mut random = Rng::with_seed(8);
+    is_a_map(8..12, |table| table.durable(random.bool())).await;
+}
+
+async fn is_a_map(seeds: Range<u64>, mut as_it_is: impl FnMut(Table) -> Table) {
+    for seed in seeds {
         let folder = Folder::new();
         let mut random = Rng::with_seed(seed);
         let mut model = Model::default();
         for _ in 0..8 {
             let every = random.usize(1..100);
-            let running = Running::of(Table::new(folder.file()).commit_every(every));
+            let table = Table::new(folder.file()).commit_every(every);
+            let running = Running::of(as_it_is(table));
             for _ in 0..random.usize(1..120) {
                 match random.u8(0..40) {
                     0 => prune(&running, &mut model, &mut random).await,

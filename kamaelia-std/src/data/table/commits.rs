@@ -2,16 +2,16 @@
 
 use super::TableError;
 use super::ask::TableAnswer;
-use super::file::{damage, shorten, tidy_on_close};
+use super::behind::Behind;
+use super::file::Opened;
 use super::record::{Change, memory};
 use super::transaction::Changed;
+use super::writer::Writer;
 use bytes::Bytes;
 use kamaelia::{Outcome, Reply, Stop};
-use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::io;
 use std::mem;
-use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -29,10 +29,12 @@ pub(super) struct Commits {
     has_news: bool,
 }
 
-struct Shared {
+pub(super) struct Shared {
     waiting: Mutex<Waiting>,
     bell: Condvar,
-    pace: Pace,
+    pub(super) pace: Pace,
+    /// Whether who asks for a change waits until it is on disk.
+    pub(super) durable: bool,
 }
 
 /// When there is enough to commit: as soon as one of these says so.
@@ -65,8 +67,8 @@ struct Waiting {
 /// What has become of it so far.
 #[derive(Clone, Default)]
 pub(super) struct Progress {
-    /// The number of the last change that is on disk.
-    pub(super) on_disk: u64,
+    /// The number of the last change that is in its place on disk.
+    pub(super) in_place: u64,
     pub(super) waiting: usize,
     pub(super) commits: u64,
     pub(super) failed: u64,
@@ -74,25 +76,46 @@ pub(super) struct Progress {
 }
 
 /// What is committed together.
-struct Batch {
-    changes: BTreeMap<Bytes, Change>,
-    entries: u64,
-    last: u64,
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) changes: BTreeMap<Bytes, Change>,
+    /// How many entries there are with them.
+    pub(super) entries: u64,
+    /// The number of the last of them.
+    pub(super) last: u64,
     syncs: Vec<Sync>,
+    /// Whether they go into the journal first: who waits for them does not wait until
+    /// they are in their places.
+    pub(super) is_urgent: bool,
 }
 
+impl Batch {
+    /// One with nothing in it, taken when it is time for what is behind.
+    fn after(behind: &Behind) -> Batch {
+        Batch {
+            entries: behind.entries(),
+            last: behind.last(),
+            is_urgent: true,
+            ..Batch::default()
+        }
+    }
+}
+
+/// What has become of a batch. If all of it is on disk: up to which number changes are in
+/// their places, or none if some could not be put there.
+pub(super) type Committed = Result<Option<u64>, TableError>;
+
+/// How many changes may go into the journal together.
+const URGENT: usize = 1000;
+
 impl Commits {
-    pub(super) fn start(
-        writer: Connection,
-        path: PathBuf,
-        entries: u64,
-        pace: Pace,
-    ) -> io::Result<Commits> {
+    pub(super) fn start(opened: Opened, pace: Pace, durable: bool) -> io::Result<Commits> {
+        let last = opened.behind.last();
         let waiting = Waiting {
             changes: BTreeMap::new(),
             bytes: 0,
-            entries,
-            last: 0,
+            entries: opened.entries,
+            last,
             since: None,
             syncs: Vec::new(),
             is_asleep: false,
@@ -103,19 +126,16 @@ impl Commits {
             waiting: Mutex::new(waiting),
             bell: Condvar::new(),
             pace,
+            durable,
         });
-        let writer = Writer {
-            shared: shared.clone(),
-            connection: writer,
-            path,
-        };
+        let writer = Writer::new(shared.clone(), opened);
         let thread = thread::Builder::new()
             .name("table commits".to_owned())
             .spawn(move || writer.work())?;
         Ok(Commits {
             shared,
             thread: Some(thread),
-            last: 0,
+            last,
             has_news: false,
         })
     }
@@ -175,9 +195,9 @@ impl Commits {
         }
     }
 
-    /// The number of the last change that is on disk.
-    pub(super) fn on_disk(&self) -> u64 {
-        self.shared.lock().progress.on_disk
+    /// The number of the last change that is in its place on disk.
+    pub(super) fn in_place(&self) -> u64 {
+        self.shared.lock().progress.in_place
     }
 
     /// Commits everything, and closes the file.
@@ -213,15 +233,20 @@ impl Shared {
         self.bell.notify_one();
     }
 
-    /// Waits until there is something to commit; `None` when all is done.
-    fn next(&self) -> Option<Batch> {
+    /// Waits until there is something to commit, or to be put in its place, which is a
+    /// batch with nothing in it; `None` when all is done.
+    pub(super) fn next(&self, behind: &Behind) -> Option<Batch> {
         let mut waiting = self.lock();
         loop {
-            if waiting.is_closing && waiting.is_done() {
+            if waiting.is_closing && waiting.is_done() && behind.is_settled() {
                 return None;
             }
             let Some(rest) = waiting.rest(self.pace) else {
-                return Some(waiting.take());
+                let is_urgent = self.durable && waiting.is_urgent();
+                return Some(waiting.take(is_urgent));
+            };
+            let Some(rest) = behind.rest(self.pace).map(|behind| behind.min(rest)) else {
+                return Some(Batch::after(behind));
             };
             waiting.is_asleep = true;
             let woken = self.bell.wait_timeout(waiting, rest);
@@ -230,20 +255,29 @@ impl Shared {
         }
     }
 
-    /// Whether there is more to do, now that this has become of a batch.
-    fn done(&self, batch: Batch, committed: Result<(), TableError>) -> Result<(), TableError> {
+    /// Whether there is more to do, now that this has become of a batch. If it is on disk,
+    /// this gives its changes.
+    pub(super) fn done(
+        &self,
+        batch: Batch,
+        committed: Committed,
+    ) -> Result<BTreeMap<Bytes, Change>, TableError> {
+        let mut changes = batch.changes;
+        let is_lost = committed.is_err() && !changes.is_empty();
         let mut waiting = self.lock();
         match &committed {
-            Ok(()) => {
-                waiting.progress.on_disk = batch.last;
-                waiting.progress.commits += u64::from(!batch.changes.is_empty());
-                waiting.progress.trouble = None;
+            Ok(in_place) => {
+                waiting.progress.commits += u64::from(!changes.is_empty());
+                if let Some(last) = *in_place {
+                    waiting.progress.in_place = last;
+                    waiting.progress.trouble = None;
+                }
             }
             Err(error) => {
                 waiting.progress.failed += 1;
                 waiting.progress.trouble = Some(error.clone());
                 waiting.since = Some(Instant::now());
-                for (key, change) in batch.changes {
+                for (key, change) in mem::take(&mut changes) {
                     waiting.changes.entry(key).or_insert(change);
                 }
             }
@@ -251,10 +285,13 @@ impl Shared {
         let is_closing = waiting.is_closing;
         drop(waiting);
         for (reply, answer) in batch.syncs {
-            reply.send(committed.clone().map(|()| answer));
+            reply.send(committed.clone().map(|_| answer));
         }
-        // There is nobody left for whom it would be tried again.
-        if is_closing { committed } else { Ok(()) }
+        match committed {
+            // There is nobody left for whom it would be tried again.
+            Err(error) if is_closing && is_lost => Err(error),
+            _ => Ok(changes),
+        }
     }
 }
 
@@ -282,7 +319,12 @@ impl Waiting {
         }
     }
 
-    fn take(&mut self) -> Batch {
+    /// Whether somebody waits for these, and they are not too many.
+    fn is_urgent(&self) -> bool {
+        !self.is_closing && !self.syncs.is_empty() && self.changes.len() <= URGENT
+    }
+
+    fn take(&mut self, is_urgent: bool) -> Batch {
         self.since = None;
         self.bytes = 0;
         Batch {
@@ -290,66 +332,7 @@ impl Waiting {
             entries: self.entries,
             last: self.last,
             syncs: mem::take(&mut self.syncs),
+            is_urgent,
         }
     }
 }
-
-/// What the thread has.
-struct Writer {
-    shared: Arc<Shared>,
-    connection: Connection,
-    path: PathBuf,
-}
-
-impl Writer {
-    fn work(mut self) -> Result<(), TableError> {
-        while let Some(batch) = self.shared.next() {
-            let committed = self.commit(&batch).map_err(|error| {
-                damage(&self.path, &error).unwrap_or_else(|| TableError::Disk {
-                    path: self.path.clone(),
-                    why: error.to_string(),
-                    waiting: batch.changes.len(),
-                })
-            });
-            self.shared.done(batch, committed)?;
-        }
-        // If it fails, the rest is beside the file, and read from there.
-        let _ = tidy_on_close(&self.connection);
-        Ok(())
-    }
-
-    fn commit(&mut self, batch: &Batch) -> rusqlite::Result<()> {
-        if batch.changes.is_empty() {
-            return Ok(());
-        }
-        // What is not committed in the end is rolled back.
-        let transaction = self.connection.transaction()?;
-        // What goes leaves room for what comes, which a full file needs.
-        for (key, _) in batch.changes.iter().filter(|(_, change)| change.is_none()) {
-            transaction.prepare_cached(REMOVE)?.execute((&key[..],))?;
-        }
-        let mut put = transaction.prepare_cached(PUT)?;
-        for (key, change) in &batch.changes {
-            if let Some(record) = change {
-                put.execute((&key[..], &record.value[..], record.stamp.cast_signed()))?;
-            }
-        }
-        drop(put);
-        transaction
-            .prepare_cached("UPDATE counts SET count = ?1 WHERE name = 'entries'")?
-            .execute((batch.entries.cast_signed(),))?;
-        transaction.commit()?;
-        if batch.changes.len() > MANY {
-            // If it fails, what was committed is safe where it is, and is tidied later.
-            let _ = shorten(&self.connection);
-        }
-        Ok(())
-    }
-}
-
-/// How many changes may have made the file longer that has what is newest.
-const MANY: usize = 1000;
-
-const PUT: &str = "INSERT INTO entries VALUES (?1, ?2, ?3)
-    ON CONFLICT (key) DO UPDATE SET value = excluded.value, stamp = excluded.stamp";
-const REMOVE: &str = "DELETE FROM entries WHERE key = ?1";

@@ -10,7 +10,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-/// The entries as all see them: those on disk, and above them what has changed since.
+/// The entries as all see them: those in their places on disk, and above them what has
+/// changed since.
 pub(super) struct Entries {
     pub(super) disk: Disk,
     pub(super) commits: Commits,
@@ -112,17 +113,17 @@ impl Entries {
         Ok(piece)
     }
 
-    /// Lets go of what is on disk by now: a few changes, or all of them if many wait.
+    /// Lets go of what is in its place by now: a few changes, or all of them if many wait.
     pub(super) fn settle(&mut self) {
-        let on_disk = self.commits.on_disk();
-        if on_disk > self.settled {
+        let in_place = self.commits.in_place();
+        if in_place > self.settled {
             // From now on it is found there.
             self.disk.let_go();
-            self.settled = on_disk;
+            self.settled = in_place;
         }
-        self.recent.settle(on_disk);
+        self.recent.settle(in_place);
         if self.recent.is_half_full() {
-            self.recent.settle_all(on_disk);
+            self.recent.settle_all(in_place);
         }
     }
 

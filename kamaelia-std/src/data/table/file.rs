@@ -1,9 +1,11 @@
 use super::TableError;
+use super::behind::Behind;
+use super::journal;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fmt::Display;
 use std::fs::{File, TryLockError};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,6 +14,10 @@ const APPLICATION: i64 = 0x4B61_6D54;
 
 /// The version of what follows.
 const VERSION: i64 = 1;
+
+/// That of a file with a [journal], which makes it a file that who knows no other than the
+/// first does not read.
+const WITH_JOURNAL: i64 = 2;
 
 /// The entries in the order of their keys, and how many they are: to count them takes
 /// long.
@@ -28,9 +34,20 @@ const COUNT: &str = "SELECT count FROM counts WHERE name = 'entries'";
 /// makes a copy of it, for example.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How far the file that has what is newest may grow: what the disk has to have room
+/// How far the log beside the file, which has what is newest, may grow: what the disk has to have room
 /// for besides the entries.
-const JOURNAL: i64 = 4 << 20;
+const LOG: u32 = 4 << 20;
+
+/// A file that is open to be written.
+pub(super) struct Opened {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    /// How many entries there are, with what is behind.
+    pub(super) entries: u64,
+    pub(super) has_journal: bool,
+    /// What is in the journal, and not in its place.
+    pub(super) behind: Behind,
+}
 
 /// The file of a table, which is nobody else's for as long as this is there.
 pub(super) struct TableFile {
@@ -73,12 +90,8 @@ impl TableFile {
         &self.path
     }
 
-    /// The connection that writes, and how many entries there are.
-    pub(super) fn writer(
-        &self,
-        most_bytes: u64,
-        check: bool,
-    ) -> Result<(Connection, u64), TableError> {
+    /// Opens it to be written.
+    pub(super) fn writer(&self, most_bytes: u64, check: bool) -> Result<Opened, TableError> {
         let connection = self.connect()?;
         self.prepare(&connection, most_bytes)
             .map_err(|error| self.error(error))?;
@@ -88,14 +101,36 @@ impl TableFile {
             self.keep_name()
                 .map_err(|error| open_error(&self.path, error))?;
         }
-        self.check_version(&connection)?;
+        let has_journal = self.check_version(&connection)? == WITH_JOURNAL;
         if check {
             self.check(&connection)?;
         }
         let entries: i64 = connection
             .query_row(COUNT, (), |row| row.get(0))
             .map_err(|error| self.error(error))?;
-        Ok((connection, entries.cast_unsigned()))
+        let behind = match has_journal {
+            true => self.behind(&connection)?,
+            false => Behind::default(),
+        };
+        Ok(Opened {
+            entries: match behind.is_empty() {
+                true => entries.cast_unsigned(),
+                false => behind.entries(),
+            },
+            path: self.path.clone(),
+            connection,
+            has_journal,
+            behind,
+        })
+    }
+
+    fn behind(&self, connection: &Connection) -> Result<Behind, TableError> {
+        let rows = journal::rows(connection).map_err(|error| self.error(error))?;
+        let behind = rows.into_iter().try_fold(Behind::default(), Behind::with);
+        behind.ok_or_else(|| TableError::Corrupt {
+            path: self.path.clone(),
+            why: "a row of its journal cannot be read".to_owned(),
+        })
     }
 
     /// A connection that only looks; made after the one that writes.
@@ -121,7 +156,7 @@ impl TableFile {
         // A commit is on disk when it is done.
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cell_size_check", true)?;
-        connection.pragma_update(None, "journal_size_limit", JOURNAL)?;
+        connection.pragma_update(None, "journal_size_limit", LOG)?;
         set_cache(connection, 8 << 20)?;
         let page: u32 = number(connection, "page_size")?;
         let pages = (most_bytes / u64::from(page.max(1))).clamp(1, u64::from(u32::MAX) - 1);
@@ -159,18 +194,18 @@ impl TableFile {
         }
     }
 
-    fn check_version(&self, connection: &Connection) -> Result<(), TableError> {
+    fn check_version(&self, connection: &Connection) -> Result<i64, TableError> {
         let read = |name| number(connection, name).map_err(|error| self.error(error));
         let path = || self.path.clone();
         if read("application_id")? != APPLICATION {
             return Err(TableError::Foreign { path: path() });
         }
         match read("user_version")? {
-            VERSION => Ok(()),
+            found @ VERSION..=WITH_JOURNAL => Ok(found),
             found => Err(TableError::Version {
                 path: path(),
                 found,
-                known: VERSION,
+                known: WITH_JOURNAL,
             }),
         }
     }
@@ -229,10 +264,30 @@ fn set_cache(connection: &Connection, bytes: usize) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -kib)
 }
 
-/// Has the file that has what is newest take no room any more. By itself SQLite does that
+/// Has the log beside the file take no room any more. By itself SQLite does that
 /// only when somebody writes again.
 pub(super) fn shorten(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+}
+
+/// Gives the log beside the file its place on the disk: to write where there is something
+/// takes half as long as to make a file longer. Zeros are nothing that SQLite would read.
+pub(super) fn lengthen_log(path: &Path) -> io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    let mut log = File::options().append(true).open(name)?;
+    let missing = u64::from(LOG).saturating_sub(log.metadata()?.len());
+    if missing > 0 {
+        io::copy(&mut io::repeat(0).take(missing), &mut log)?;
+        log.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Makes it a file with a journal, as a part of a transaction.
+pub(super) fn add_journal(connection: &Connection) -> rusqlite::Result<()> {
+    journal::lay_out(connection)?;
+    connection.pragma_update(None, "user_version", WITH_JOURNAL)
 }
 
 /// Puts all into one file when the last connection closes.

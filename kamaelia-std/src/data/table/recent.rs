@@ -7,8 +7,8 @@ use std::ops::Bound;
 /// little enough that nobody waits for it.
 const TOGETHER: usize = 64;
 
-/// The changes that are not on disk, or not known to be: what stands here is newer than
-/// what the file says.
+/// The changes that are not in their places on disk, or not known to be: what stands here
+/// is newer than what the file says there.
 pub(super) struct Recent {
     changes: BTreeMap<Bytes, Numbered>,
     /// Every key of them once, with the number that it had when it was put here.
@@ -70,27 +70,27 @@ impl Recent {
         self.bytes > self.most / 2
     }
 
-    /// Lets a few of those go whose numbers say that they are on disk.
-    pub(super) fn settle(&mut self, on_disk: u64) {
+    /// Lets a few of those go whose numbers say that they are in their places.
+    pub(super) fn settle(&mut self, in_place: u64) {
         for _ in 0..TOGETHER {
-            if !self.settle_one(on_disk) {
+            if !self.settle_one(in_place) {
                 break;
             }
         }
     }
 
     /// Lets all of them go.
-    pub(super) fn settle_all(&mut self, on_disk: u64) {
-        while self.settle_one(on_disk) {}
+    pub(super) fn settle_all(&mut self, in_place: u64) {
+        while self.settle_one(in_place) {}
     }
 
-    fn settle_one(&mut self, on_disk: u64) -> bool {
-        let Some((_, key)) = self.order.pop_front_if(|(number, _)| *number <= on_disk) else {
+    fn settle_one(&mut self, in_place: u64) -> bool {
+        let Some((_, key)) = self.order.pop_front_if(|(number, _)| *number <= in_place) else {
             return false;
         };
         match self.changes.get(&key) {
             // It has changed again since.
-            Some(numbered) if numbered.number > on_disk => {
+            Some(numbered) if numbered.number > in_place => {
                 self.order.push_back((numbered.number, key));
             }
             _ => {
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_on_disk_goes_and_what_has_changed_again_stays() {
+    fn what_is_in_place_goes_and_what_has_changed_again_stays() {
         let mut recent = Recent::new(10_000);
         removed(&mut recent, 1, "a");
         removed(&mut recent, 2, "b");

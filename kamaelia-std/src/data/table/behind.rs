@@ -180,3 +180,62 @@ impl Behind {
         self.is_empty() || self.failed.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(keys: std::ops::Range<u32>, stamp: u64) -> BTreeMap<Bytes, Change> {
+        let value = Bytes::new();
+        let record = super::super::Record { value, stamp };
+        let key = |number: u32| Bytes::copy_from_slice(&number.to_be_bytes());
+        keys.map(|number| (key(number), Some(record.clone())))
+            .collect()
+    }
+
+    #[test]
+    fn they_leave_in_slices_and_of_each_key_the_newest_counts() {
+        let pace = Pace {
+            after: Duration::from_secs(3600),
+            every: 250,
+            bytes: usize::MAX,
+        };
+        let mut behind = Behind::default();
+        behind.add(1, 249, changes(0..249, 1));
+        assert_eq!(behind.turn(pace, 10), 0);
+        behind.add(2, 250, changes(249..250, 1));
+        assert_eq!(behind.turn(pace, 10), 110);
+        behind.placed(110);
+        behind.add(7, 251, changes(200..251, 7));
+        // What came later does not leave yet.
+        assert_eq!(behind.turn(pace, 100), 140);
+        assert_eq!(behind.is_last(140), Some(2));
+        let newer = changes(240..300, 9);
+        let left = behind.under(&newer).into_iter();
+        let stamps = left.map(|(_, change)| change.as_ref().map_or(0, |record| record.stamp));
+        assert_eq!(stamps.sum::<u64>(), 90 + 40 * 7);
+        behind.placed(140);
+        assert_eq!(
+            (behind.turn(pace, 0), behind.rest(pace).is_some()),
+            (0, true)
+        );
+        assert!(!behind.is_empty());
+    }
+
+    #[test]
+    fn what_could_not_be_put_in_its_place_waits_before_it_is_tried_again() {
+        let pace = Pace {
+            after: Duration::from_secs(3600),
+            every: 1,
+            bytes: usize::MAX,
+        };
+        let mut behind = Behind::default();
+        behind.fail();
+        assert!(!behind.has_failed(), "there is nothing");
+        behind.add(1, 1, changes(0..1, 1));
+        assert_eq!(behind.rest(pace), None);
+        behind.fail();
+        assert!(behind.rest(pace).is_some() && behind.is_settled());
+        assert_eq!(behind.turn(pace, 0), 0);
+    }
+}

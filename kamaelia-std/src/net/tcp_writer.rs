@@ -3,6 +3,7 @@ use super::tcp_close::close_last;
 use crate::bad_parameter::span;
 use bytes::{Buf, Bytes};
 use kamaelia::prelude::*;
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind};
@@ -99,6 +100,12 @@ impl TcpWriter {
     }
 }
 
+thread_local! {
+    /// Where a writer puts what it receives, in its turn: there are many connections, and
+    /// what one has used is still in a cache for the next.
+    static BATCH: Cell<Vec<Bytes>> = const { Cell::new(Vec::new()) };
+}
+
 impl Main for TcpWriter {
     #[expect(
         clippy::manual_async_fn,
@@ -108,16 +115,9 @@ impl Main for TcpWriter {
     fn main(mut self) -> impl Future<Output = Outcome> + Send {
         async move {
             let limit = span("send_timeout", self.send_timeout)?;
-            loop {
-                // It is not kept: there are many connections, and what one has had is still
-                // in a cache for the next.
-                let mut batch = Vec::new();
-                if self.inbox.recv_many(&mut batch, TOGETHER).await == 0 {
-                    break;
-                }
-                let written = match write_alone(&self.socket, &mut batch) {
-                    Ok(()) if !batch.is_empty() => {
-                        let mut pieces = VecDeque::from(batch);
+            while let Some(left) = receive(&mut self.inbox, &self.socket).await {
+                let written = match left {
+                    Ok(mut pieces) => {
                         let mut writing = pin!(write(&self.socket, &mut pieces, limit));
                         // Mostly the system has room for all of it, and nobody has to wait.
                         match poll_fn(|cx| Poll::Ready(writing.as_mut().poll(cx))).await {
@@ -126,7 +126,7 @@ impl Main for TcpWriter {
                             Poll::Pending => Box::pin(until_stopped(writing)).await,
                         }
                     }
-                    written => Some(written),
+                    Err(error) => Some(Err(error)),
                 };
                 match written {
                     None => return Ok(()),
@@ -143,8 +143,33 @@ impl Main for TcpWriter {
     }
 }
 
+/// Receives, and writes what can be written at once: mostly that is all. Gives what is left
+/// to [`write`]; `None` is the end.
+fn receive(
+    inbox: &mut Inbox<Bytes>,
+    socket: &Socket,
+) -> impl Future<Output = Option<io::Result<VecDeque<Bytes>>>> {
+    poll_fn(|cx| {
+        let mut batch = BATCH.take();
+        let left = loop {
+            match pin!(inbox.recv_many(&mut batch, TOGETHER)).poll(cx) {
+                Poll::Pending => break Poll::Pending,
+                Poll::Ready(0) => break Poll::Ready(None),
+                Poll::Ready(_) => {}
+            }
+            match write_alone(socket, &mut batch) {
+                Ok(()) if batch.is_empty() => {}
+                Ok(()) => break Poll::Ready(Some(Ok(batch.drain(..).collect()))),
+                Err(error) => break Poll::Ready(Some(Err(error))),
+            }
+        };
+        batch.clear();
+        BATCH.set(batch);
+        left
+    })
+}
+
 /// Writes a piece that is alone, as far as there is room for it now: mostly that is all.
-/// What is left is for [`write`].
 fn write_alone(socket: &Socket, batch: &mut Vec<Bytes>) -> io::Result<()> {
     if let [piece] = &mut **batch
         && !piece.is_empty()

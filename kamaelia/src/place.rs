@@ -9,30 +9,33 @@ use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
 /// A future that gives turns to components, as those know it who wake them.
+///
+/// What a wake from elsewhere needs lies side by side: mostly it is in no cache.
+#[repr(C)]
 pub(crate) struct Future {
-    /// The number of its own island.
-    number: usize,
-    /// The island that it works in; 0 before its first turn.
-    island: AtomicUsize,
-    /// The order of things there, when it worked last.
-    clock: AtomicU64,
-    /// Who may go on: for those in the same island.
-    pub(crate) ready: Ready,
-    /// The same for everybody else.
+    /// What each of its components hands out.
+    wakers: Wakers<Future>,
+    /// Who may go on: for those in other islands.
     strangers: Ready,
     any_strangers: AtomicBool,
     /// It is giving turns just now, and will see who is ready.
     working: AtomicBool,
     /// Who lets it go on.
     by: AtomicU32,
-    /// The component whose work it is, and nothing stands between them.
-    parent: OnceLock<Place>,
+    /// The island that it works in; 0 before its first turn.
+    island: AtomicUsize,
     /// The first waker that it had: mostly it has no other.
     first: OnceLock<Waker>,
-    /// Any further one.
+    /// Who may go on: for those in the same island.
+    pub(crate) ready: Ready,
+    /// The order of things there, when it worked last.
+    clock: AtomicU64,
+    /// The number of its own island.
+    number: usize,
+    /// The component whose work it is, and nothing stands between them.
+    parent: OnceLock<Place>,
+    /// Any waker after the first.
     further: AtomicWaker,
-    /// What each of its components hands out.
-    wakers: Wakers<Future>,
 }
 
 /// [`Future::by`]: its `parent`, the `first` waker, or a `further` one.
@@ -240,18 +243,18 @@ impl Future {
         let ready = Ready::new(components);
         (0..components).for_each(|index| ready.add(index));
         Arc::new_cyclic(|future| Future {
-            number: home::new_island(),
-            island: AtomicUsize::new(0),
-            clock: AtomicU64::new(0),
-            ready,
+            wakers: Wakers::new(future, components),
             strangers: Ready::new(components),
             any_strangers: AtomicBool::new(false),
             working: AtomicBool::new(false),
             by: AtomicU32::new(0),
-            parent: OnceLock::new(),
+            island: AtomicUsize::new(0),
             first: OnceLock::new(),
+            ready,
+            clock: AtomicU64::new(0),
+            number: home::new_island(),
+            parent: OnceLock::new(),
             further: AtomicWaker::new(),
-            wakers: Wakers::new(future, components),
         })
     }
 
@@ -280,7 +283,6 @@ impl Future {
     /// It is polled next: see [`near`].
     pub(crate) fn come_near(&self) {
         near::fetch(self);
-        self.wakers.come_near();
     }
 
     /// Lets the future itself go on.

@@ -15,8 +15,15 @@ pub(crate) trait Wakes: Send + Sync + Sized + 'static {
     fn wake(&self, index: usize);
 }
 
+/// How many lie in the future itself: a connection has so many.
+const FIRST: usize = 3;
+
 /// What each component of a future hands out.
-pub(crate) struct Wakers<F>(Box<[HandedOut<F>]>);
+#[repr(C)]
+pub(crate) struct Wakers<F> {
+    first: [HandedOut<F>; FIRST],
+    more: Box<[HandedOut<F>]>,
+}
 
 /// Wakes one component of a future, and knows how many wakers of it somebody else has:
 /// who holds one waits for more than the graph. Each of them holds the future.
@@ -36,24 +43,29 @@ impl<F: Wakes> Wakers<F> {
     /// Makes those of a future, in which they will lie.
     pub(crate) fn new(future: &Weak<F>, components: usize) -> Wakers<F> {
         let future = future.as_ptr();
-        let each = (0..components).map(|index| HandedOut {
+        let one = |index| HandedOut {
             future,
             index: index as u32,
             wakers: AtomicU32::new(0),
-        });
-        Wakers(each.collect())
+        };
+        Wakers {
+            first: std::array::from_fn(one),
+            more: (FIRST..components).map(one).collect(),
+        }
+    }
+
+    #[inline(always)]
+    fn at(&self, index: usize) -> &HandedOut<F> {
+        match self.first.get(index) {
+            Some(first) => first,
+            None => &self.more[index - FIRST],
+        }
     }
 
     /// Whether somebody else has a waker of this component.
     #[inline(always)]
     pub(crate) fn has_handed_out(&self, index: usize) -> bool {
-        self.0[index].wakers.load(Ordering::Relaxed) > 0
-    }
-
-    /// They are needed soon: see [`near`](super::near).
-    pub(crate) fn come_near(&self) {
-        // Several lie in a line.
-        self.0.iter().step_by(4).for_each(super::near::fetch);
+        self.at(index).wakers.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -96,12 +108,12 @@ pub(crate) struct Own<F> {
 
 impl<F: Wakes> Own<F> {
     pub(crate) fn new(member: Member<F>) -> Own<F> {
-        let handed_out = &member.future.wakers().0[member.index];
+        let handed_out = member.future.wakers().at(member.index);
         assert!(
             std::ptr::eq(handed_out.future, Arc::as_ptr(&member.future)),
             "the wakers of a future lie in it"
         );
-        let data = std::ptr::from_ref(handed_out).cast();
+        let data = std::ptr::from_ref::<HandedOut<F>>(handed_out).cast();
         // SAFETY: the functions keep to the contract for whatever `clone` gives. This one
         // holds nothing, and is not dropped; it is lent no longer than this is there,
         // which holds the future, and with it what was borrowed of it.

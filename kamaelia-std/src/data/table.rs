@@ -79,8 +79,8 @@ use tokio::task::spawn_blocking;
 /// While it is in use, another program that looks at the entries there may miss what has
 /// changed of late in a [`durable`](Table::durable) table: that is in its journal, which
 /// makes the file one of version 2. Programs that know version 1 only leave it alone, and
-/// those of today read both. The file does not shrink: what is removed leaves room for what comes. A disk of the
-/// machine is the place for it, and no network file system.
+/// those of today read both. The file does not shrink: what is removed leaves room for
+/// what comes. A disk of the machine is the place for it, and no network file system.
 ///
 /// Of the two stores that were measured, with a million entries of a greylist (keys of
 /// 60 bytes, values of 24), `redb` answers as fast, but its file takes 285 bytes an

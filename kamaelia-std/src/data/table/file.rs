@@ -34,8 +34,8 @@ const COUNT: &str = "SELECT count FROM counts WHERE name = 'entries'";
 /// makes a copy of it, for example.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How far the log beside the file, which has what is newest, may grow: what the disk has to have room
-/// for besides the entries.
+/// How far the log beside the file, which has what is newest, may grow: what the disk has
+/// to have room for besides the entries.
 const LOG: u32 = 4 << 20;
 
 /// A file that is open to be written.

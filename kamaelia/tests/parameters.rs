@@ -17,6 +17,9 @@ struct Keep<T: Message> {
     /// Twice the wait, where nobody says otherwise.
     #[param(default = wait * 2)]
     longest: Duration,
+    /// The name of the file, where nobody says otherwise.
+    #[param(default = path.to_string_lossy().into_owned())]
+    title: String,
     #[param(into, default)]
     note: Option<T>,
     #[state]
@@ -39,6 +42,10 @@ fn what_nobody_gives_has_its_default() {
     let keep = Keep::<u8>::new(PathBuf::from("mail"), SECOND);
     assert_eq!(keep.name, "kept");
     assert_eq!((keep.wait, keep.longest), (SECOND, 2 * SECOND));
+    assert_eq!(
+        (keep.path.as_path(), keep.title.as_str()),
+        (Path::new("mail"), "mail")
+    );
     assert_eq!((keep.note, keep.count), (None, 0));
 }
 

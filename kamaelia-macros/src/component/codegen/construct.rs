@@ -33,7 +33,10 @@ fn new(component: &Component<'_>) -> TokenStream {
     let docs = docs_of_new(component);
     let arguments = component.fields.iter().filter_map(argument);
     let converted = component.fields.iter().filter_map(converted);
-    let values = component.fields.iter().map(|field| {
+    // What is made of other parameters is made while they are still there.
+    let (made, given): (Vec<_>, Vec<_>) =
+        (component.fields.iter()).partition(|field| has_default_value(field));
+    let values = made.into_iter().chain(given).map(|field| {
         let (name, value) = (field.name, value(field));
         quote!(#name: #value)
     });
@@ -104,6 +107,16 @@ fn converted(field: &Field<'_>) -> Option<TokenStream> {
         }) => Some(quote!(let #name: #ty = ::core::convert::Into::into(#name);)),
         _ => None,
     }
+}
+
+fn has_default_value(field: &Field<'_>) -> bool {
+    matches!(
+        &field.role,
+        Role::Parameter(Parameter {
+            default: Some(DefaultValue { value: Some(_), .. }),
+            ..
+        })
+    )
 }
 
 fn counted_by_argument(boxed: &BoxField<'_>) -> bool {

@@ -357,6 +357,6 @@ pub mod __private {
     pub use crate::work::{BlockingWork, MainWork, Runnable, blocking, plain};
     pub use crate::{
         Blocking, Closed, Component, Description, Graph, Inbox, Main, Message, Outbox, Outcome,
-        Pipeline, Policy, Shutdown, Stage, Stop, Transform,
+        Pipeline, Policy, Shutdown, Stage, Stop, TimedOut, Transform, TryRecvError, TrySendError,
     };
 }

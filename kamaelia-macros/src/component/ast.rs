@@ -1,6 +1,7 @@
 //! A component as it was written: its boxes, parameters and state.
 
 use super::attr::{self, ComponentOptions, Mark, Parameter, Word};
+use super::bounds;
 pub(crate) use super::boxes::{BoxField, Contents, Direction};
 use crate::errors::Errors;
 use proc_macro2::{Ident, Span};
@@ -54,6 +55,7 @@ impl<'a> Component<'a> {
                 ),
             ),
         }
+        bounds::parameters_are_messages(&mut component, errors);
         component
     }
 
@@ -83,6 +85,15 @@ impl<'a> Component<'a> {
             Role::Box(boxed) => Some((field, boxed)),
             _ => None,
         })
+    }
+
+    pub(super) fn boxes_mut(&mut self) -> impl Iterator<Item = (&'a Ident, &mut BoxField<'a>)> {
+        self.fields
+            .iter_mut()
+            .filter_map(|field| match &mut field.role {
+                Role::Box(boxed) => Some((field.name, boxed)),
+                _ => None,
+            })
     }
 
     pub(crate) fn inboxes(&self) -> impl Iterator<Item = (&Field<'a>, &BoxField<'a>)> {
@@ -146,6 +157,7 @@ impl<'a> Role<'a> {
             index,
             direction,
             contents: Contents::Unknown,
+            is_of_anything: false,
             optional: mark.optional || name == direction.reserved_name(),
             len: mark.len,
             batch: mark.batch,
@@ -177,6 +189,7 @@ impl<'a> Role<'a> {
             index,
             direction,
             contents,
+            is_of_anything: false,
             optional,
             len: None,
             batch: None,

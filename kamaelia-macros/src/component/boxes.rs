@@ -3,7 +3,6 @@
 use super::codegen::words;
 use crate::errors::Errors;
 use proc_macro2::Ident;
-use quote::ToTokens;
 use std::fmt::{self, Display, Formatter};
 use syn::{Expr, GenericArgument, Generics, Lifetime, PathArguments, Type};
 
@@ -12,6 +11,8 @@ pub(crate) struct BoxField<'a> {
     pub(crate) index: usize,
     pub(crate) direction: Direction,
     pub(crate) contents: Contents<'a>,
+    /// Of a type parameter that may be no message, which was reported.
+    pub(crate) is_of_anything: bool,
     pub(crate) optional: bool,
     pub(crate) len: Option<Expr>,
     pub(crate) batch: Option<u32>,
@@ -34,7 +35,7 @@ pub(crate) enum Contents<'a> {
 }
 
 impl<'a> BoxField<'a> {
-    /// A box of what borrows, or of a parameter that may be anything, is none.
+    /// A box of what borrows is none.
     pub(super) fn of_messages(
         self,
         name: &Ident,
@@ -45,26 +46,16 @@ impl<'a> BoxField<'a> {
             return self;
         };
         let word = self.direction.word();
-        if let Some(lifetime) = borrowed(message, generics) {
-            errors.at(
-                message,
-                format_args!(
-                    "the {word} `{name}` carries what borrows for `{lifetime}`; a message is \
-                     owned: it is `Send + 'static`",
-                ),
-            );
-        } else if is_unbounded(message, generics) {
-            errors.at(
-                message,
-                format_args!(
-                    "the {word} `{name}` carries `{0}`, which may be no message; write `{0}: \
-                     Message` where it is declared",
-                    message.to_token_stream(),
-                ),
-            );
-        } else {
+        let Some(lifetime) = borrowed(message, generics) else {
             return self;
-        }
+        };
+        errors.at(
+            message,
+            format_args!(
+                "the {word} `{name}` carries what borrows for `{lifetime}`; a message is \
+                 owned: it is `Send + 'static`",
+            ),
+        );
         BoxField {
             contents: Contents::Unknown,
             ..self
@@ -105,6 +96,17 @@ impl<'a> BoxField<'a> {
                 );
                 self
             }
+        }
+    }
+}
+
+impl<'a> BoxField<'a> {
+    /// What it holds, where that has to be known as boxes of messages.
+    pub(crate) fn usable(&self) -> Contents<'a> {
+        if self.is_of_anything {
+            Contents::Unknown
+        } else {
+            self.contents
         }
     }
 }
@@ -191,17 +193,8 @@ fn borrowed<'g>(message: &Type, generics: &'g Generics) -> Option<&'g Lifetime> 
     lifetimes.find(|lifetime| words.contains(&lifetime.ident.to_string()))
 }
 
-/// Whether the message is a parameter of the component without any bound.
-fn is_unbounded(message: &Type, generics: &Generics) -> bool {
-    let mut without_bounds = generics.type_params().filter(|one| one.bounds.is_empty());
-    let clause = words(&generics.where_clause);
-    without_bounds.any(|one| {
-        ends_in(message, &one.ident.to_string()) && !clause.contains(&one.ident.to_string())
-    })
-}
-
 /// The type without the invisible brackets that `macro_rules!` leaves.
-fn bare(ty: &Type) -> &Type {
+pub(super) fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
         Type::Paren(paren) => bare(&paren.elem),

@@ -1,5 +1,5 @@
 //! `#[derive(Component)]`, in three stages: what was written ([`ast`], with
-//! [`attr`] for attributes and [`boxes`] for boxes), the rules that look at more than one thing
+//! [`attr`] for attributes, [`boxes`] for boxes and [`bounds`] for what they carry), the rules that look at more than one thing
 //! ([`check`]), and [`codegen`].
 //!
 //! What was understood is generated even where something was not, so that the
@@ -7,6 +7,7 @@
 
 mod ast;
 mod attr;
+mod bounds;
 mod boxes;
 mod check;
 mod codegen;

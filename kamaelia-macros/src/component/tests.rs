@@ -195,9 +195,45 @@ fn a_box_carries_messages() {
         &[
             "2:31: the inbox `a` carries what borrows for `'a`; a message is owned: it is \
              `Send + 'static`",
-            "3:34: the outbox `b` carries `T`, which may be no message; write `T: Message` where \
-             it is declared",
+            "1:14: the outbox `b` carries `T`, which may be no message; write `T: Message`",
         ],
+    );
+}
+
+#[test]
+fn a_parameter_that_boxes_carry_is_a_message() {
+    check(
+        "struct X<A: Clone, B: std::fmt::Debug + Send, C, D: 'static, E: ?Sized> where C: Copy {
+            #[inbox] a: Inbox<A>,
+            #[outbox] b: Outbox<Vec<(u8, B)>>,
+            #[outbox] c: Outbox<C>,
+            #[outbox] d: [Outbox<D>; 2],
+            #[outbox] e: Outbox<Box<E>>,
+        }",
+        &[
+            "1:10: the inbox `a` carries `A`, which may be no message; write `A: Clone + Message`",
+            "1:20: the outbox `b` carries `B`, which may be no message; write `B: Debug + Message`",
+            "1:47: the outbox `c` carries `C`, which may be no message; write `C: Message`",
+            "1:50: the outbox `d` carries `D`, which may be no message; write `D: Message`",
+            "1:62: the outbox `e` carries `E`, which may be no message; write `E: ?Sized + Message`",
+        ],
+    );
+}
+
+#[test]
+fn a_parameter_may_be_a_message_for_reasons_of_its_own() {
+    check(
+        "struct X<A: Own, B: Clone, C: Send + 'static, D: 'static, E: Iterator, F, G: Message>
+         where B: Own, E::Item: Message, (F, u8): Message {
+            #[inbox] a: Inbox<A>,
+            #[inbox] b: Inbox<B>,
+            #[inbox] c: Inbox<C>,
+            #[inbox] d: Inbox<fn(D)>,
+            #[inbox] e: Inbox<E::Item>,
+            #[inbox] f: Inbox<(F, u8)>,
+            #[inbox] g: Inbox<G>,
+        }",
+        &[],
     );
 }
 

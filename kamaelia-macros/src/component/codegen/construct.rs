@@ -41,7 +41,7 @@ fn new(component: &Component<'_>) -> TokenStream {
         quote!(#name: #value)
     });
     // Without a box, whose type was reported, nothing is made of the parameters.
-    let is_broken = |(_, boxed): (_, &BoxField<'_>)| matches!(boxed.contents, Contents::Unknown);
+    let is_broken = |(_, boxed): (_, &BoxField<'_>)| matches!(boxed.usable(), Contents::Unknown);
     let unused = component.boxes().any(is_broken);
     let unused = unused.then(|| quote!(#[allow(unused_variables)]));
     // A `new` by hand clashes with this one, and is reported at the struct.
@@ -143,7 +143,7 @@ fn value(field: &Field<'_>) -> TokenStream {
 fn unlinked(field: &Field<'_>, boxed: &BoxField<'_>) -> TokenStream {
     let (name, span) = (field.name, field.ty.span());
     let path = box_type(boxed, span);
-    match boxed.contents {
+    match boxed.usable() {
         Contents::One(_) => quote_spanned!(span=> #path::unlinked()),
         Contents::Array(..) => {
             quote_spanned!(span=> ::core::array::from_fn(|_| #path::unlinked()))

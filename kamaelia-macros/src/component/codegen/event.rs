@@ -12,6 +12,8 @@ struct Source<'a> {
     field: &'a Field<'a>,
     contents: Contents<'a>,
     message: &'a Type,
+    /// It has no messages to wait for, which was reported.
+    is_of_anything: bool,
     variant: Ident,
 }
 
@@ -23,6 +25,7 @@ impl<'a> Source<'a> {
             field,
             contents: boxed.contents,
             message,
+            is_of_anything: boxed.is_of_anything,
             variant,
         })
     }
@@ -125,6 +128,13 @@ fn recv_any(
         .iter()
         .find(|source| source.is_single())
         .unwrap_or(first);
+    if sources.iter().any(|source| source.is_of_anything) {
+        return quote_spanned! {ours=>
+            #vis async fn recv_any(&mut self) -> ::core::option::Option<#ty> {
+                ::core::unreachable!()
+            }
+        };
+    }
     let (turn, set_turn) = turns(keeper);
     quote_spanned! {ours=>
         /// Waits for a message from any of the inboxes; `None` when all of

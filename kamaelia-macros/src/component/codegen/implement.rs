@@ -59,9 +59,9 @@ pub(super) fn stays(component: &Component<'_>) -> bool {
 
 /// A box of a parameter that may be no message, which was reported: a `main` for
 /// whatever it is would not be `Send` either.
-fn is_of_anything(component: &Component<'_>) -> bool {
+pub(super) fn is_of_anything(component: &Component<'_>) -> bool {
     let is_generic = component.syntax.generics.type_params().next().is_some();
-    let is_unknown = |boxed: &BoxField<'_>| matches!(boxed.contents, Contents::Unknown);
+    let is_unknown = |boxed: &BoxField<'_>| matches!(boxed.usable(), Contents::Unknown);
     is_generic && component.boxes().any(|(_, boxed)| is_unknown(boxed))
 }
 
@@ -78,7 +78,8 @@ fn end(component: &Component<'_>, direction: Direction) -> End {
         Direction::In => ("Head", "head", "inbox"),
         Direction::Out => ("Tail", "tail", "outbox"),
     };
-    let (found, this) = (component.single(name, direction), quote!(self));
+    let found = (component.single(name, direction)).filter(|(_, boxed, _)| !boxed.is_of_anything);
+    let this = quote!(self);
     let span = found.map_or(Span::call_site(), |(field, ..)| field.ty.span());
     let (role, method) = (
         Ident::new(role, span),
@@ -159,7 +160,7 @@ fn prepare(component: &Component<'_>) -> TokenStream {
         .collect();
     let lengths: Vec<TokenStream> = component
         .boxes()
-        .filter(|(_, boxed)| matches!(boxed.contents, Contents::Vec(_)))
+        .filter(|(_, boxed)| matches!(boxed.usable(), Contents::Vec(_)))
         .filter_map(|(field, boxed)| {
             let (name, span) = (field.name, field.ty.span());
             let len = through_self(boxed.len.as_ref()?, &parameters);
@@ -188,7 +189,7 @@ fn take_seat(component: &Component<'_>) -> TokenStream {
             Direction::In if is_control => quote!(seat_control),
             _ => quote!(seat),
         };
-        match boxed.contents {
+        match boxed.usable() {
             Contents::One(_) => quote_spanned!(span=> #path::#take(&mut #this.#name, #seat);),
             Contents::Array(..) | Contents::Vec(_) => quote_spanned! {span=>
                 for each_ in &mut #this.#name {
@@ -208,7 +209,7 @@ fn take_seat(component: &Component<'_>) -> TokenStream {
 fn vacancies(component: &Component<'_>) -> TokenStream {
     let required = component
         .boxes()
-        .filter(|(_, boxed)| matches!(boxed.contents, Contents::Vec(_)) && !boxed.optional);
+        .filter(|(_, boxed)| matches!(boxed.usable(), Contents::Vec(_)) && !boxed.optional);
     let looks: Vec<TokenStream> = required
         .map(|(field, boxed)| vacancies_of(field, boxed))
         .collect();
@@ -243,7 +244,7 @@ pub(crate) fn runnable(component: &Component<'_>) -> TokenStream {
     let header = header(component, &quote!(::kamaelia::__private::Runnable));
     let (allowances, start) = (allowances(), start(component));
     let is_blocking = component.options.blocking.is_some();
-    let role = if is_transform(component) && !is_blocking {
+    let role = if is_transform(component) && !is_blocking && !is_of_anything(component) {
         "Pure"
     } else {
         "Plain"
@@ -266,6 +267,7 @@ fn start(component: &Component<'_>) -> TokenStream {
     let options = &component.options;
     let work = match (options.transform, options.blocking) {
         (Some(_), Some(_)) => return broken_start(),
+        (Some(_), _) if is_of_anything(component) => return broken_start(),
         (Some(_), _) if is_transform(component) => "transform",
         _ if !component.is_struct || options.is_unclear => return broken_start(),
         (Some(_), _) => return broken_start(),
@@ -286,8 +288,8 @@ fn start(component: &Component<'_>) -> TokenStream {
     }
 }
 
-/// Of what was reported: a transform without its two ends or that blocks, options that
-/// were not understood, what is no struct.
+/// Of what was reported: a transform without its two ends, that blocks or of what may be
+/// no message, options that were not understood, what is no struct.
 fn broken_start() -> TokenStream {
     quote! {
         fn start(

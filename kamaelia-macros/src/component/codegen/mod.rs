@@ -9,6 +9,7 @@ mod construct;
 mod event;
 mod generics;
 mod implement;
+mod no_message;
 mod send;
 mod sheet;
 mod stage;
@@ -30,5 +31,6 @@ pub(crate) fn component(component: &Component<'_>) -> TokenStream {
     let stage = stage::stage(component);
     let shape = stage::shape(component);
     let checked = send::checked(component, &quote!(#implement #stage #shape));
-    quote!(#construct #accessors #event #sheet #runnable #checked)
+    let no_message = no_message::methods(component);
+    quote!(#no_message #construct #accessors #event #sheet #runnable #checked)
 }

@@ -3,6 +3,7 @@
 
 use super::super::ast::{Component, Contents, Direction, Field, Role};
 use super::super::check::is_transform;
+use super::implement::stays;
 use super::words::{allowances, impl_header, item_name, plain};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -60,7 +61,7 @@ fn is_generic(component: &Component<'_>, message: &Type) -> bool {
 const CARRIES: &str = "Carries";
 
 fn send(component: &Component<'_>, held: &[Held<'_>]) -> TokenStream {
-    if component.options.local.is_some() || held.is_empty() {
+    if stays(component) || held.is_empty() {
         return TokenStream::new();
     }
     let checks = held.iter().map(|held| held.check(component));
@@ -131,7 +132,7 @@ impl<'a> Held<'a> {
                 let kind = Kind::Message(boxed.direction.word());
                 Some(Held {
                     field,
-                    ty: boxed.contents.message()?,
+                    ty: boxed.usable().message()?,
                     kind,
                 })
             }

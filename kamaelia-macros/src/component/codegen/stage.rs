@@ -1,6 +1,6 @@
 //! `impl Stage` and `impl Shape`, for the components that fit.
 
-use super::super::ast::{BoxField, Component, Direction};
+use super::super::ast::{BoxField, Component, Contents, Direction, Field};
 use super::super::check::is_transform;
 use super::send;
 use super::words::{allowances, header_with, impl_header};
@@ -17,7 +17,12 @@ pub(crate) fn stage(component: &Component<'_>) -> Option<TokenStream> {
         .boxes()
         .all(|(_, boxed)| boxed.optional != ends.contains(&boxed.index));
     let generics = &component.syntax.generics;
-    if !closed || generics.lifetimes().next().is_some() || component.options.local.is_some() {
+    let is_of_anything = one.is_of_anything || other.is_of_anything;
+    if !closed
+        || is_of_anything
+        || generics.lifetimes().next().is_some()
+        || component.options.local.is_some()
+    {
         return None;
     }
     let header = header_with(
@@ -58,7 +63,14 @@ pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
     );
     let input = quote_spanned!(inbox.ty.span()=> type In = #taken;);
     let output = quote_spanned!(outbox.ty.span()=> type Out = #given;);
-    let (inbox, outbox, allowances) = (inbox.name, outbox.name, allowances());
+    let take = |field: &Field<'_>, boxed: &BoxField<'_>| match boxed.usable() {
+        Contents::Unknown => quote!(::core::unreachable!()),
+        _ => {
+            let name = field.name;
+            quote!(::core::mem::take(&mut self.#name))
+        }
+    };
+    let (inbox, outbox, allowances) = (take(inbox, one), take(outbox, other), allowances());
     let header = impl_header(component, Some(quote!(::kamaelia::__private::Shape)));
     Some(quote! {
         #allowances
@@ -67,10 +79,10 @@ pub(crate) fn shape(component: &Component<'_>) -> Option<TokenStream> {
             #input
             #output
             fn take_inbox(&mut self) -> ::kamaelia::__private::Inbox<Self::In> {
-                ::core::mem::take(&mut self.#inbox)
+                #inbox
             }
             fn take_outbox(&mut self) -> ::kamaelia::__private::Outbox<Self::Out> {
-                ::core::mem::take(&mut self.#outbox)
+                #outbox
             }
         }
     })

@@ -3,7 +3,7 @@
 use super::super::ast::{BoxField, Component, Field};
 use super::super::attr::ComponentOptions;
 use super::super::check::is_transform;
-use super::implement::stays;
+use super::implement::{is_of_anything, stays};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -48,6 +48,7 @@ fn work(component: &Component<'_>) -> Option<WherePredicate> {
         ..
     } = &component.options;
     Some(match (transform, blocking) {
+        (Some(_), _) if is_of_anything(component) => return None,
         _ if is_transform(component) => parse_quote! {
             ::kamaelia::__private::Pure: ::kamaelia::__private::Role<Self>
         },

@@ -36,8 +36,7 @@ impl<T: Send + 'static> Message for T {}
     note = "a component is a struct with `#[derive(Component)]` and an `impl Main`; for a plain function there is `Map` in `kamaelia-std`"
 )]
 pub trait Component: Sized {
-    /// The component itself; the macros ask for it so that what is no
-    /// component gives one error.
+    /// The component itself; of a type parameter nobody knows what it is.
     #[doc(hidden)]
     type Itself;
     /// Whether it may move between threads.
@@ -53,10 +52,6 @@ pub trait Component: Sized {
     /// Whether it is a [`Transform`].
     #[doc(hidden)]
     const TRANSFORM: bool = false;
-
-    /// The component.
-    #[doc(hidden)]
-    fn itself(self) -> Self::Itself;
 
     /// The component as data.
     fn describe() -> Description;
@@ -320,10 +315,46 @@ where
 #[diagnostic::do_not_recommend]
 impl<C: Component, I: AtPlace<C::Place>> Made<C> for I {}
 
+/// A [`Component`] of which everything is known: the bounds of its `impl` hold, and of a
+/// type parameter its boxes, as of a [`Stage`](crate::Stage).
+///
+/// There are two impls, and `K` says which only after the compiler has looked at both.
+/// So it finds out here and in one error that a bound does not hold: of a single impl it
+/// would say so wherever the component is used.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a component that can be linked",
+    label = "not a component that can be linked",
+    note = "a component is a struct with `#[derive(Component)]` and an `impl Main`, whose type parameters meet its bounds; for a plain function there is `Map` in `kamaelia-std`",
+    note = "of a type parameter a graph has to know the boxes: a function takes an `impl Stage<In, Out>`, which has an `inbox` and an `outbox`, where `impl Component` has none that are known"
+)]
+pub trait Linkable<K, C> {
+    fn ready(self) -> C;
+}
+
+// Once this one is chosen, the compiler may say which bound does not hold.
+impl<C: Component<Itself = C>> Linkable<(), C> for C {
+    fn ready(mut self) -> C {
+        self.prepare();
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Component<Itself = C>> Linkable<((),), C> for C {
+    fn ready(self) -> C {
+        Linkable::<(), C>::ready(self)
+    }
+}
+
+/// Says that the first of the two is meant.
+#[doc(hidden)]
+pub trait First<K> {}
+impl<E> First<()> for E {}
+
 /// The component that a graph's expression makes; what is no component gives
 /// one error, here.
 #[doc(hidden)]
-pub fn component<C: Component>(mut component: C) -> C::Itself {
-    component.prepare();
-    component.itself()
+pub fn component<E: Linkable<K, C> + First<K>, C, K>(component: E) -> C {
+    component.ready()
 }

@@ -35,10 +35,6 @@ impl<T: Message> Component for Fanout<T> {
     type Head = Takes<T>;
     type Tail = Gives<T>;
 
-    fn itself(self) -> Self {
-        self
-    }
-
     fn describe() -> Description {
         stage_description::<T, T>("Fanout", "Copies what it receives.")
     }

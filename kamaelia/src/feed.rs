@@ -186,10 +186,6 @@ impl<T: Message> Component for Feed<T> {
     type Head = Nothing;
     type Tail = Gives<T>;
 
-    fn itself(self) -> Self {
-        self
-    }
-
     fn describe() -> Description {
         let docs = "Sends what arrives from outside the graph.";
         Description {
@@ -239,10 +235,6 @@ impl<T: Message> Component for Collect<T> {
     type Place = Anywhere;
     type Head = Takes<T>;
     type Tail = Nothing;
-
-    fn itself(self) -> Self {
-        self
-    }
 
     fn describe() -> Description {
         let docs = "Hands what it receives to the outside of the graph.";

@@ -216,10 +216,6 @@ where
     type Head = A::Head;
     type Tail = Z::Tail;
 
-    fn itself(self) -> Self {
-        self
-    }
-
     fn describe() -> Description {
         let boxes = <A::Head as Ends>::describe().into_iter();
         Description {

@@ -119,10 +119,6 @@ impl<In: Message, Out: Message> Component for Boxed<In, Out> {
     type Head = Takes<In>;
     type Tail = Gives<Out>;
 
-    fn itself(self) -> Self {
-        self
-    }
-
     fn describe() -> Description {
         stage_description::<In, Out>("Boxed", "A stage whose type was erased.")
     }

@@ -33,10 +33,6 @@ macro_rules! chassis {
             type Head = $head;
             type Tail = $tail;
 
-            fn itself(self) -> Self {
-                self
-            }
-
             fn describe() -> $crate::component::Description {
                 let head = <$head as $crate::ends::Ends>::describe();
                 let tail = <$tail as $crate::ends::Ends>::describe();

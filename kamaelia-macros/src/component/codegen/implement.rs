@@ -42,9 +42,6 @@ pub(crate) fn component(component: &Component<'_>) -> TokenStream {
             type Place = #place;
             #head_type
             #tail_type
-            fn itself(self) -> Self {
-                self
-            }
             #head
             #tail
             #(#methods)*

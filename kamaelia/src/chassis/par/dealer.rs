@@ -170,10 +170,6 @@ impl<T: Message> Component for Deal<T> {
     type Head = Takes<T>;
     type Tail = crate::stage::Nothing;
 
-    fn itself(self) -> Self {
-        self
-    }
-
     fn describe() -> Description {
         let docs = "Gives each message to the next who has room.";
         stage_description::<T, T>("Deal", docs)

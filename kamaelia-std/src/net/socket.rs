@@ -74,10 +74,20 @@ impl Socket {
     /// reader to keep until it reads again.
     pub(crate) fn read_now(&self, buffer: &mut BytesMut) -> io::Result<Option<Bytes>> {
         let read = match self {
-            Socket::Plain(stream) if buffer.capacity() == 0 => read_first(stream, buffer),
-            Socket::Plain(stream) => read_on(stream, buffer),
+            Socket::Plain(stream) if buffer.capacity() == 0 => {
+                read_first(&**stream, buffer, |read| {
+                    stream.try_io(Interest::READABLE, read)
+                })
+            }
+            Socket::Plain(stream) => read_on(buffer, |buffer| stream.try_read_buf(buffer)),
             #[cfg(unix)]
-            Socket::Unix(stream) => read_from(stream, buffer),
+            Socket::Unix(stream) if buffer.capacity() == 0 => {
+                read_first(&**stream, buffer, |read| {
+                    stream.try_io(Interest::READABLE, read)
+                })
+            }
+            #[cfg(unix)]
+            Socket::Unix(stream) => read_on(buffer, |buffer| stream.try_read_buf(buffer)),
             #[cfg(feature = "tls")]
             Socket::Tls(secured) => return Ok(secured.take()),
         };
@@ -181,11 +191,16 @@ impl Socket {
 }
 
 /// Reads to where all connections are read to.
-fn read_first(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
+fn read_first<'a>(
+    stream: impl Into<SockRef<'a>>,
+    buffer: &mut BytesMut,
+    try_io: impl FnOnce(&mut dyn FnMut() -> io::Result<()>) -> io::Result<()>,
+) -> io::Result<Bytes> {
+    let stream: SockRef<'_> = stream.into();
     SCRATCH.with_borrow_mut(|scratch| {
         let mut got = None;
-        let read = stream.try_io(Interest::READABLE, || {
-            let length = (&*SockRef::from(stream)).read(scratch)?;
+        let read = try_io(&mut || {
+            let length = (&*stream).read(scratch)?;
             got = Some(length);
             match length {
                 // What comes next is told of again, and need not be looked for.
@@ -205,11 +220,14 @@ fn read_first(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
 }
 
 /// Reads to memory that is passed on as it is.
-fn read_on(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
+fn read_on(
+    buffer: &mut BytesMut,
+    try_read: impl FnOnce(&mut BytesMut) -> io::Result<usize>,
+) -> io::Result<Bytes> {
     if buffer.capacity() < CHUNK / 4 {
         buffer.reserve(CHUNK);
     }
-    match stream.try_read_buf(buffer) {
+    match try_read(buffer) {
         Ok(_) => Ok(buffer.split().freeze()),
         Err(error) => {
             // It is at rest.
@@ -217,17 +235,6 @@ fn read_on(stream: &TcpStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
             Err(error)
         }
     }
-}
-
-/// Reads what another program of the machine has sent. Such connections are few, so each
-/// may hold some memory while it is at rest.
-#[cfg(unix)]
-fn read_from(stream: &UnixStream, buffer: &mut BytesMut) -> io::Result<Bytes> {
-    if buffer.capacity() < FIRST / 4 {
-        buffer.reserve(FIRST);
-    }
-    stream.try_read_buf(buffer)?;
-    Ok(buffer.split().freeze())
 }
 
 /// Takes the first `length` bytes away, and what is empty behind them.

@@ -8,40 +8,34 @@ use std::time::{Duration, Instant};
 /// A connection to a policy service.
 struct Asker {
     stream: BufReader<Stream>,
-    question: String,
     answer: String,
+}
+
+/// What is asked about a triplet, with all attributes that Postfix sends.
+fn question(triplet: u64) -> String {
+    let [.., a, b, c] = triplet.to_be_bytes();
+    format!(
+        "request=smtpd_access_policy\nprotocol_state=RCPT\n\
+         protocol_name=ESMTP\nclient_name=unknown\nreverse_client_name=unknown\n\
+         helo_name=mail.sender.example\nqueue_id=\nsize=4096\netrn_domain=\nstress=\n\
+         sasl_method=\nsasl_username=\nsasl_sender=\nccert_subject=\nccert_issuer=\n\
+         ccert_fingerprint=\nencryption_protocol=\nencryption_cipher=\n\
+         encryption_keysize=0\nrecipient_count=0\n\
+         client_address=10.{a}.{b}.{c}\nsender=s{a}x{b}@sender.example\n\
+         recipient=user{c}@example.org\ninstance={triplet:x}.0\n\n"
+    )
 }
 
 impl Asker {
     fn connect(place: &Place) -> Result<Asker> {
         Ok(Asker {
             stream: BufReader::new(place.connect()?),
-            question: String::new(),
             answer: String::new(),
         })
     }
 
-    /// Asks about a triplet, and waits for the answer.
-    fn ask(&mut self, triplet: u64) -> Result<()> {
-        self.question(triplet)?;
-        self.answer()
-    }
-
-    fn question(&mut self, triplet: u64) -> Result<()> {
-        let [.., a, b, c] = triplet.to_be_bytes();
-        self.question.clear();
-        self.question += "request=smtpd_access_policy\nprotocol_state=RCPT\n\
-            protocol_name=ESMTP\nclient_name=unknown\nreverse_client_name=unknown\n\
-            helo_name=mail.sender.example\nqueue_id=\nsize=4096\netrn_domain=\nstress=\n\
-            sasl_method=\nsasl_username=\nsasl_sender=\nccert_subject=\nccert_issuer=\n\
-            ccert_fingerprint=\nencryption_protocol=\nencryption_cipher=\n\
-            encryption_keysize=0\nrecipient_count=0\n";
-        let (client, sender) = (format!("10.{a}.{b}.{c}"), format!("s{a}x{b}"));
-        self.question += &format!(
-            "client_address={client}\nsender={sender}@sender.example\n\
-             recipient=user{c}@example.org\ninstance={triplet:x}.0\n\n"
-        );
-        self.stream.get_mut().write_all(self.question.as_bytes())?;
+    fn ask(&mut self, question: &str) -> Result<()> {
+        self.stream.get_mut().write_all(question.as_bytes())?;
         Ok(())
     }
 
@@ -53,7 +47,9 @@ impl Asker {
                 return Err("the policy service has closed the connection".into());
             }
         }
-        match self.answer.to_ascii_lowercase().starts_with("action=defer") {
+        const DEFERS: &str = "action=defer";
+        let begins = self.answer.get(..DEFERS.len());
+        match begins.is_some_and(|begins| begins.eq_ignore_ascii_case(DEFERS)) {
             true => Ok(()),
             false => Err(format!("this is no deferral: {}", self.answer.trim()).into()),
         }
@@ -64,7 +60,8 @@ impl Asker {
 /// second. Each triplet is asked about once.
 ///
 /// Two threads do it: each asks over half of the connections, and then waits for their
-/// answers, so that there is little to be done for those who ask.
+/// answers, so that there is little to be done for those who ask. What they ask is written
+/// down before the time begins.
 pub(crate) fn rate(place: &Place, connections: u64, first: u64, count: u64) -> Result<f64> {
     const THREADS: u64 = 2;
     let askers: Result<Vec<Asker>> = (0..connections).map(|_| Asker::connect(place)).collect();
@@ -74,21 +71,21 @@ pub(crate) fn rate(place: &Place, connections: u64, first: u64, count: u64) -> R
         shares.push(askers.split_off(askers.len() - share));
     }
     let each = count / shares.len() as u64;
+    let questions: Vec<String> = (first..first + count).map(question).collect();
     let start = Instant::now();
-    let work = |(number, mut askers): (u64, Vec<Asker>)| {
-        let from = first + number * each;
-        let triplets: Vec<u64> = (from..from + each).collect();
-        for triplets in triplets.chunks(askers.len()) {
-            for (asker, triplet) in askers.iter_mut().zip(triplets) {
-                asker.question(*triplet)?;
+    let work = |(mut askers, questions): (Vec<Asker>, &[String])| {
+        for questions in questions.chunks(askers.len()) {
+            for (asker, question) in askers.iter_mut().zip(questions) {
+                asker.ask(question)?;
             }
-            for (asker, _) in askers.iter_mut().zip(triplets) {
+            for (asker, _) in askers.iter_mut().zip(questions) {
                 asker.answer()?;
             }
         }
         Ok(())
     };
-    at_a_time((0..).zip(shares), work)?;
+    let questions = questions.chunks_exact(each as usize);
+    at_a_time(shares.into_iter().zip(questions), work)?;
     Ok(count as f64 / start.elapsed().as_secs_f64())
 }
 
@@ -102,6 +99,7 @@ pub(crate) fn paced(place: &Place, rate: u64, seconds: u64, first: u64) -> Resul
     let work = |(asker, mut from): (u64, Asker)| {
         let mut times = Vec::new();
         for number in (asker..rate * seconds).step_by(CONNECTIONS as usize) {
+            let question = question(first + number);
             let due = start + Duration::from_secs_f64(number as f64 / rate as f64);
             let mut since = due;
             if let Some(early) = due.checked_duration_since(Instant::now()) {
@@ -109,7 +107,8 @@ pub(crate) fn paced(place: &Place, rate: u64, seconds: u64, first: u64) -> Resul
                 // How late this thread wakes is no matter of who answers.
                 since = Instant::now();
             }
-            from.ask(first + number)?;
+            from.ask(&question)?;
+            from.answer()?;
             times.push(since.elapsed().as_secs_f64() * 1e3);
         }
         Ok(times)

@@ -53,6 +53,7 @@ mod report;
 mod rings;
 mod rounds;
 mod row;
+mod run_queue;
 mod scene;
 mod seat;
 mod sending;

@@ -1,4 +1,4 @@
-//! Tasks for components: tokio's, or those of a schedule of
+//! Tasks for components: tokio's, those of a line, or those of a schedule of
 //! `kamaelia::testing`.
 
 use crate::outcome::{Outcome, Stop};
@@ -6,6 +6,7 @@ use crate::panicked;
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::task::JoinHandle;
 
@@ -14,8 +15,18 @@ pub(crate) struct Task(Kind);
 
 enum Kind {
     Tokio(JoinHandle<Outcome>),
+    InLine(Arc<dyn Queued>),
     #[cfg(feature = "testing")]
     Scheduled(crate::testing::Joining),
+}
+
+/// A task whose turns come from a line.
+pub(crate) trait Queued: Send + Sync {
+    /// Waits for its end.
+    fn poll_end(&self, cx: &mut Context<'_>) -> Poll<Result<Outcome, Lost>>;
+
+    /// Ends it where it waits next.
+    fn abort(&self);
 }
 
 /// Why a task gave no outcome.
@@ -47,10 +58,15 @@ pub(crate) fn spawn(future: impl Future<Output = Outcome> + Send + 'static) -> T
 }
 
 impl Task {
+    pub(crate) fn in_line(task: Arc<dyn Queued>) -> Task {
+        Task(Kind::InLine(task))
+    }
+
     /// Ends the task where it waits next.
     pub(crate) fn abort(&self) {
         match &self.0 {
             Kind::Tokio(task) => task.abort(),
+            Kind::InLine(task) => task.abort(),
             #[cfg(feature = "testing")]
             Kind::Scheduled(task) => task.abort(),
         }
@@ -62,6 +78,7 @@ impl Future for Task {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
+            Kind::InLine(task) => task.poll_end(cx),
             Kind::Tokio(task) => Pin::new(task)
                 .poll(cx)
                 .map_err(|error| error.try_into_panic().map_or(Lost::Dropped, Lost::Panicked)),

@@ -38,7 +38,7 @@ where
     P: Stage<Bytes, Bytes>,
 {
     async fn main(mut self) -> Outcome {
-        // A task of its own for each: connections share the machine's cores.
+        // Connections share the machine's cores.
         let mut connections = Children::new("connection").on_task().limit(self.limit);
         while let Some(event) = connections.next_or(&mut self.inbox).await {
             match event {

@@ -2,13 +2,13 @@ use super::guest::enter;
 use super::host::{Host, graph_of};
 use super::late::Late;
 use super::narrow::Alone;
-use super::run_queue::RunQueue;
 use super::started::{Ended, Named, Started};
 use crate::children;
 use crate::graph::Graph;
 use crate::names::join;
 use crate::outcome::Outcome;
 use crate::plan::Layout;
+use crate::run_queue::{OwnQueue, RunQueue};
 use crate::seat::Seat;
 use crate::shutdown::Shutdown;
 use crate::trace;
@@ -110,14 +110,14 @@ use std::task::{Context, Poll};
 /// ```
 pub struct Children<K> {
     host: Host,
-    /// If they have tasks of their own.
-    tasks: Option<Arc<RunQueue>>,
     limit: usize,
     running: FuturesUnordered<Started<K>>,
     /// Those that have ended, and were not asked for yet, without having said so.
     given_up: Vec<Ended<K>>,
     /// Those on tasks that were told to end, as often as they were.
     told: Vec<Late>,
+    /// If they have turns beside their owner. It goes after all that are in it.
+    queue: Option<OwnQueue>,
 }
 
 impl<K: Send + 'static> Children<K> {
@@ -127,21 +127,24 @@ impl<K: Send + 'static> Children<K> {
     pub fn new(kind: &'static str) -> Children<K> {
         Children {
             host: Host::at(kind, Location::caller()),
-            tasks: None,
             limit: usize::MAX,
             running: FuturesUnordered::new(),
             given_up: Vec::new(),
             told: Vec::new(),
+            queue: None,
         }
     }
 
-    /// Gives each of them a tokio task of its own, so that they share the machine's
-    /// cores. They go on about in the order in which they were woken, however many
-    /// they are.
+    /// Gives them their turns beside their owner, on the workers of the tokio runtime, so
+    /// that they share the machine's cores: as many at a time as there are workers.
+    ///
+    /// They go on in the order in which they were woken, however many they are. One that
+    /// blocks its thread keeps a worker from the others, also if it says so by tokio's
+    /// `block_in_place`: such work belongs on a thread, as that of a `Blocking` component.
     #[must_use]
     pub fn on_task(self) -> Children<K> {
         Children {
-            tasks: Some(Arc::new(RunQueue::new())),
+            queue: Some(OwnQueue::new()),
             ..self
         }
     }
@@ -160,7 +163,7 @@ impl<K: Send + 'static> Children<K> {
         let single = self.host.next();
         let graph = graph_of(single, |wiring| enter(child, wiring, 0, inbox, outbox));
         let named = Named::Component;
-        let started = Started::new(key, single.number, named, graph, self.tasks.as_ref());
+        let started = Started::new(key, single.number, named, graph, self.line());
         self.running.push(started);
     }
 
@@ -169,8 +172,8 @@ impl<K: Send + 'static> Children<K> {
     ///
     /// It is as if a component had been started that does nothing but run this graph,
     /// and costs less: faults and states name what is in it
-    /// `SERVER/connection[17]/READ`. With [`on_task`](Self::on_task) all of it shares
-    /// one task.
+    /// `SERVER/connection[17]/READ`. With [`on_task`](Self::on_task) all of it has its
+    /// turns together.
     ///
     /// ```
     /// use kamaelia::prelude::*;
@@ -211,8 +214,13 @@ impl<K: Send + 'static> Children<K> {
         let single = self.host.next();
         graph.root().set_child(single);
         let named = Named::Graph;
-        let started = Started::new(key, single.number, named, graph, self.tasks.as_ref());
+        let started = Started::new(key, single.number, named, graph, self.line());
         self.running.push(started);
+    }
+
+    /// Where those stand that have turns beside their owner.
+    fn line(&self) -> Option<&Arc<RunQueue>> {
+        self.queue.as_deref()
     }
 
     /// How many run, or have ended and were not asked for yet.
@@ -235,7 +243,7 @@ impl<K: Send + 'static> Children<K> {
             }
             root.tell(shutdown);
         }
-        if self.tasks.is_some() {
+        if self.queue.is_some() {
             let roots = self.running.iter().map(|started| started.root.clone());
             self.told.extend(grace.map(|grace| Late::new(grace, roots)));
         }
@@ -249,12 +257,25 @@ impl<K: Send + 'static> Children<K> {
 
     /// [`next`](Self::next) for those who write futures by hand.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(K, Outcome)>> {
+        self.lose(cx);
         self.give_up(cx);
         if let Some(ended) = self.given_up.pop() {
             return Poll::Ready(Some(self.name(ended)));
         }
         let ended = Pin::new(&mut self.running).poll_next(cx);
         ended.map(|ended| ended.map(|ended| self.name(ended)))
+    }
+
+    /// Notices that the runtime is gone in which they had their turns.
+    fn lose(&mut self, cx: &Context<'_>) {
+        if self
+            .line()
+            .is_some_and(|line| line.poll_gone(cx).is_ready())
+        {
+            self.running.iter().for_each(Started::lose);
+            // Who is started from now on is so in another.
+            self.queue = Some(OwnQueue::new());
+        }
     }
 
     /// Lets go of those whose grace time is over and whose tasks do not wait: the

@@ -42,7 +42,6 @@ mod late;
 mod narrow;
 mod par;
 mod restart;
-pub(crate) mod run_queue;
 mod seq;
 mod started;
 

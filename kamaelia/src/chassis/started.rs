@@ -1,18 +1,18 @@
 //! A child of a component, as its owner has it: [`Started`].
 
-use super::run_queue::{Entry, RunQueue};
 use crate::children;
 use crate::graph::{Graph, Run};
 use crate::order;
 use crate::outcome::{Outcome, Stop};
 use crate::overtime::Release;
 use crate::report::Overdue;
+use crate::run_queue::RunQueue;
 use crate::seat::Seat;
 use crate::task::{self, Task};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 use tokio::runtime;
 
 const NO_RUNTIME: &str =
@@ -40,7 +40,7 @@ pub(super) enum Named {
 enum Work {
     /// In the future of its owner.
     Here(Pin<Box<dyn Future<Output = Outcome> + Send>>),
-    /// It gets a task when its owner first waits.
+    /// It comes in line when its owner first waits.
     New(Box<dyn Launch>, Arc<RunQueue>),
     There(Task),
     Ended,
@@ -84,6 +84,13 @@ impl<K> Started<K> {
     /// in there can be dropped.
     pub(super) fn holds_its_task(&self) -> bool {
         matches!(self.work, Work::There(_)) && self.root.waits().is_in_turn()
+    }
+
+    /// Its runtime is gone: so is whoever could give it turns.
+    pub(super) fn lose(&self) {
+        if let Work::There(task) = &self.work {
+            task.abort();
+        }
     }
 
     /// Waits no longer for a task.
@@ -134,9 +141,7 @@ impl<K> Started<K> {
 impl<K> Drop for Started<K> {
     /// Children never outlive their parent.
     fn drop(&mut self) {
-        if let Work::There(task) = &self.work {
-            task.abort();
-        }
+        self.lose();
     }
 }
 
@@ -161,66 +166,40 @@ impl<K> Future for Started<K> {
     }
 }
 
-/// A graph that is to run on a task of its own.
+/// A graph that is to have turns beside its owner.
 trait Launch: Send {
     fn launch(self: Box<Self>, queue: Arc<RunQueue>) -> Result<Task, Stop>;
 }
 
 impl<P: children::Children + Send + Unpin + 'static> Launch for Run<P> {
     fn launch(mut self: Box<Self>, queue: Arc<RunQueue>) -> Result<Task, Stop> {
-        // On its task it is inside of nobody.
+        // There it is inside of nobody.
         self.take_place();
         if runtime::Handle::try_current().is_err() {
             return Err(Stop::fault(NO_RUNTIME));
         }
         let root = self.root().clone();
-        // A schedule gives turns in an order of its own.
-        let place = (!order::is_set()).then(|| InLine::new(queue));
-        Ok(task::spawn(OnTask {
-            root,
-            run: *self,
-            place,
-        }))
+        let on_task = OnTask { root, run: *self };
+        Ok(match order::is_set() {
+            // A schedule gives turns in an order of its own.
+            true => task::spawn(on_task),
+            false => queue.spawn(on_task),
+        })
     }
 }
 
-/// A graph on a task of its own.
+/// A graph that has turns beside its owner.
 struct OnTask<P> {
     root: Seat,
     run: Run<P>,
-    place: Option<InLine>,
-}
-
-/// Its place among the others that have tasks.
-struct InLine {
-    entry: Arc<Entry>,
-    waker: Waker,
-}
-
-impl InLine {
-    fn new(queue: Arc<RunQueue>) -> InLine {
-        let entry = Entry::new(queue);
-        let waker = entry.clone().into();
-        InLine { entry, waker }
-    }
-}
-
-impl Drop for InLine {
-    fn drop(&mut self) {
-        self.entry.leave();
-    }
 }
 
 impl<P: children::Children + Unpin> Future for OnTask<P> {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
-        let OnTask { root, run, place } = &mut *self;
+        let OnTask { root, run } = &mut *self;
         run.come_near();
-        let mut turn = |cx: &mut Context<'_>| root.go_on_elsewhere(|| Pin::new(&mut *run).poll(cx));
-        match place {
-            Some(InLine { entry, waker }) => entry.take_turn(cx, waker, turn),
-            None => turn(cx),
-        }
+        root.go_on_elsewhere(|| Pin::new(run).poll(cx))
     }
 }

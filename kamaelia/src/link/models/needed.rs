@@ -8,10 +8,6 @@ use std::time::{Duration, Instant};
 
 /// The files whose orderings are weakened.
 const SOURCES: &[(&str, &str)] = &[
-    (
-        "src/chassis/run_queue.rs",
-        include_str!("../../chassis/run_queue.rs"),
-    ),
     ("src/link.rs", include_str!("../../link.rs")),
     ("src/link/any.rs", include_str!("../any.rs")),
     ("src/link/aside.rs", include_str!("../aside.rs")),
@@ -43,6 +39,11 @@ const SOURCES: &[(&str, &str)] = &[
     ("src/link/side.rs", include_str!("../side.rs")),
     ("src/place.rs", include_str!("../../place.rs")),
     ("src/ready.rs", include_str!("../../ready.rs")),
+    ("src/run_queue.rs", include_str!("../../run_queue.rs")),
+    (
+        "src/run_queue/entry.rs",
+        include_str!("../../run_queue/entry.rs"),
+    ),
     ("src/raw/once_box.rs", include_str!("../../raw/once_box.rs")),
     ("src/raw/set_once.rs", include_str!("../../raw/set_once.rs")),
 ];

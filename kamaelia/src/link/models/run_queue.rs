@@ -1,165 +1,175 @@
-//! Children with tasks of their own go on, in line.
+//! Children in a line, and the runners that give them their turns.
 
 use super::threads::{Bell, check, spawn};
-use crate::chassis::run_queue::{Entry, RunQueue};
-use crate::sync::{AtomicBool, Ordering};
-use loom::sync::atomic::AtomicBool as Flag;
-use loom::thread::JoinHandle;
+use crate::outcome::Outcome;
+use crate::run_queue::{OwnQueue, Runner};
+use crate::sync::{AtomicBool, Ordering, Watched};
+use crate::task::Queued;
+use futures::task::waker;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Wake, Waker};
-use std::thread::panicking;
+use std::sync::atomic::{AtomicUsize, Ordering as Plain};
+use std::task::{Context, Poll, Wake, Waker};
 
-/// A task as tokio has it: a wake is in an order with the turn after it, also if the
-/// task was woken already.
-struct Task {
-    is_woken: Flag,
+/// A runner in a thread of a model, with what its task is woken by.
+struct Thread {
+    runner: Runner,
     bell: Arc<Bell>,
 }
 
-impl Wake for Task {
-    fn wake(self: Arc<Self>) {
-        if !panicking() && !self.is_woken.swap(true, Ordering::AcqRel) {
-            self.bell.clone().wake();
-        }
-    }
-}
-
-/// A child with its task.
-struct Child {
-    entry: Arc<Entry>,
-    waker: Waker,
-    task: Arc<Task>,
-}
-
-impl Child {
-    /// Its first turn is to come.
-    fn new(queue: &Arc<RunQueue>) -> Child {
-        let entry = Entry::new(queue.clone());
-        let task = Task {
-            is_woken: Flag::new(false),
+impl Thread {
+    fn new(queue: &OwnQueue, index: usize) -> Thread {
+        Thread {
+            runner: Runner::new(queue, index),
             bell: Bell::new(),
-        };
-        Child {
-            waker: entry.clone().into(),
-            entry,
-            task: Arc::new(task),
         }
     }
 
-    /// It has had its first turn.
-    fn at_rest(queue: &Arc<RunQueue>) -> Child {
-        let child = Child::new(queue);
-        child.turn(|| {});
-        child
+    /// Gives turns until there is nobody; whether nobody comes any more.
+    fn goes_on(&mut self) -> bool {
+        let waker = Waker::from(self.bell.clone());
+        let mut cx = Context::from_waker(&waker);
+        Pin::new(&mut self.runner).poll(&mut cx).is_ready()
     }
 
-    fn turn<R>(&self, turn: impl FnOnce() -> R) -> R {
-        let task = Waker::from(self.task.clone());
-        let mut cx = Context::from_waker(&task);
-        self.entry.take_turn(&mut cx, &self.waker, |_| turn())
-    }
-
-    /// Has a turn, as soon as its task is woken.
-    fn next_turn<R>(&self, turn: impl FnOnce() -> R) -> R {
-        self.task.bell.wait();
-        self.task.is_woken.swap(false, Ordering::AcqRel);
-        self.turn(turn)
-    }
-
-    fn turns_until(&self, mut is_done: impl FnMut() -> bool) {
-        while !self.next_turn(&mut is_done) {}
+    fn runs_until(&mut self, mut is_done: impl FnMut() -> bool) {
+        while !self.goes_on() && !is_done() {
+            self.bell.wait();
+        }
     }
 }
 
-/// A thread that does something before it wakes a child.
-fn thread_that_wakes(child: &Child) -> (Arc<AtomicBool>, JoinHandle<()>) {
-    let done = Arc::new(AtomicBool::new(false));
-    let (does, waker) = (done.clone(), child.waker.clone());
-    let wakes = spawn(move || {
-        does.store(true, Ordering::Relaxed);
-        waker.wake();
-    });
-    (done, wakes)
+/// What a child does in its turns, and how often it was dropped.
+struct Work {
+    place: Watched,
+    dropped: Arc<AtomicUsize>,
 }
 
-pub(super) fn who_comes_while_the_only_one_begins_its_turn_is_called() {
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.place.touch();
+        self.dropped.fetch_add(1, Plain::Relaxed);
+    }
+}
+
+/// A child that touches its own place in each turn, and never ends.
+fn lasting(dropped: &Arc<AtomicUsize>) -> impl Future<Output = Outcome> + Send + Unpin + use<> {
+    let work = Work {
+        place: Watched::new(),
+        dropped: dropped.clone(),
+    };
+    poll_fn(move |_| {
+        work.place.touch();
+        Poll::Pending
+    })
+}
+
+/// And the runner hears that no other will come.
+pub(super) fn who_comes_while_the_only_runner_begins_to_rest_has_a_turn() {
     check(3, || {
-        let queue = Arc::new(RunQueue::calling(1));
-        let [first, second] = [(); 2].map(|()| Child::at_rest(&queue));
-        first.waker.wake_by_ref();
-        let runs = spawn(move || first.next_turn(|| {}));
-        second.waker.wake_by_ref();
-        second.next_turn(|| {});
-        runs.join().expect("it goes on");
-    });
-}
-
-/// Neither of their turns ends before the third has had one.
-pub(super) fn who_waits_is_called_while_two_have_long_turns() {
-    check(2, || {
-        let queue = Arc::new(RunQueue::calling(2));
-        let [first, second, third] = [(); 3].map(|()| Child::at_rest(&queue));
-        let long = [first, second].map(|child| {
-            child.waker.wake_by_ref();
-            let bell = Bell::new();
-            (child, bell)
-        });
-        third.waker.wake_by_ref();
-        let ends = long.each_ref().map(|(_, bell)| bell.clone());
-        let long = long.map(|(child, bell)| spawn(move || child.next_turn(|| bell.wait())));
-        third.next_turn(|| {});
-        ends.into_iter().for_each(Wake::wake);
-        for turn in long {
-            turn.join().expect("it goes on");
-        }
-    });
-}
-
-pub(super) fn who_is_called_and_leaves_keeps_up_nobody() {
-    check(3, || {
-        let queue = Arc::new(RunQueue::calling(1));
-        let [first, second, third] = [(); 3].map(|()| Child::at_rest(&queue));
-        for child in [&first, &second, &third] {
-            child.waker.wake_by_ref();
-        }
-        let runs = spawn(move || first.next_turn(|| {}));
-        second.entry.leave();
-        third.next_turn(|| {});
-        runs.join().expect("it goes on");
+        let queue = OwnQueue::of(1);
+        let mut thread = Thread::new(&queue, 0);
+        let runs = spawn(move || thread.runs_until(|| false));
+        let bell = Bell::new();
+        let rings = bell.clone();
+        queue.enter(poll_fn(move |_| {
+            rings.wake_by_ref();
+            Poll::Ready(Ok(()))
+        }));
+        bell.wait();
+        drop(queue);
+        runs.join().expect("it ends");
     });
 }
 
 pub(super) fn what_two_threads_did_before_they_woke_a_child_is_seen() {
     check(2, || {
-        let child = Child::at_rest(&Arc::new(RunQueue::calling(1)));
-        let done = [(); 2].map(|()| thread_that_wakes(&child).0);
-        child.turns_until(|| done.iter().all(|done| done.load(Ordering::Relaxed)));
-    });
-}
-
-/// Somebody else wakes the task, who has its own waker.
-pub(super) fn a_wake_in_a_turn_that_nobody_called_for_is_seen() {
-    check(3, || {
-        let child = Child::at_rest(&Arc::new(RunQueue::calling(1)));
-        let (done, _) = thread_that_wakes(&child);
-        let task = child.task.clone();
-        spawn(move || task.wake());
-        child.turns_until(|| done.load(Ordering::Relaxed));
-    });
-}
-
-pub(super) fn a_wake_before_the_first_turn_is_seen() {
-    check(3, || {
-        let child = Child::new(&Arc::new(RunQueue::calling(1)));
-        let (done, wakes) = thread_that_wakes(&child);
-        if !child.turn(|| done.load(Ordering::Relaxed)) {
-            child.turns_until(|| done.load(Ordering::Relaxed));
+        let queue = OwnQueue::of(1);
+        let mut thread = Thread::new(&queue, 0);
+        let done = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+        let sees = done.clone();
+        let has_ended = Arc::new(AtomicUsize::new(0));
+        let ends = has_ended.clone();
+        let child = queue.enter(poll_fn(move |_| {
+            let all = sees.iter().all(|done| done.load(Ordering::Relaxed));
+            if !all {
+                return Poll::Pending;
+            }
+            ends.store(1, Plain::Relaxed);
+            Poll::Ready(Ok(()))
+        }));
+        thread.goes_on();
+        for done in done {
+            let waker = waker(child.clone());
+            spawn(move || {
+                done.store(true, Ordering::Relaxed);
+                waker.wake();
+            });
         }
-        wakes.join().expect("it goes on");
-        // The first may be the turn for that wake. It has kept nobody's place.
-        for _ in 0..2 {
-            child.waker.wake_by_ref();
-            child.next_turn(|| {});
+        thread.runs_until(|| has_ended.load(Plain::Relaxed) > 0);
+    });
+}
+
+pub(super) fn a_turn_sees_what_the_one_before_did_at_another_runner() {
+    check(2, || {
+        let queue = OwnQueue::of(2);
+        let [mut here, mut there] = [0, 1].map(|index| Thread::new(&queue, index));
+        let child = queue.enter(lasting(&Arc::default()));
+        let runs = spawn(move || {
+            there.goes_on();
+            there
+        });
+        waker(child.clone()).wake();
+        here.goes_on();
+        let _there = runs.join().expect("it goes on");
+        here.goes_on();
+        child.abort();
+        here.goes_on();
+    });
+}
+
+pub(super) fn who_is_aborted_is_dropped_once_and_after_its_turn() {
+    check(3, || {
+        let queue = OwnQueue::of(1);
+        let mut thread = Thread::new(&queue, 0);
+        let dropped = Arc::new(AtomicUsize::new(0));
+        let child = queue.enter(lasting(&dropped));
+        let runs = spawn(move || thread.runs_until(|| false));
+        child.abort();
+        drop(queue);
+        runs.join().expect("it ends");
+        assert_eq!(dropped.load(Plain::Relaxed), 1);
+    });
+}
+
+pub(super) fn who_comes_while_the_last_runner_goes_is_let_go() {
+    check(3, || {
+        let queue = OwnQueue::of(1);
+        let mut thread = Thread::new(&queue, 0);
+        let dropped = Arc::new(AtomicUsize::new(0));
+        let child = queue.enter(lasting(&dropped));
+        let runs = spawn(move || {
+            thread.goes_on();
+        });
+        waker(child.clone()).wake();
+        runs.join().expect("it goes on");
+        // It may have had its turn after the wake, and be at rest.
+        child.abort();
+        assert_eq!(dropped.load(Plain::Relaxed), 1);
+    });
+}
+
+pub(super) fn the_owner_hears_that_the_last_runner_is_gone() {
+    check(3, || {
+        let queue = OwnQueue::of(1);
+        let thread = Thread::new(&queue, 0);
+        spawn(move || drop(thread));
+        let bell = Bell::new();
+        let waker = Waker::from(bell.clone());
+        let cx = Context::from_waker(&waker);
+        while queue.poll_gone(&cx).is_pending() {
+            bell.wait();
         }
     });
 }

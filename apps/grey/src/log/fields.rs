@@ -81,9 +81,9 @@ impl TextFields {
     pub(super) fn text(self) -> String {
         let mut text = self.message + &self.others;
         // What others have said is to begin no other line; of most it is plain that it
-        // does not.
-        let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        if !is_plain && text.contains(char::is_control) {
+        // does not, which is seen many bytes at a time.
+        let is_plain = |all: bool, byte: u8| all & matches!(byte, b' '..=b'~');
+        if !text.bytes().fold(true, is_plain) && text.contains(char::is_control) {
             text = text.replace(char::is_control, "?");
         }
         text

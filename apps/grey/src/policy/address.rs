@@ -1,5 +1,6 @@
 use kamaelia_std::chat::smtp::Mailbox;
-use std::fmt::{self, Display, Formatter};
+use memchr::memrchr;
+use std::fmt::{self, Display, Formatter, Write};
 
 /// An address of mail, as somebody gave it.
 ///
@@ -17,7 +18,8 @@ impl Address {
     /// The address in `text`, which is cut at its last `@`.
     #[must_use]
     pub fn of(text: &str) -> Address {
-        let (local, domain) = text.rsplit_once('@').unwrap_or((text, ""));
+        let at = memrchr(b'@', text.as_bytes());
+        let (local, domain) = at.map_or((text, ""), |at| (&text[..at], &text[at + 1..]));
         Address {
             local: local.to_owned(),
             domain: domain.to_owned(),
@@ -38,7 +40,8 @@ impl Display for Address {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(&self.local)?;
         if !self.domain.is_empty() {
-            write!(f, "@{}", self.domain)?;
+            f.write_char('@')?;
+            f.write_str(&self.domain)?;
         }
         Ok(())
     }

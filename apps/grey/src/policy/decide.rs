@@ -205,25 +205,26 @@ impl Policy {
     /// The look at SPF, if it could exempt this sender, and the rule that does so.
     pub(super) fn spf(&self, question: &Question) -> Option<(Lookup, Rule)> {
         let helo = &question.helo;
-        let postmaster = || Address {
-            local: "postmaster".to_owned(),
-            domain: helo.clone(),
-        };
-        let sender = question.sender.clone().unwrap_or_else(postmaster);
+        let sender = question.sender.as_ref();
+        let domain = sender.map_or(helo, |sender| &sender.domain);
         let mut domains = self.settings.exempt.spf.iter();
-        let rule = if sender.domain.is_empty() {
+        let rule = if domain.is_empty() {
             return None;
-        } else if domains.any(|domain| domain.matches(&sender.domain)) {
+        } else if domains.any(|it| it.matches(domain)) {
             Rule::SpfPass
-        } else if self.settings.listed.has_sender(&sender.domain) {
+        } else if self.settings.listed.has_sender(domain) {
             Rule::ExemptListed
         } else {
             return None;
         };
+        let postmaster = || Address {
+            local: "postmaster".to_owned(),
+            domain: helo.clone(),
+        };
         let lookup = Lookup::Spf {
             client: question.client,
             helo: helo.clone(),
-            sender,
+            sender: sender.cloned().unwrap_or_else(postmaster),
         };
         Some((lookup, rule))
     }

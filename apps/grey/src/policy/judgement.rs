@@ -69,8 +69,11 @@ impl Display for Judgement {
             ..
         } = self;
         let when = OffsetDateTime::from(*when).format(&Rfc3339);
-        let (when, what) = (when.unwrap_or_default(), verdict.name());
-        write!(f, "{when} {what} {}", verdict.rule())?;
+        let (what, rule) = (verdict.name(), verdict.rule().name());
+        // There is a line for each decision, and pieces cost less than what is put together.
+        for piece in [&when.unwrap_or_default(), " ", what, " ", rule] {
+            f.write_str(piece)?;
+        }
         match verdict {
             Verdict::Pass {
                 waited: Some(waited),
@@ -82,7 +85,8 @@ impl Display for Judgement {
         let Question {
             id, client, helo, ..
         } = &**question;
-        write!(f, " client={client} helo={}", Quiet(helo))?;
+        write!(f, " client={client} helo=")?;
+        Quiet(helo).fmt(f)?;
         f.write_str(" from=<")?;
         if let Some(sender) = &question.sender {
             quietly(f, sender)?;
@@ -93,7 +97,8 @@ impl Display for Judgement {
         }
         f.write_char('>')?;
         if !id.is_empty() {
-            write!(f, " id={}", Quiet(id))?;
+            f.write_str(" id=")?;
+            Quiet(id).fmt(f)?;
         }
         if let Some(trace) = question.trace {
             write!(f, " trace={trace}")?;
@@ -111,7 +116,8 @@ struct Quiet<'a>(&'a str);
 impl Display for Quiet<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         // Mostly there is nothing of that, which is seen faster than said.
-        if self.0.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let is_quiet = |all: bool, byte: u8| all & byte.is_ascii_graphic();
+        if self.0.bytes().fold(true, is_quiet) {
             return f.write_str(self.0);
         }
         let is_loud = |c: char| c.is_control() || c.is_whitespace();
@@ -125,7 +131,10 @@ fn quietly(f: &mut Formatter<'_>, address: &Address) -> fmt::Result {
     Quiet(&address.local).fmt(f)?;
     match &*address.domain {
         "" => Ok(()),
-        domain => write!(f, "@{}", Quiet(domain)),
+        domain => {
+            f.write_char('@')?;
+            Quiet(domain).fmt(f)
+        }
     }
 }
 

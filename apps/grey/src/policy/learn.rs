@@ -95,12 +95,14 @@ impl Policy {
         rows: &mut dyn Rows,
         now: u32,
     ) -> Result<Option<Provider>, RowsError> {
+        if self.settings.learn.is_none() {
+            return Ok(None);
+        }
         let name = match &question.name {
             Some(Name::Confirmed(names)) => names.first().map(|name| organisation(name)),
             _ => question.sender.as_ref().map(domain),
         };
-        let Some(name) = name.filter(|name| !name.is_empty() && self.settings.learn.is_some())
-        else {
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
             return Ok(None);
         };
         let hash = Secret::of(rows, self.fresh)?.hash(&name);

@@ -1,3 +1,4 @@
+use super::letters::lowercase;
 use super::{BadNetwork, BadPattern, DomainPattern, Network};
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -148,11 +149,11 @@ impl Domains {
     }
 
     fn has(&self, domain: &str) -> bool {
-        let domain = domain.strip_suffix('.').unwrap_or(domain).to_lowercase();
-        if self.one.contains(&domain) || self.below.contains(&domain) {
+        let domain = lowercase(domain.strip_suffix('.').unwrap_or(domain));
+        if self.one.contains(&*domain) || self.below.contains(&*domain) {
             return true;
         }
-        let mut rest = domain.as_str();
+        let mut rest = &*domain;
         while let Some((_, above)) = rest.split_once('.') {
             if self.below.contains(above) {
                 return true;

@@ -48,6 +48,7 @@ mod hours;
 mod judgement;
 mod keys;
 mod learn;
+mod letters;
 mod listed;
 mod memory;
 mod network;

@@ -1,9 +1,11 @@
 use super::greylist::{Attempt, after};
+use super::letters::lowercase;
 use super::row::{in_seconds, seconds};
 use super::{
     Address, Network, Policy, Question, Row, Rows, RowsError, Rule, Secret, Verdict, keys,
     normalised,
 };
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 /// What a policy does with what it remembers. Each of these is one transaction.
@@ -125,10 +127,10 @@ impl Policy {
             Some(sender) => sender.to_string(),
             None => String::new(),
         };
-        let recipient = match normalise {
-            true => recipient.to_string().to_lowercase(),
-            false => recipient.to_string(),
-        };
+        let mut recipient = recipient.to_string();
+        if normalise && let Cow::Owned(small) = lowercase(&recipient) {
+            recipient = small;
+        }
         let secret = || Secret::of(rows, self.fresh);
         keys::triplet(network, &sender, &recipient, self.settings.hash, secret)
     }

@@ -1,4 +1,5 @@
 use super::Address;
+use super::letters::lowercase;
 
 /// A sender as it is remembered: what changes with each message is taken out of it, so
 /// that the next message of the same sender is known.
@@ -24,14 +25,14 @@ use super::Address;
 /// ```
 #[must_use]
 pub fn normalised(sender: &Address) -> String {
-    let local = sender.local.to_lowercase();
+    let local = lowercase(&sender.local);
     let local = without_tags(&local);
     let local = match local.strip_prefix("srs0").or(local.strip_prefix("srs1")) {
         Some(rest) if rest.starts_with(['=', '+', '-']) => without_stamps(local, rest),
         _ => without_numbers(without_extension(local)),
     };
-    let domain = sender.domain.trim_end_matches('.').to_lowercase();
-    format!("{local}@{domain}")
+    let domain = lowercase(sender.domain.trim_end_matches('.'));
+    [&local, "@", &*domain].concat()
 }
 
 /// Without the signature that BATV puts in front; some put it at the end.

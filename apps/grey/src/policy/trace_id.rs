@@ -57,8 +57,11 @@ pub(crate) fn next_after(last: &AtomicU64, now: u64) -> u64 {
 impl Display for TraceId {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let letter = |place: u32| LETTERS[(self.0 >> (5 * place)) as usize % LETTERS.len()];
-        let text = (0..LENGTH).rev().map(|place| char::from(letter(place)));
-        f.pad(&text.collect::<String>())
+        let mut text = [0; LENGTH as usize];
+        for (byte, place) in text.iter_mut().zip((0..LENGTH).rev()) {
+            *byte = letter(place);
+        }
+        f.pad(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

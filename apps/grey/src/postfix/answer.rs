@@ -1,4 +1,5 @@
 use crate::policy::{Judgement, Point, Refusal, Verdict, x_greylist};
+use std::fmt::Write;
 
 /// What Postfix is told about a judgement: an action of access(5), and an empty line.
 ///
@@ -16,10 +17,14 @@ use crate::policy::{Judgement, Point, Refusal, Verdict, x_greylist};
 /// a refusal of all recipients, and are cured by it.
 #[must_use]
 pub fn answer(judgement: &Judgement, name: &str, with_header: bool) -> String {
-    let action = match Refusal::of(&judgement.enforced()) {
+    // Most answers have room in it.
+    let mut answer = String::with_capacity(128);
+    answer.push_str("action=");
+    // A string takes all.
+    let _ = match Refusal::of(&judgement.enforced()) {
         None => match x_greylist(judgement, name).filter(|_| with_header) {
-            Some(header) => format!("PREPEND X-Greylist: {header}"),
-            None => "DUNNO".to_owned(),
+            Some(header) => write!(answer, "PREPEND X-Greylist: {header}"),
+            None => answer.write_str("DUNNO"),
         },
         Some(refusal) => {
             let Refusal {
@@ -28,16 +33,19 @@ pub fn answer(judgement: &Judgement, name: &str, with_header: bool) -> String {
                 text,
             } = refusal;
             match (judgement.verdict, judgement.question.at) {
-                (Verdict::Refuse { .. }, _) => format!("REJECT {class}.{subject}.{detail} {text}"),
+                (Verdict::Refuse { .. }, _) => {
+                    write!(answer, "REJECT {class}.{subject}.{detail} {text}")
+                }
                 (Verdict::Defer { .. }, Point::Recipient) => {
-                    format!("DEFER_IF_PERMIT 4.2.0 {text}")
+                    write!(answer, "DEFER_IF_PERMIT 4.2.0 {text}")
                 }
                 (_, Point::Recipient) => {
-                    format!("DEFER_IF_PERMIT {class}.{subject}.{detail} {text}")
+                    write!(answer, "DEFER_IF_PERMIT {class}.{subject}.{detail} {text}")
                 }
-                _ => format!("{code} {class}.{subject}.{detail} {text}"),
+                _ => write!(answer, "{code} {class}.{subject}.{detail} {text}"),
             }
         }
     };
-    format!("action={action}\n\n")
+    answer.push_str("\n\n");
+    answer
 }

@@ -12,8 +12,11 @@ pub struct PolicyRequest {
     client: Option<IpAddr>,
     client_name: String,
     helo: String,
-    sender: Option<String>,
-    recipient: Option<String>,
+    /// Whether one is named, which may be empty.
+    names_sender: bool,
+    sender: Option<Address>,
+    names_recipient: bool,
+    recipient: Option<Address>,
     instance: String,
     secured: bool,
     authenticated: bool,
@@ -32,8 +35,8 @@ impl PolicyRequest {
             b"client_address" => self.client = Some(address(&text(value))?),
             b"client_name" => self.client_name = owned(),
             b"helo_name" => self.helo = owned(),
-            b"sender" => self.sender = Some(owned()),
-            b"recipient" => self.recipient = Some(owned()),
+            b"sender" => (self.names_sender, self.sender) = (true, mailbox(value)),
+            b"recipient" => (self.names_recipient, self.recipient) = (true, mailbox(value)),
             b"instance" => self.instance = owned(),
             b"encryption_protocol" => self.secured = !value.is_empty(),
             b"sasl_username" => self.authenticated = !value.is_empty(),
@@ -47,8 +50,8 @@ impl PolicyRequest {
             ("request", self.is_access_policy),
             ("protocol_state", self.state.is_some()),
             ("client_address", self.client.is_some()),
-            ("sender", self.sender.is_some()),
-            ("recipient", self.recipient.is_some()),
+            ("sender", self.names_sender),
+            ("recipient", self.names_recipient),
         ];
         match needed.into_iter().find(|(_, is_there)| !is_there) {
             Some((name, _)) => Err(RequestProblem::Missing { name }),
@@ -61,10 +64,6 @@ impl PolicyRequest {
     /// It names no recipient at the data if there are several.
     #[must_use]
     pub fn question(self) -> Question {
-        let address = |text: Option<String>| {
-            let text = text.filter(|text| !text.is_empty());
-            text.map(|text| Address::of(&text))
-        };
         // "unknown" may also be a name that Postfix could not look up at the moment.
         let name = Some(self.client_name).filter(|name| !name.is_empty() && name != "unknown");
         Question {
@@ -73,8 +72,8 @@ impl PolicyRequest {
             client: self.client.unwrap_or(IpAddr::from([0; 4])),
             helo: self.helo,
             name: name.map(|name| Name::Confirmed(vec![name])),
-            sender: address(self.sender),
-            recipients: address(self.recipient).into_iter().collect(),
+            sender: self.sender,
+            recipients: self.recipient.into_iter().collect(),
             at: self.state.unwrap_or(Point::Elsewhere),
             secured: self.secured,
             authenticated: self.authenticated,
@@ -97,6 +96,11 @@ fn point(state: &str) -> Result<Point, RequestProblem> {
 fn address(text: &str) -> Result<IpAddr, RequestProblem> {
     text.parse()
         .map_err(|_| wrong("client_address", text, "an IP address"))
+}
+
+/// `None` if it is empty.
+fn mailbox(value: &[u8]) -> Option<Address> {
+    (!value.is_empty()).then(|| Address::of(&text(value)))
 }
 
 fn wrong(name: &'static str, value: &str, expected: &'static str) -> RequestProblem {

@@ -47,9 +47,7 @@ impl Asking {
             return Err(RequestFailed::Itself);
         }
         let mut questions = questions();
-        let mut ring = vec![asker.clone(), asked.clone()];
-        if questions.leads_to(&asked, asker, &mut ring) {
-            let ring = ring.iter().map(Seat::path).collect();
+        if let Some(ring) = questions.ring(asker, &asked) {
             return Err(RequestFailed::Ring(ring));
         }
         questions.last += 1;
@@ -64,6 +62,17 @@ impl Asking {
 }
 
 impl Questions {
+    /// Who would wait for one another if `asker` waited for `asked`.
+    fn ring(&self, asker: &Seat, asked: &Seat) -> Option<Vec<String>> {
+        // Mostly it is so, and nothing more is to be looked at.
+        if asked.waits().is_for_messages_too() {
+            return None;
+        }
+        let mut ring = vec![asker.clone(), asked.clone()];
+        let leads = self.leads_to(asked, asker, &mut ring);
+        leads.then(|| ring.iter().map(Seat::path).collect())
+    }
+
     /// Whether `from` waits for nothing but an answer that `to` holds up; adds to the
     /// ring who is in between.
     fn leads_to(&self, from: &Seat, to: &Seat, ring: &mut Vec<Seat>) -> bool {

@@ -92,7 +92,7 @@ pub use overtime::{Overtime, Release};
 pub use panicked::Panicked;
 pub use pipeline::Pipeline;
 pub use policy::Policy;
-pub use program::run_program;
+pub use program::{run_program, run_program_on};
 pub use random::random;
 pub use report::{Arrived, Carried, Overdue, Report};
 pub use service::{

@@ -14,7 +14,7 @@ use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::thread;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 
 /// The seat that every graph of the program is inside of.
 static PROGRAM: OnceLock<Seat> = OnceLock::new();
@@ -57,10 +57,15 @@ pub(crate) fn say(stuck: &Stuck) {
 /// }
 /// ```
 pub fn run_program<R: Report>(main: impl Future<Output = R>) -> ExitCode {
-    let runtime = match Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return failure(&format!("cannot start the tokio runtime: {error}")),
-    };
+    match Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => run_program_on(runtime, main),
+        Err(error) => failure(&format!("cannot start the tokio runtime: {error}")),
+    }
+}
+
+/// [`run_program`] on a runtime that was made for it, such as one with threads of another
+/// number, or on certain processors. It has to have its timers and its signals enabled.
+pub fn run_program_on<R: Report>(runtime: Runtime, main: impl Future<Output = R>) -> ExitCode {
     let program = PROGRAM.get_or_init(Seat::new);
     // Before `main` does anything: from then on a signal ends nobody unasked.
     let signals = {

@@ -10,6 +10,7 @@ use grey::log::{Log, News};
 use grey::page::Page;
 use grey::policy::Judgement;
 use grey::postfix::{LocalService, policy_service};
+use grey::start::workers;
 use grey::{
     Clock, Disk, Doors, HangUp, Life, Probe, Prune, Reception, Reload, Renew, Start, Store,
     Systemd, Terms, Traces,
@@ -30,7 +31,16 @@ fn main() -> ExitCode {
     if line.serves() {
         // While there is one thread.
         let start = Start::new(&line);
-        return kamaelia::run_program(async { serve(start?).await });
+        let only_answers = start
+            .as_ref()
+            .is_ok_and(|start| start.doors.mail.is_empty());
+        return match workers(only_answers) {
+            Ok(workers) => kamaelia::run_program_on(workers, async { serve(start?).await }),
+            Err(error) => {
+                eprintln!("grey: cannot start the threads that serve: {error}");
+                ExitCode::FAILURE
+            }
+        };
     }
     kamaelia::run_program(other(line))
 }

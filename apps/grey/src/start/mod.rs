@@ -13,10 +13,12 @@ mod identity;
 mod local;
 mod needs;
 mod sandbox;
+mod workers;
 
 pub use doors::{Doors, LocalDoors};
 pub use identity::Identity;
 pub use sandbox::confine;
+pub use workers::workers;
 
 use crate::commands::CommandLine;
 use crate::config::Loaded;

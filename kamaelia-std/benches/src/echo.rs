@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 15;
 const TIMED: Duration = Duration::from_millis(800);
 
 /// What a client says: much shorter than a packet, or a long stream.

@@ -65,6 +65,27 @@ pub fn run_program<R: Report>(main: impl Future<Output = R>) -> ExitCode {
 
 /// [`run_program`] on a runtime that was made for it, such as one with threads of another
 /// number, or on certain processors. It has to have its timers and its signals enabled.
+///
+/// ```no_run
+/// use kamaelia::prelude::*;
+/// use std::process::ExitCode;
+/// use tokio::runtime::Builder;
+///
+/// fn main() -> ExitCode {
+///     let runtime = match Builder::new_current_thread().enable_all().build() {
+///         Ok(runtime) => runtime,
+///         Err(error) => {
+///             eprintln!("cannot start the runtime: {error}");
+///             return ExitCode::FAILURE;
+///         }
+///     };
+///     kamaelia::run_program_on(runtime, async {
+///         let (_never, source) = feed::<u8>();
+///         let (_ever, sink) = collect();
+///         pipeline![source, sink].run().await
+///     })
+/// }
+/// ```
 pub fn run_program_on<R: Report>(runtime: Runtime, main: impl Future<Output = R>) -> ExitCode {
     let program = PROGRAM.get_or_init(Seat::new);
     // Before `main` does anything: from then on a signal ends nobody unasked.

@@ -186,6 +186,30 @@ fn a_slot_that_is_dropped_gives_its_room_back() {
     });
 }
 
+// In a turn it is at once known where to look for room; the ring is made later.
+#[test]
+fn who_asked_for_room_and_gave_it_back_can_send_its_first_message() {
+    /// Sends a message, the first time when it has looked for room.
+    #[derive(Component)]
+    struct Hesitant {
+        #[outbox]
+        outbox: Outbox<u64>,
+    }
+    impl Main for Hesitant {
+        async fn main(mut self) -> Outcome {
+            drop(self.outbox.reserve().await?);
+            self.outbox.send(1).await?;
+            Ok(())
+        }
+    }
+    run(async {
+        let (mut results, sink) = collect();
+        pipeline![Hesitant::new(), sink].run().await?;
+        assert_eq!(results.recv().await, Some(1));
+        Ok(())
+    });
+}
+
 // By hand nobody could be told that it holds nothing.
 #[test]
 fn there_is_room_for_one_to_reserve_also_where_none_was_asked_for() {

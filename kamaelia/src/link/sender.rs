@@ -77,7 +77,8 @@ impl<T> Sender<T> {
         match pushed {
             Some(waiting) => link.header.counts().saw(waiting),
             None => {
-                if link.kind == Kind::Unbounded {
+                // Of a ring that has not been used nobody knows that it has no room.
+                if link.kind == Kind::Unbounded || self.ring.count() == 0 {
                     return false;
                 }
                 link.header.counts().saw(link.header.capacity());

@@ -53,6 +53,10 @@ pub trait Component: Sized {
     #[doc(hidden)]
     const TRANSFORM: bool = false;
 
+    /// Whether transforms run with it that stand behind it.
+    #[doc(hidden)]
+    const LEAD: bool = false;
+
     /// The component as data.
     fn describe() -> Description;
 

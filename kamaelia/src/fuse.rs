@@ -231,7 +231,12 @@ pub struct Exit<T> {
 }
 
 impl<T: Message> Exit<T> {
-    async fn send(&mut self, message: T) -> Result<(), Closed> {
+    /// The outbox, for who leads the row.
+    pub(crate) fn outbox(&mut self) -> &mut Outbox<T> {
+        &mut self.outbox
+    }
+
+    pub(crate) async fn send(&mut self, message: T) -> Result<(), Closed> {
         let mut send = pin!(self.outbox.send(message));
         // There may be a conversion on the way out.
         poll_fn(|cx| blamed(self.member, || send.as_mut().poll(cx))).await

@@ -25,6 +25,7 @@ mod handle;
 mod home;
 mod inbox;
 mod keyed;
+mod lead;
 mod lend;
 mod link;
 mod live;
@@ -331,7 +332,8 @@ pub mod prelude {
     };
 }
 
-/// What the macros write. Not for people: it may change with every version.
+/// What the macros write, and components of `kamaelia-std`. Not for people: it may change
+/// with every version.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::any::{poll_any, poll_boxes, set_turn, turn};
@@ -339,13 +341,14 @@ pub mod __private {
     pub use crate::component::{Anywhere, AtPlace, Local, Placed, Shape, component};
     pub use crate::ends::{Ends, MayGive, MayTake, join_head, join_tail};
     pub use crate::fanout::Fanout;
+    pub use crate::lead::{Lead, lead};
     pub use crate::outgoing::Outgoing;
     pub use crate::passage::{Broken, Converts, Straight};
     pub use crate::pipeline::ends_of;
     pub use crate::plan::{LinkPlan, MemberPlan, Plan};
     pub use crate::program::run_program;
     pub use crate::remote::Remote;
-    pub use crate::row::{Plain, Pure, Role, first, join, row, transform};
+    pub use crate::row::{Leads, Plain, Pure, Role, first, join, row, transform};
     pub use crate::seat::Seat;
     pub use crate::stage::{Gives, Nothing, StageSheet, Takes};
     pub use crate::topology::{BoxInfo, BoxName, Direction, Placement};

@@ -10,6 +10,7 @@
 use crate::child::Child;
 use crate::component::{Anywhere, Component, Place, Shape, Transform};
 use crate::fuse::{Fused, Last, Onward};
+use crate::lead::{Lead, Led};
 use crate::outcome::Outcome;
 use crate::passage::{Passage, Straight};
 use crate::raw::{InPlace, Within};
@@ -48,6 +49,8 @@ pub trait Row: Sized {
     type Place: Place;
     /// The row with a transform before it.
     type Before<C: Transform, V: Passage>: Row<Place = Both<C, Self>>;
+    /// The row with a lead before it.
+    type Behind<C: Lead + Runnable, V: Passage>: Row<Place = Self::Place>;
 
     /// Puts a transform before it: see [`Role::join`].
     fn before<C: Transform, V: Passage>(
@@ -56,6 +59,13 @@ pub trait Row: Sized {
         member: Option<usize>,
         via: V,
     ) -> (Option<Self>, Self::Before<C, V>);
+
+    /// Puts a lead before it: see [`Role::join`].
+    fn behind<C: Lead + Runnable, V: Passage>(
+        self,
+        first: C,
+        via: V,
+    ) -> (Option<Self>, Self::Behind<C, V>);
 
     /// Does what it does, from start to end.
     fn start(self) -> InPlace<Self::Place, impl Future<Output = Outcome>>;
@@ -96,6 +106,23 @@ impl<C: Transform> Role<C> for Pure {
     }
 }
 
+/// The role of a [`Lead`].
+#[derive(Debug)]
+pub struct Leads;
+
+impl<C: Lead + Runnable> Role<C> for Leads {
+    type Row<V: Passage, R: Row> = R::Behind<C, V>;
+
+    fn join<V: Passage, R: Row>(
+        component: C,
+        _: Option<usize>,
+        via: V,
+        rest: R,
+    ) -> (Option<R>, Self::Row<V, R>) {
+        rest.behind(component, via)
+    }
+}
+
 /// A component that runs by itself. `P` is the place of everyone from here to
 /// the end of the row, since one that has to stay keeps the whole graph.
 pub struct Alone<C, P>(C, PhantomData<fn(P)>);
@@ -106,6 +133,11 @@ type Single<C, P> = Fused<C, Straight, Last<<C as Shape>::Out, P>>;
 impl<C: Runnable, P: Place + Within<C::Place>> Row for Alone<C, P> {
     type Place = P;
     type Before<A: Transform, V: Passage> = Single<A, P>;
+    type Behind<A: Lead + Runnable, V: Passage> = Alone<A, P>;
+
+    fn behind<A: Lead + Runnable, V: Passage>(self, first: A, _: V) -> (Option<Self>, Alone<A, P>) {
+        (Some(self), Alone(first, PhantomData))
+    }
 
     fn before<A: Transform, V: Passage>(
         self,
@@ -124,6 +156,16 @@ impl<C: Runnable, P: Place + Within<C::Place>> Row for Alone<C, P> {
 impl<C: Transform, V: Passage, R: Onward> Row for Fused<C, V, R> {
     type Place = <C::Place as Place>::And<R::Place>;
     type Before<A: Transform, W: Passage> = Fused<A, W, Self>;
+    type Behind<A: Lead + Runnable, W: Passage> = Led<A, W, Self>;
+
+    fn behind<A: Lead + Runnable, W: Passage>(
+        self,
+        first: A,
+        via: W,
+    ) -> (Option<Self>, Led<A, W, Self>) {
+        let rest = self.without_inbox();
+        (None, Led::new(first, via, rest))
+    }
 
     fn before<A: Transform, W: Passage>(
         self,
@@ -148,6 +190,38 @@ impl<C: Transform, V: Passage, R: Onward> Row for Fused<C, V, R> {
     }
 }
 
+impl<C: Lead + Runnable, V: Passage, R: Onward> Row for Led<C, V, R> {
+    type Place = R::Place;
+    type Before<A: Transform, W: Passage> = Single<A, R::Place>;
+    type Behind<A: Lead + Runnable, W: Passage> = Alone<A, R::Place>;
+
+    fn before<A: Transform, W: Passage>(
+        self,
+        first: A,
+        member: Option<usize>,
+        _: W,
+    ) -> (Option<Self>, Single<A, R::Place>) {
+        (Some(self), Fused::last(first, member))
+    }
+
+    fn behind<A: Lead + Runnable, W: Passage>(
+        self,
+        first: A,
+        _: W,
+    ) -> (Option<Self>, Alone<A, R::Place>) {
+        (Some(self), Alone(first, PhantomData))
+    }
+
+    fn start(self) -> InPlace<Self::Place, impl Future<Output = Outcome>> {
+        #[expect(unsafe_code, reason = "as of the transforms behind it")]
+        // SAFETY: the place is that of the transforms, for which `Transform` gives the
+        // promise; a lead and all that it does is `Send`, and so are messages.
+        unsafe {
+            InPlace::promised(self.run())
+        }
+    }
+}
+
 /// The end of a row.
 #[derive(Debug)]
 pub struct Nobody;
@@ -155,6 +229,15 @@ pub struct Nobody;
 impl Row for Nobody {
     type Place = Anywhere;
     type Before<C: Transform, V: Passage> = Single<C, Anywhere>;
+    type Behind<C: Lead + Runnable, V: Passage> = Alone<C, Anywhere>;
+
+    fn behind<C: Lead + Runnable, V: Passage>(
+        self,
+        first: C,
+        _: V,
+    ) -> (Option<Self>, Alone<C, Anywhere>) {
+        (Some(self), Alone(first, PhantomData))
+    }
 
     fn before<C: Transform, V: Passage>(
         self,

@@ -52,6 +52,7 @@ pub(crate) struct Member {
     /// Boxed, as few have them.
     pub(crate) held: Option<Box<Held>>,
     is_transform: bool,
+    is_lead: bool,
     /// The transform behind it that runs as a part of it, by its number from 1.
     fused: Option<NonZeroU32>,
 }
@@ -90,7 +91,8 @@ impl Wiring {
     /// Takes a component in as the member of this number.
     #[inline(never)]
     pub fn enter<C: Component>(&mut self, member: usize, component: &mut C) {
-        self.members[member].is_transform = C::TRANSFORM;
+        let kind = &mut self.members[member];
+        (kind.is_transform, kind.is_lead) = (C::TRANSFORM, C::LEAD);
         let seat = &self.seats[member];
         seat.described_by(C::describe);
         component.take_seat(seat);

@@ -17,6 +17,8 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 pub(crate) struct ComponentOptions {
     pub(crate) blocking: Option<Span>,
     pub(crate) transform: Option<Span>,
+    /// There is a `Lead`: for components of `kamaelia-std`, so nobody is told of it.
+    pub(crate) lead: bool,
     pub(crate) local: Option<Span>,
     pub(crate) no_new: bool,
     /// Some of it was not understood, which was reported: it may ask for another `main`.
@@ -100,6 +102,7 @@ pub(crate) fn of_component(attributes: &[Attribute], errors: &mut Errors) -> Com
                 "blocking" => options.blocking = span,
                 "transform" => options.transform = span,
                 "local" => options.local = span,
+                "lead" => options.lead = true,
                 "no_new" => options.no_new = true,
                 _ => {
                     unknown(&name, "component", COMPONENT_OPTIONS, errors);

@@ -3,10 +3,11 @@ use super::socket::Socket;
 use super::tcp_close::close_last;
 use crate::wait::is_stopped;
 use bytes::{Bytes, BytesMut};
-use kamaelia::finishing;
+use kamaelia::__private::Lead;
+use kamaelia::Stop;
 use kamaelia::prelude::*;
 use memchr::memchr;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
@@ -20,6 +21,9 @@ use tokio::net::TcpStream;
 /// message it would leave half of one, unless it knows where messages end: see
 /// [`delimiter`](TcpReader::delimiter), and
 /// [`read_until_reader_ends`](TcpReader::read_until_reader_ends) where it cannot know.
+///
+/// Transforms right behind it run in its turn, as they do behind one another: see
+/// [`Transform`].
 ///
 /// # Errors
 ///
@@ -56,7 +60,7 @@ use tokio::net::TcpStream;
 /// # }
 /// ```
 #[derive(Component)]
-#[component(no_new)]
+#[component(no_new, lead)]
 pub struct TcpReader {
     /// How it is told to end, apart from what its graph is told.
     #[inbox(optional)]
@@ -80,8 +84,13 @@ pub struct TcpReader {
     #[state]
     begun: bool,
 
+    /// It has read to where it was to.
     #[state]
-    told: Option<Shutdown>,
+    done: bool,
+
+    /// It was told to finish.
+    #[state]
+    finishes: bool,
 }
 
 /// What a reader does that was told to finish.
@@ -133,7 +142,8 @@ impl TcpReader {
             closes: false,
             buffer: BytesMut::new(),
             begun: false,
-            told: None,
+            done: false,
+            finishes: false,
         }
     }
 
@@ -149,48 +159,32 @@ impl TcpReader {
     }
 }
 
-impl Main for TcpReader {
-    #[expect(
-        clippy::manual_async_fn,
-        refining_impl_trait_reachable,
-        reason = "an `async fn` keeps what it is called on twice, and there are many connections"
-    )]
-    fn main(mut self) -> impl Future<Output = Outcome> + Send {
-        async move {
-            // Pinned here, it is there once.
-            if let Some(outcome) = finishing(pin!(self.read_on())).await {
-                outcome?;
-            }
-            let is_waited_for = self.begun || self.finishing == Finishing::WithReader;
-            if self.told == Some(Shutdown::Finish) && is_waited_for && is_stopped().await {
-                return Err(CutShort.into());
-            }
-            if self.closes {
-                // Who reads learns the end of it now.
-                drop(self.outbox);
-                Box::pin(close_last(self.socket)).await;
-            }
-            Ok(())
-        }
-    }
-}
+impl Lead for TcpReader {
+    type Out = Bytes;
 
-impl TcpReader {
-    async fn read_on(&mut self) -> Outcome {
-        while self.has_to_look().await? {
+    fn take_outbox(&mut self) -> Outbox<Bytes> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    async fn next<T: Message>(&mut self, out: &mut Outbox<T>) -> Result<Option<Bytes>, Stop> {
+        while !self.done && self.has_to_look(out).await? {
             // The room comes first: what was read has a place to go.
-            let slot = self.outbox.reserve().await?;
+            out.room().await?;
             // The wait for it may have been long.
-            self.told = self.control.try_recv().ok().or(self.told);
-            let finishes = match (self.told, self.finishing) {
-                (None, _) | (Some(Shutdown::Finish), Finishing::WithReader) => false,
-                (Some(Shutdown::Finish), Finishing::AtDelimiter(_)) => true,
-                (Some(_), _) => return Ok(()),
+            match self.control.try_recv() {
+                Ok(Shutdown::Now) => break,
+                Ok(Shutdown::Finish) => self.finishes = true,
+                Err(_) => {}
+            }
+            let finishes = match (self.finishes, self.finishing) {
+                (false, _) | (true, Finishing::WithReader) => false,
+                (true, Finishing::AtDelimiter(_)) => true,
+                (true, Finishing::AtOnce) => break,
             };
             let mut bytes = match self.socket.read_now(&mut self.buffer)? {
                 Some(bytes) => bytes,
                 // Nothing has arrived, so nothing has begun.
-                None if finishes && !self.begun => return Ok(()),
+                None if finishes && !self.begun => break,
                 None => continue,
             };
             if let Finishing::AtDelimiter(delimiter) = self.finishing {
@@ -200,20 +194,32 @@ impl TcpReader {
                 // The peer's own end is an end of its message.
                 self.begun = bytes.last().is_some_and(|&last| last != delimiter);
             }
-            if bytes.is_empty() {
-                return Ok(());
-            }
-            slot.send(bytes);
-            if finishes && !self.begun {
-                return Ok(());
-            }
+            self.done = finishes && !self.begun;
+            return Ok(Some(bytes).filter(|bytes| !bytes.is_empty()));
+        }
+        Ok(None)
+    }
+
+    async fn ended(&mut self) -> Outcome {
+        let is_waited_for = self.begun || self.finishing == Finishing::WithReader;
+        if self.finishes && is_waited_for && is_stopped().await {
+            return Err(CutShort.into());
         }
         Ok(())
     }
 
+    async fn leave(self) -> Outcome {
+        if self.closes {
+            Box::pin(close_last(self.socket)).await;
+        }
+        Ok(())
+    }
+}
+
+impl TcpReader {
     /// Waits for bytes, or to be told; `false` when nobody reads any more.
-    async fn has_to_look(&mut self) -> io::Result<bool> {
-        let mut closed = pin!(self.outbox.closed());
+    async fn has_to_look<T: Message>(&mut self, out: &mut Outbox<T>) -> io::Result<bool> {
+        let mut closed = pin!(out.closed());
         poll_fn(|cx| {
             // What it was told is looked at before each read as well: no peer keeps that
             // away, however much it sends.
@@ -221,8 +227,8 @@ impl TcpReader {
                 return Poll::Ready(done.map(|()| true));
             }
             if let Poll::Ready(told) = self.control.poll_recv(cx) {
-                self.told = told.or(self.told);
-                return Poll::Ready(Ok(true));
+                self.finishes |= told == Some(Shutdown::Finish);
+                return Poll::Ready(Ok(told != Some(Shutdown::Now)));
             }
             closed.as_mut().poll(cx).map(|()| Ok(false))
         })

@@ -117,18 +117,32 @@ impl<P: Stage<Bytes, Bytes>> Main for TlsSession<P> {
 }
 
 /// What serves one connection. The last of those who have it closes it.
-fn session(socket: Socket, protocol: impl Stage<Bytes, Bytes>, terms: &Terms) -> BoxedGraph {
+fn session<P: Stage<Bytes, Bytes>>(socket: Socket, protocol: P, terms: &Terms) -> BoxedGraph {
     let Terms {
         finishing,
         send_timeout,
         ..
     } = *terms;
-    graphline! {
-        READ     = TcpReader::of(socket.clone()).finishing(finishing).closing();
-        PROTOCOL = protocol;
-        WRITE    = TcpWriter::of(socket).send_timeout(send_timeout).closing();
+    let read = TcpReader::of(socket.clone()).finishing(finishing).closing();
+    let write = TcpWriter::of(socket).send_timeout(send_timeout).closing();
+    // There may be many connections, and pieces may be long.
+    if P::TRANSFORM {
+        // It needs no queue before it.
+        return graphline! {
+            READ     = read;
+            PROTOCOL = protocol;
+            WRITE    = write;
 
-        // There may be many connections, and pieces may be long.
+            READ -> PROTOCOL;
+            PROTOCOL -> WRITE with capacity(16);
+        }
+        .boxed();
+    }
+    graphline! {
+        READ     = read;
+        PROTOCOL = protocol;
+        WRITE    = write;
+
         READ -> PROTOCOL with capacity(8);
         PROTOCOL -> WRITE with capacity(16);
     }

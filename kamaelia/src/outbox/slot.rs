@@ -5,6 +5,7 @@ use crate::component::Message;
 use crate::outcome::Closed;
 use crate::outgoing::{Outgoing, knows_room};
 use std::fmt::{self, Debug, Formatter};
+use std::future::poll_fn;
 use std::task::{Context, Poll};
 
 /// Room for one message, kept by [`Outbox::reserve`].
@@ -29,6 +30,22 @@ impl<T: Message> Slot<'_, T> {
 
 /// What slots are made of.
 impl<T: Message> Outbox<T> {
+    /// Waits until there is room for a message, and keeps none.
+    #[doc(hidden)]
+    pub async fn room(&mut self) -> Result<(), Closed> {
+        poll_fn(|cx| {
+            if self.knows_room() || self.look_for_room(cx) {
+                return Poll::Ready(Ok(()));
+            }
+            let room = self.poll_room(cx);
+            if room.is_ready() {
+                self.release();
+            }
+            room
+        })
+        .await
+    }
+
     /// Whether it is known that there is room on the one way that messages leave by, of
     /// which it keeps none.
     #[inline]

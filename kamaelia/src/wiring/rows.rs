@@ -21,8 +21,10 @@ impl Wiring {
     /// Whether a linkage has no queue since its ends are one loop, or will be.
     pub(super) fn is_fused(&self, link: usize) -> bool {
         let plan = self.plan.link(link);
-        let is_transform =
-            |member: Option<usize>| member.is_some_and(|at| self.members[at].is_transform);
-        plan.in_row && is_transform(plan.from.1) && is_transform(plan.to.1)
+        let (Some(from), Some(to)) = (plan.from.1, plan.to.1) else {
+            return false;
+        };
+        let (from, to) = (&self.members[from], &self.members[to]);
+        plan.in_row && (from.is_transform || from.is_lead) && to.is_transform
     }
 }

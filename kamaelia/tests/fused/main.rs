@@ -5,6 +5,7 @@ mod common;
 
 mod ends;
 mod faults;
+mod leads;
 mod messages;
 mod parts;
 mod which;

@@ -33,11 +33,17 @@ pub(crate) fn component(component: &Component<'_>) -> TokenStream {
             const TRANSFORM: bool = true;
         )
     });
+    let lead = component.options.lead.then(|| {
+        quote!(
+            const LEAD: bool = true;
+        )
+    });
     quote! {
         #allowances
         #[automatically_derived]
         #header {
             #transform
+            #lead
             type Itself = Self;
             type Place = #place;
             #head_type
@@ -243,6 +249,8 @@ pub(crate) fn runnable(component: &Component<'_>) -> TokenStream {
     let is_blocking = component.options.blocking.is_some();
     let role = if is_transform(component) && !is_blocking && !is_of_anything(component) {
         "Pure"
+    } else if component.options.lead {
+        "Leads"
     } else {
         "Plain"
     };
@@ -269,6 +277,7 @@ fn start(component: &Component<'_>) -> TokenStream {
         _ if !component.is_struct || options.is_unclear => return broken_start(),
         (Some(_), _) => return broken_start(),
         (None, Some(_)) => "blocking",
+        (None, None) if options.lead => "lead",
         (None, None) => "plain",
     };
     let work = Ident::new(work, span);

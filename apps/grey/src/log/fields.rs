@@ -60,21 +60,18 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// Writes the message, and behind it the other fields by their names; of a decision, all
-/// of which stands in its message, that alone.
+/// Writes the message, and behind it the other fields by their names.
 pub(super) struct TextFields {
     message: String,
     others: String,
-    is_decision: bool,
 }
 
 impl TextFields {
-    pub(super) fn new(target: &str) -> TextFields {
+    pub(super) fn new() -> TextFields {
         TextFields {
             // Most lines have room in it.
             message: String::with_capacity(256),
             others: String::new(),
-            is_decision: target == DECISION,
         }
     }
 
@@ -95,7 +92,6 @@ impl Visit for TextFields {
         // A string takes all.
         let _ = match field.name() {
             "message" => write!(self.message, "{value:?}"),
-            _ if self.is_decision => Ok(()),
             name => write!(self.others, " {name}={value:?}"),
         };
     }

@@ -53,7 +53,7 @@ impl LogSubscriber {
 
     fn text(&self, event: &Event<'_>) -> String {
         let metadata = event.metadata();
-        let mut fields = TextFields::new(metadata.target());
+        let mut fields = TextFields::new();
         event.record(&mut fields);
         let text = fields.text();
         match (metadata.target(), self.keeps_news()) {

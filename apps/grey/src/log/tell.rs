@@ -36,7 +36,7 @@ pub(super) struct Tell {
 }
 
 enum Said {
-    Decision(Box<Judgement>),
+    Decision(Judgement),
     News(News),
 }
 
@@ -57,15 +57,18 @@ impl Tell {
     /// What comes first at any of the inboxes, until there is an end of both.
     async fn next(&mut self) -> Option<Said> {
         poll_fn(|cx| {
-            let news = self.news.poll_recv(cx);
-            if let Poll::Ready(Some(news)) = news {
+            // News come by several ways: to look takes half as long as to wait, for which
+            // there is no reason while decisions come.
+            if let Ok(news) = self.news.try_recv() {
                 return Poll::Ready(Some(Said::News(news)));
             }
-            match self.decisions.poll_recv(cx) {
-                Poll::Ready(Some(judgement)) => {
-                    Poll::Ready(Some(Said::Decision(Box::new(judgement))))
-                }
-                Poll::Ready(None) if news.is_ready() => Poll::Ready(None),
+            let decision = self.decisions.poll_recv(cx);
+            if let Poll::Ready(Some(judgement)) = decision {
+                return Poll::Ready(Some(Said::Decision(judgement)));
+            }
+            match self.news.poll_recv(cx) {
+                Poll::Ready(Some(news)) => Poll::Ready(Some(Said::News(news))),
+                Poll::Ready(None) if decision.is_ready() => Poll::Ready(None),
                 _ => Poll::Pending,
             }
         })
@@ -88,6 +91,12 @@ pub(super) fn decided(judgement: &Judgement, format: LogFormat) {
         return;
     }
     if format == LogFormat::Original && !Original(judgement).is_said() {
+        return;
+    }
+    let words = Words { judgement, format };
+    if format != LogFormat::Json {
+        // All of it stands in the message.
+        info!(target: DECISION, "{words}");
         return;
     }
     let question = &judgement.question;
@@ -131,8 +140,7 @@ pub(super) fn decided(judgement: &Judgement, format: LogFormat) {
         relay_checked = question.relay_checked,
         id = Some(question.id.as_str()).filter(|id| !id.is_empty()),
         facts = has_facts.then(|| display(facts)),
-        "{}",
-        Words { judgement, format },
+        "{words}",
     );
 }
 

@@ -1,5 +1,6 @@
 use super::{Address, Facts, Question, Verdict, microseconds};
 use std::fmt::{self, Display, Formatter, Write};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::SystemTime;
 use time::OffsetDateTime;
@@ -68,24 +69,37 @@ impl Display for Judgement {
             shadow,
             ..
         } = self;
-        let when = OffsetDateTime::from(*when).format(&Rfc3339);
+        let (mut text, when) = ([0; STAMP], OffsetDateTime::from(*when));
+        let length = when.format_into(&mut &mut text[..], &Rfc3339);
+        let when = str::from_utf8(&text[..length.unwrap_or(0)]).unwrap_or_default();
         let (what, rule) = (verdict.name(), verdict.rule().name());
         // There is a line for each decision, and pieces cost less than what is put together.
-        for piece in [&when.unwrap_or_default(), " ", what, " ", rule] {
+        for piece in [when, " ", what, " ", rule] {
             f.write_str(piece)?;
         }
         match verdict {
             Verdict::Pass {
                 waited: Some(waited),
                 ..
-            } => write!(f, " waited={}", waited.as_secs())?,
-            Verdict::Defer { wait, .. } => write!(f, " wait={}", wait.as_secs())?,
+            } => {
+                f.write_str(" waited=")?;
+                waited.as_secs().fmt(f)?;
+            }
+            Verdict::Defer { wait, .. } => {
+                f.write_str(" wait=")?;
+                wait.as_secs().fmt(f)?;
+            }
             _ => {}
         }
         let Question {
             id, client, helo, ..
         } = &**question;
-        write!(f, " client={client} helo=")?;
+        f.write_str(" client=")?;
+        match client {
+            IpAddr::V4(client) => write_v4(f, *client)?,
+            IpAddr::V6(client) => client.fmt(f)?,
+        }
+        f.write_str(" helo=")?;
         Quiet(helo).fmt(f)?;
         f.write_str(" from=<")?;
         if let Some(sender) = &question.sender {
@@ -101,13 +115,32 @@ impl Display for Judgement {
             Quiet(id).fmt(f)?;
         }
         if let Some(trace) = question.trace {
-            write!(f, " trace={trace}")?;
+            f.write_str(" trace=")?;
+            trace.fmt(f)?;
         }
         if *shadow {
             f.write_str(" shadow")?;
         }
         Ok(())
     }
+}
+
+/// How long a time may be: `2026-05-01T08:00:00.123456789Z`.
+const STAMP: usize = 30;
+
+/// As its `Display`, which puts each of the numbers together.
+fn write_v4(f: &mut Formatter<'_>, address: Ipv4Addr) -> fmt::Result {
+    let (mut text, mut length) = ([b'.'; 16], 0);
+    for octet in address.octets() {
+        let digits = [octet / 100, octet / 10 % 10, octet % 10];
+        let leading = usize::from(octet < 100) + usize::from(octet < 10);
+        for digit in &digits[leading..] {
+            text[length] = b'0' + digit;
+            length += 1;
+        }
+        length += 1;
+    }
+    f.write_str(str::from_utf8(&text[..length - 1]).unwrap_or_default())
 }
 
 /// What somebody has said, without what would begin a word or a line.
@@ -160,6 +193,17 @@ mod tests {
             "1970-01-01T00:00:00Z defer first-attempt wait=60 client=192.0.2.1 \
              helo=mail?home??.example from=<ann?@home.example> to=<jo@example.com>",
         );
+    }
+
+    #[test]
+    fn an_address_is_written_as_everywhere() {
+        for client in ["0.0.0.0", "9.10.99.100", "255.1.200.109", "2001:db8::1"] {
+            let mut question = Question::new([0; 4].into(), None, Address::of("jo@example.com"));
+            question.client = client.parse().expect("an address");
+            let verdict = Verdict::pass(Rule::KnownTriplet);
+            let line = Judgement::new(question, verdict, UNIX_EPOCH).to_string();
+            assert!(line.contains(&format!(" client={client} ")), "{line}");
+        }
     }
 
     #[test]

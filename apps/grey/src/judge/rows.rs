@@ -1,4 +1,5 @@
 use crate::policy::{Rows, RowsError};
+use bytes::Bytes;
 use kamaelia_std::data::{TableError, Transaction};
 
 /// The rows of a table, for one decision.
@@ -43,7 +44,10 @@ impl Rows for TableRows<'_, '_> {
     }
 
     fn put(&mut self, key: &[u8], value: &[u8], stamp: u64) -> Result<(), RowsError> {
-        let put = self.transaction.put(key.to_vec(), value.to_vec(), stamp);
+        // They stay together, and in one piece of memory.
+        let mut row = Bytes::from([key, value].concat());
+        let value = row.split_off(key.len());
+        let put = self.transaction.put(row, value, stamp);
         put.map_err(|error| self.failed(error))
     }
 }

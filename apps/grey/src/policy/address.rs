@@ -25,6 +25,12 @@ impl Address {
             domain: domain.to_owned(),
         }
     }
+
+    /// As its `Display`, put together at once.
+    pub(super) fn text(&self) -> String {
+        let at = if self.domain.is_empty() { "" } else { "@" };
+        [&self.local, at, &self.domain].concat()
+    }
 }
 
 impl From<&Mailbox> for Address {

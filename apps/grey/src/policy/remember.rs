@@ -124,10 +124,10 @@ impl Policy {
         let normalise = self.settings.normalise;
         let sender = match sender {
             Some(sender) if normalise => normalised(sender),
-            Some(sender) => sender.to_string(),
+            Some(sender) => sender.text(),
             None => String::new(),
         };
-        let mut recipient = recipient.to_string();
+        let mut recipient = recipient.text();
         if normalise && let Cow::Owned(small) = lowercase(&recipient) {
             recipient = small;
         }

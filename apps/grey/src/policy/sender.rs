@@ -27,12 +27,17 @@ use super::letters::lowercase;
 pub fn normalised(sender: &Address) -> String {
     let local = lowercase(&sender.local);
     let local = without_tags(&local);
-    let local = match local.strip_prefix("srs0").or(local.strip_prefix("srs1")) {
-        Some(rest) if rest.starts_with(['=', '+', '-']) => without_stamps(local, rest),
-        _ => without_numbers(without_extension(local)),
-    };
     let domain = lowercase(sender.domain.trim_end_matches('.'));
-    [&local, "@", &*domain].concat()
+    let mut kept = String::with_capacity(local.len() + 1 + domain.len());
+    match local.strip_prefix("srs0").or(local.strip_prefix("srs1")) {
+        Some(rest) if rest.starts_with(['=', '+', '-']) => {
+            kept.push_str(&without_stamps(local, rest));
+        }
+        _ => push_without_numbers(&mut kept, without_extension(local)),
+    }
+    kept.push('@');
+    kept.push_str(&domain);
+    kept
 }
 
 /// Without the signature that BATV puts in front; some put it at the end.
@@ -88,8 +93,7 @@ fn without_extension(local: &str) -> &str {
 }
 
 /// With `#` for each number, and for each word that looks random.
-fn without_numbers(local: &str) -> String {
-    let mut kept = String::with_capacity(local.len());
+fn push_without_numbers(kept: &mut String, local: &str) {
     for piece in local.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
         let digits = word.chars().filter(char::is_ascii_digit).count();
@@ -98,7 +102,6 @@ fn without_numbers(local: &str) -> String {
         kept.push_str(if is_number || is_random { "#" } else { word });
         kept.push_str(&piece[word.len()..]);
     }
-    kept
 }
 
 #[cfg(test)]

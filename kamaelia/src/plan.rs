@@ -45,8 +45,8 @@ pub struct LinkPlan {
     pub to: (BoxName, Option<usize>),
     /// Whether there is a `via`.
     pub converted: bool,
-    /// Whether its two ends are neighbours in a row: two transforms then have no
-    /// queue between them.
+    /// Whether its two ends are neighbours in a row: a transform then has no queue
+    /// before it, behind a transform or a lead.
     pub in_row: bool,
     /// The line of its arrow.
     pub line: u32,

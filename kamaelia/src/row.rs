@@ -2,10 +2,10 @@
 //!
 //! A macro knows that components stand in a row, but not what they are: the
 //! types decide, from the last to the first. Each component has a [`Role`]: a
-//! transform before a transform goes into one loop with it ([`Fused`]), and
-//! everything else stays a child of its own. This also holds where a function
-//! hides the type of a component, since the role is looked up when the type is
-//! known.
+//! transform before a transform goes into one loop with it ([`Fused`]), so does a
+//! [`Lead`] ([`Led`]), and everything else stays a child of its own. This also holds
+//! where a function hides the type of a component, since the role is looked up when the
+//! type is known.
 
 use crate::child::Child;
 use crate::component::{Anywhere, Component, Place, Shape, Transform};

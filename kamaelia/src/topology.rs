@@ -112,9 +112,10 @@ pub struct LinkageInfo {
     /// Where they go.
     pub to: BoxName,
     /// What happens when it is full; `None` for one that has no queue of its
-    /// own: a pass-through, or one between two transforms.
+    /// own: a pass-through, or one inside a loop.
     pub policy: Option<Policy>,
-    /// Whether it is a linkage between two transforms, which run as one loop.
+    /// Whether its two ends run as one loop: two transforms, or what reads a connection
+    /// and a transform right behind it.
     pub fused: bool,
     /// Whether `via` converts the messages on the way.
     pub converted: bool,

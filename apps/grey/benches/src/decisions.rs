@@ -10,16 +10,17 @@ use crate::table::{Mark, Row};
 use std::path::Path;
 
 /// How often each is measured, in turns.
-const ROUNDS: usize = 3;
-
-/// How many decisions postgrey is asked for at a time, and ours: each for some seconds.
-const POSTGREY: u64 = 1000;
-const GREY: u64 = 20_000;
-const GREY_EACH: u64 = 8000;
+const ROUNDS: usize = 5;
 
 /// How many connections ask at a time: one, several, and as many as Postfix has processes
 /// if nobody says otherwise.
 const CONNECTIONS: [u64; 3] = [1, 8, 100];
+
+/// How many decisions postgrey is asked for by so many connections, and ours: each for
+/// about a second.
+const POSTGREY: [u64; 3] = [1000, 1000, 2000];
+const GREY: [u64; 3] = [20_000, 40_000, 60_000];
+const GREY_EACH: [u64; 3] = [8000, 16_000, 60_000];
 
 /// Questions in a second, and seconds, for the time that an answer takes.
 const PACE: u64 = 1000;
@@ -51,7 +52,7 @@ fn beside(grey: Option<&Path>, kind: Kind, what: &str, add: &mut impl FnMut(Row)
     for _ in 0..ROUNDS {
         let postgrey = Postgrey::start(kind)?;
         theirs.push(rates(&postgrey.place, POSTGREY)?);
-        used.push(postgrey.processor()? / (6 * POSTGREY) as f64 * 1e6);
+        used.push(postgrey.processor()? / (2 * POSTGREY.iter().sum::<u64>()) as f64 * 1e6);
         postgrey.end()?;
         if let Some(grey) = grey {
             let group = Grey::policy(grey, Durability::Group, kind)?;
@@ -112,13 +113,13 @@ pub(crate) fn shared(grey: &Path, url: &str, add: &mut impl FnMut(Row)) -> Resul
 }
 
 /// New ones first, then the same again.
-fn rates(place: &Place, count: u64) -> Result<Rates> {
+fn rates(place: &Place, counts: [u64; 3]) -> Result<Rates> {
     let mut rates = Rates::default();
     for (number, rate_of) in rates.iter_mut().enumerate() {
         let kind = number / 2;
         // Three bytes of a triplet's number are its client's address.
         let first = (kind as u64) << 20;
-        *rate_of = rate(place, CONNECTIONS[kind], first, count)?;
+        *rate_of = rate(place, CONNECTIONS[kind], first, counts[kind])?;
     }
     Ok(rates)
 }

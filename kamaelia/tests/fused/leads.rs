@@ -7,7 +7,7 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::stream::StreamExt;
 use kamaelia::__private::Lead;
 use kamaelia::prelude::*;
-use kamaelia::{Stage, Stop};
+use kamaelia::{Collector, Handle, Stage, Stop};
 use std::future::{Future as _, poll_fn};
 use std::pin::pin;
 use tokio::task::yield_now;
@@ -65,31 +65,37 @@ fn numbers() -> (UnboundedSender<u64>, UnboundedReceiver<()>, Numbers) {
     (put, has_left, Numbers::new(numbers, left))
 }
 
-fn put_all(put: UnboundedSender<u64>, numbers: impl IntoIterator<Item = u64>) {
+/// These numbers are put in, and those come out of the graph before it ends.
+async fn check(
+    graph: Handle,
+    put: UnboundedSender<u64>,
+    numbers: impl IntoIterator<Item = u64>,
+    mut results: Collector<u64>,
+    expected: impl IntoIterator<Item = u64>,
+) {
     let mut numbers = numbers.into_iter();
     numbers
         .try_for_each(|number| put.unbounded_send(number))
         .expect("it runs");
+    drop(put);
+    assert_eq!(all(&mut results).await, Vec::from_iter(expected));
+    graph.join().await.expect("a normal end");
 }
 
 #[tokio::test]
 async fn it_has_no_queue_before_the_transforms_behind_it() {
     let (put, _, lead) = numbers();
-    let (mut results, sink) = collect();
+    let (results, sink) = collect();
     let graph = pipeline![lead, Add::new(1), Repeat::new(), Echo::new(), sink];
     let fused = graph.topology().linkages.into_iter().map(|one| one.fused);
     assert_eq!(Vec::from_iter(fused), [true, true, false, false]);
-    let graph = graph.spawn();
-    put_all(put, [1, 2]);
-
-    assert_eq!(all(&mut results).await, [2, 2, 3, 3, 3, 102]);
-    graph.join().await.expect("a normal end");
+    check(graph.spawn(), put, [1, 2], results, [2, 2, 3, 3, 3, 102]).await;
 }
 
 #[tokio::test]
 async fn it_has_one_before_everybody_else_and_where_one_is_asked_for() {
     let (put, _, lead) = numbers();
-    let (mut results, sink) = collect();
+    let (results, sink) = collect();
     let graph = graphline! {
         LEAD    = lead;
         ADD     = Add::new(1);
@@ -99,23 +105,18 @@ async fn it_has_one_before_everybody_else_and_where_one_is_asked_for() {
         ADD -> RESULTS;
     };
     assert!(graph.topology().linkages.iter().all(|one| !one.fused));
-    let graph = graph.spawn();
-    put_all(put, 1..=100);
-    assert_eq!(all(&mut results).await, Vec::from_iter(2..=101));
-    graph.join().await.expect("a normal end");
+    check(graph.spawn(), put, 1..=100, results, 2..=101).await;
 
     let (put, _, lead) = numbers();
-    let (mut results, sink) = collect();
+    let (results, sink) = collect();
     let graph = pipeline![lead, Echo::new(), sink].spawn();
-    put_all(put, 1..=100);
-    assert_eq!(all(&mut results).await, Vec::from_iter(1..=100));
-    graph.join().await.expect("a normal end");
+    check(graph, put, 1..=100, results, 1..=100).await;
 }
 
 #[tokio::test]
 async fn a_conversion_on_the_way_is_a_part_of_the_loop() {
     let (put, _, lead) = numbers();
-    let (mut results, sink) = collect();
+    let (results, sink) = collect();
     let graph = graphline! {
         LEAD    = lead;
         ADD     = Add::new(1);
@@ -125,10 +126,7 @@ async fn a_conversion_on_the_way_is_a_part_of_the_loop() {
         ADD -> RESULTS;
     };
     assert!(graph.topology().linkages[0].fused);
-    let graph = graph.spawn();
-    put_all(put, [1, 2]);
-    assert_eq!(all(&mut results).await, [11, 21]);
-    graph.join().await.expect("a normal end");
+    check(graph.spawn(), put, [1, 2], results, [11, 21]).await;
 }
 
 #[tokio::test]
